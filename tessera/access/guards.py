@@ -1,0 +1,53 @@
+"""Every view states who it is for. One that does not is refused at run time and fails the build."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from tessera.access.roles import Permission
+
+View = Callable[..., Any]
+NOT_YOUR_JOB = "Your role does not include this. Ask your administrator if it should."
+NO_POST = "You are not in a post at any agency today. Ask your administrator."
+
+
+def public(view: View) -> View:
+    """A page for anyone, signed in or not. It shows nothing protected."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """A page for people whose post includes this. Others are sent to sign in, or refused with a sentence."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refused = _refusal(request, permission)
+            return refused or view(request, *args, **kwargs)
+
+        @wraps(view)
+        async def inner_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refused = _refusal(request, permission)
+            return refused or await view(request, *args, **kwargs)
+
+        chosen = inner_async if iscoroutinefunction(view) else inner
+        chosen.guard = permission  # type: ignore[attr-defined]
+        return chosen
+
+    return guarded
+
+
+def _refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.user.post is None:
+        raise PermissionDenied(NO_POST)
+    if not request.user.may(permission):
+        raise PermissionDenied(NOT_YOUR_JOB)
+    return None

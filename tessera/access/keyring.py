@@ -1,0 +1,63 @@
+"""The keyring of whoever is asking: told to the database before the first query, taken back at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from tessera.access.models import Post
+
+TELL = "SELECT set_config('tessera.me', %s, false), set_config('tessera.keyring', %s, false)"
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """A post and the holders it stands in now. An empty one opens nothing."""
+
+    post: int | None = None
+    holders: tuple[int, ...] = ()
+
+
+EMPTY = Keyring()
+_open: ContextVar[Keyring] = ContextVar("keyring", default=EMPTY)
+
+
+def current() -> Keyring:
+    """The keyring that is open here and now; the empty one when nobody is asking."""
+    return _open.get()
+
+
+def keyring_of(post: "Post") -> Keyring:
+    """The keys this post holds now: itself, its agency, its roles, its teams, and grants that have not run out."""
+    from tessera.access.models import Key
+
+    now = timezone.now()
+    keys = Key.objects.filter(post=post, starts_at__lte=now).exclude(ends_at__lte=now)
+    return Keyring(post=post.pk, holders=tuple(sorted(set(keys.values_list("holder_id", flat=True)))))
+
+
+@contextmanager
+def opened(keyring: Keyring) -> Iterator[Keyring]:
+    """Hold this keyring for a request, a job or a command. Nested ones give the earlier one back."""
+    before = _open.set(keyring)
+    try:
+        _tell_database(keyring)
+        yield keyring
+    finally:
+        _open.reset(before)
+        _tell_database(_open.get())
+
+
+def _tell_database(keyring: Keyring) -> None:
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()
+    if connection.in_atomic_block and connection.needs_rollback:
+        return  # the transaction that failed takes the setting back with it
+    me = "" if keyring.post is None else str(keyring.post)
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [me, "{%s}" % ",".join(map(str, keyring.holders))])

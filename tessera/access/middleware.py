@@ -1,0 +1,72 @@
+"""At the door: a keyring for each request, a guard on each view, a sentence for each refusal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from tessera.access import events, keyring
+from tessera.audit.log import record
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+UNMARKED = "This page does not say who it is for, so nobody may open it."
+
+
+class RefusalMiddleware:
+    """Records each refusal and shows its sentence. A hidden thing is a 404 elsewhere and leaves no trace here."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, PermissionDenied):
+            return None
+        reason = str(error)
+        if request.user.is_authenticated:
+            record(events.REFUSED, by=request.user, path=request.path, reason=reason)
+        return render(request, "403.html", {"reason": reason}, status=403)
+
+
+class KeyringMiddleware:
+    """Opens the keyring of whoever is signed in, and holds it until the last byte is made."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        post = request.user.post if request.user.is_authenticated else None
+        keys = keyring.keyring_of(post) if post else keyring.EMPTY
+        request.keyring = keys  # type: ignore[attr-defined]
+        with keyring.opened(keys):
+            response = self.respond(request)
+            if response.streaming and not getattr(response, "carries_no_content", False):
+                # Content made after this block would be made without the keyring: make it all now.
+                return _read_to_the_last_byte(response)
+            return response
+
+
+class GuardMiddleware:
+    """Refuses any view that has no `@requires` or `@public`: forgetting one shows at once."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if getattr(view, "guard", None) is None:
+            raise PermissionDenied(UNMARKED)
+
+
+def _read_to_the_last_byte(response: Any) -> HttpResponse:
+    whole = HttpResponse(b"".join(response.streaming_content), status=response.status_code)
+    for name, value in response.items():
+        whole[name] = value
+    whole.cookies = response.cookies
+    return whole

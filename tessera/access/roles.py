@@ -1,0 +1,78 @@
+"""What each role may do: the whole table on one screen. Who holds a role lives in the database (Post.roles)."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Permission(StrEnum):
+    """A thing a job includes. Rows are a separate matter: those are opened by the keyring."""
+
+    HOME = "home"
+    REPORT = "report"
+    LOG_SPOKEN = "log_spoken"
+    REPORT_SIGHTING = "report_sighting"
+    TRIAGE = "triage"
+    CONTRIBUTE = "contribute"
+    MATCH = "match"
+    ASSESS = "assess"
+    SIGN_OFF = "sign_off"
+    CASE = "case"
+    CASE_OPEN = "case_open"
+    CHILD = "child"
+    DIRECTORY_EDIT = "directory_edit"
+    WORDS_PROPOSE = "words_propose"
+    WORDS_APPROVE = "words_approve"
+    LAW_VERIFY = "law_verify"
+    MEASURES = "measures"
+    AUDIT_READ = "audit_read"
+    ADMINISTER = "administer"
+
+
+class Role(models.TextChoices):
+    """A job in the partnership. A post may hold several."""
+
+    REPORTER = "reporter", "Professional who reports concerns"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
+    CARER = "carer", "Residential carer"
+    TRIAGE_OFFICER = "triage_officer", "Triage officer"
+    HUB_PARTNER = "hub_partner", "Hub partner"
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    POLICE_OFFICER = "police_officer", "Police officer"
+    ANALYST = "analyst", "Analyst"
+    COORDINATOR = "coordinator", "Exploitation coordinator"
+    KEY_WORKER = "key_worker", "Key worker"
+    SUPERVISOR = "supervisor", "Supervisor"
+    PROSECUTOR = "prosecutor", "Prosecutor"
+    LEGAL_ADVISER = "legal_adviser", "Legal adviser"
+    GOVERNANCE = "governance", "Information governance officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+P = Permission
+_ANYONE = frozenset({P.HOME, P.REPORT, P.CHILD, P.WORDS_PROPOSE})
+_CASEWORK = _ANYONE | {P.CASE, P.ASSESS, P.MATCH, P.CONTRIBUTE}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.REPORTER: _ANYONE,
+    Role.SAFEGUARDING_LEAD: _ANYONE | {P.CONTRIBUTE, P.CASE},
+    Role.CARER: _ANYONE | {P.REPORT_SIGHTING},
+    Role.TRIAGE_OFFICER: _CASEWORK | {P.TRIAGE, P.LOG_SPOKEN, P.CASE_OPEN, P.DIRECTORY_EDIT, P.MEASURES},
+    Role.HUB_PARTNER: _ANYONE | {P.CONTRIBUTE, P.CASE, P.MATCH},
+    Role.SOCIAL_WORKER: _CASEWORK | {P.CASE_OPEN},
+    Role.POLICE_OFFICER: _CASEWORK,
+    Role.ANALYST: _ANYONE | {P.MATCH, P.MEASURES},
+    Role.COORDINATOR: _CASEWORK | {P.TRIAGE, P.LOG_SPOKEN, P.CASE_OPEN, P.DIRECTORY_EDIT, P.MEASURES, P.WORDS_APPROVE},
+    Role.KEY_WORKER: _CASEWORK,
+    Role.SUPERVISOR: _CASEWORK | {P.CASE_OPEN, P.SIGN_OFF},
+    Role.PROSECUTOR: _ANYONE | {P.CASE},
+    Role.LEGAL_ADVISER: _ANYONE | {P.CASE, P.LAW_VERIFY},
+    Role.GOVERNANCE: frozenset({P.HOME, P.AUDIT_READ, P.MEASURES}),
+    Role.ADMINISTRATOR: frozenset({P.HOME, P.ADMINISTER}),
+}
+
+
+def granted(roles: list[str]) -> frozenset[Permission]:
+    """Everything these roles include. A role word the code no longer knows grants nothing."""
+    known = {role.value: grants for role, grants in GRANTS.items()}
+    return frozenset().union(*(known.get(role, frozenset()) for role in roles))

@@ -1,0 +1,188 @@
+"""One run of the risk instrument about one child, with everything the professional answered and decided."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tessera.access.models import Agency, Post, Protected
+from tessera.entities.models import Entity
+from tessera.reference.models import ExploitationModel, Indicator
+
+
+class Level(models.TextChoices):
+    """The exploitation level: one of four scales, never called just “risk”."""
+
+    STANDARD = "standard", "Standard"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class NwgCategory(models.TextChoices):
+    """The three-category cycle. Recorded beside the level, never converted."""
+
+    ONE = "nwg-1", "Category 1"
+    TWO = "nwg-2", "Category 2"
+    THREE = "nwg-3", "Category 3"
+
+
+class Assessment(Protected):
+    """A professional's assessment of a child's exploitation. The rule suggests; the professional decides."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Being written"
+        DECIDED = "decided", "Decided, waiting for a supervisor"
+        SIGNED_OFF = "signed_off", "Signed off"
+
+    child = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="assessments")
+    child_name = models.TextField()
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later")
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
+    started_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    born_on = models.DateField(null=True, blank=True)
+    age_stated = models.PositiveIntegerField(null=True, blank=True)
+    is_age_disputed = models.BooleanField(null=True)
+    immediate_danger = models.BooleanField(null=True)
+    current_significant_harm = models.BooleanField(null=True)
+    sexual_activity = models.BooleanField(null=True)
+    associates_with_known_exploiter = models.BooleanField(null=True)
+    involved_with_suspected_exploiter = models.BooleanField(null=True)
+    actively_disengaging = models.BooleanField(null=True)
+    learning_disability = models.BooleanField(null=True)
+    vulnerabilities_significantly_elevate = models.BooleanField(null=True)
+    step_up_reason = models.TextField(blank=True)
+    is_account_withdrawn = models.BooleanField(null=True, help_text="An account was withdrawn: it stays, and counts.")
+    withdrawn_account = models.TextField(blank=True, help_text="The account as first given.")
+
+    childs_view = models.TextField(blank=True)
+    childs_view_absent_because = models.TextField(blank=True)
+    was_moved = models.BooleanField(null=True, help_text="Was the child moved? Opens the trafficking question.")
+    nrm_decision = models.TextField(blank=True, help_text="Referred to the National Referral Mechanism or not, and why.")
+    honour_or_forced_marriage = models.BooleanField(null=True)
+    specialist_advice = models.TextField(blank=True, help_text="Until this is written, no family contact.")
+    next_conversation = models.TextField(blank=True)
+    need_without_service = models.TextField(blank=True, help_text="A need seen for which no service is available.")
+
+    suggestion = models.JSONField(null=True, blank=True, help_text="What the rule said when the decision was made.")
+    level = models.CharField(max_length=20, choices=Level.choices, blank=True)
+    level_reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    signed_off_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signed_off_at = models.DateTimeField(null=True, blank=True)
+    sign_off_comment = models.TextField(blank=True)
+    nwg_category = models.CharField(max_length=10, choices=NwgCategory.choices, blank=True)
+    nwg_signals = ArrayField(models.CharField(max_length=80), default=list)
+    nwg_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="assessments_assessment_and_audience"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, level="")
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(level="")),
+                name="assessments_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_off_by__isnull=True, signed_off_at__isnull=True)
+                | Q(signed_off_by__isnull=False, signed_off_at__isnull=False),
+                name="assessments_signed_off_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Assessment of {self.child_name}"
+
+    def get_absolute_url(self) -> str:
+        return f"/assessments/{self.pk}/"
+
+
+class OfAssessment(Protected):
+    """Something that hangs from an assessment and follows its audience."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="%(class)ss")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["at"]
+
+
+class PartAnswer(OfAssessment):
+    """Whether a part of the instrument is answered, or marked not known."""
+
+    class State(models.TextChoices):
+        ANSWERED = "answered", "Answered"
+        NOT_KNOWN = "not_known", "Not known"
+
+    part = models.CharField(max_length=20, choices=Indicator.Kind.choices)
+    state = models.CharField(max_length=20, choices=State.choices)
+
+    class Meta(OfAssessment.Meta):
+        constraints = [models.UniqueConstraint(fields=["assessment", "part"], name="assessments_part_once")]
+
+
+class Tick(OfAssessment):
+    """An indicator that was ticked, with the note that is its evidence. An unlisted vulnerability has no indicator."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    part = models.CharField(max_length=20, choices=Indicator.Kind.choices)
+    label = models.TextField()
+    note = models.TextField(blank=True)
+    detail = models.JSONField(default=dict, help_text="Item, explanation given, assessor's view; or online detail.")
+    is_ticked = models.BooleanField(default=True)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_confirmed = models.BooleanField(default=True, help_text="A tick carried from the last assessment is confirmed here.")
+
+    class Meta(OfAssessment.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "indicator"], condition=Q(indicator__isnull=False), name="assessments_tick_once"
+            )
+        ]
+
+    @property
+    def is_evidenced(self) -> bool:
+        """A tick without a note shows as no evidence yet."""
+        return bool(self.note.strip())
+
+
+class Told(OfAssessment):
+    """Who was told at once that a child is being exploited, by whom and when."""
+
+    class Whom(models.TextChoices):
+        POLICE = "police", "Police"
+        SOCIAL_CARE = "social_care", "Children's social care"
+
+    whom = models.CharField(max_length=20, choices=Whom.choices)
+    person = models.TextField()
+    told_at = models.DateTimeField()
+
+
+class AgencyAsked(OfAssessment):
+    """An agency asked what it knows before concluding. Silence shows."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+
+class ModelSeen(OfAssessment):
+    """A model of exploitation thought to be at work, between dates."""
+
+    model = models.ForeignKey(ExploitationModel, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+
+class ImportedFinding(OfAssessment):
+    """What another tool found: it keeps its tool, date and author, beside our own findings."""
+
+    tool = models.TextField()
+    found_by = models.TextField()
+    found_on = models.DateField()
+    finding = models.TextField()

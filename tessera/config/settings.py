@@ -1,0 +1,186 @@
+"""One settings file. Differences between places are environment variables, listed in `.env.sample`."""
+
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tessera.config import environment
+from tessera.config.database import databases
+
+BASE = Path(__file__).resolve().parent.parent.parent
+FOLDER = Path(environment.text("TESSERA_FOLDER", str(BASE / ".tessera")))
+DEMO = environment.yes_or_no("TESSERA_DEMO", default=False)
+DEBUG = False
+
+
+def _kept_secret(name: str, file: str) -> str:
+    """A secret from the environment; in the demo, one made once and kept in the checkout's own folder."""
+    if not DEMO:
+        return environment.text(name)
+    path = FOLDER / file
+    if not path.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return environment.text(name, path.read_text())
+
+
+SECRET_KEY = _kept_secret("TESSERA_SECRET_KEY", "secret-key")
+FILE_KEY = _kept_secret("TESSERA_FILE_KEY", "file-key")
+if len(SECRET_KEY) < 40 or len(FILE_KEY) < 40:
+    raise ImproperlyConfigured("Set TESSERA_SECRET_KEY and TESSERA_FILE_KEY to at least 40 random characters each.")
+
+SITE_ADDRESS = environment.text("TESSERA_ADDRESS", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = environment.words("TESSERA_HOSTS", "127.0.0.1,localhost")
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+HTTPS = SITE_ADDRESS.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "procrastinate.contrib.django",
+    "tessera.ui",
+    "tessera.audit",
+    "tessera.access",
+    "tessera.reference",
+    "tessera.work",
+    "tessera.documents",
+    "tessera.information",
+    "tessera.entities",
+    "tessera.assessments",
+    "tessera.concerns",
+    "tessera.cases",
+    "tessera.overview",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tessera.access.middleware.RefusalMiddleware",
+    "tessera.access.middleware.KeyringMiddleware",
+    "tessera.access.middleware.GuardMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "tessera.ui.environment.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "tessera.overview.context.site",
+            ],
+        },
+    },
+    # allauth looks for an engine of Django's own at start-up; none of its templates is routed.
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {}},
+]
+FORM_RENDERER = "tessera.ui.forms.Renderer"
+
+ROOT_URLCONF = "tessera.config.urls"
+ASGI_APPLICATION = "tessera.config.asgi.application"
+DATABASES = databases(
+    FOLDER,
+    url=environment.text("DATABASE_URL", ""),
+    owner_url=environment.text("TESSERA_OWNER_URL", ""),
+    pool_size=environment.number("TESSERA_POOL_SIZE", default=0),
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+# The tests sign in hundreds of times; only there is the hasher a quick one.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if environment.yes_or_no("TESSERA_TESTING", default=False)
+    else "django.contrib.auth.hashers.Argon2PasswordHasher"
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview:home"
+ACCOUNT_ADAPTER = "tessera.access.adapter.NoSelfSignUp"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {"login": "tessera.access.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = False  # django-axes throttles, in the database, per name and per address
+ACCOUNT_SESSION_REMEMBER = False
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "tessera.access.adapter.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tessera.access.views.csrf_failed"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
+FILES_FOLDER = FOLDER / "files"
+MAX_FILE_MEGABYTES = environment.number("TESSERA_MAX_FILE_MB", default=20)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,5 @@
+"""Every door of the site, in one list."""
+
+from django.urls import path
+
+urlpatterns: list = []

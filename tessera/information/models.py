@@ -1,0 +1,149 @@
+"""A report as given, its drafts, its files, and a source kept sealed."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tessera.access.models import Agency, Protected
+from tessera.documents.models import File
+from tessera.reference.models import Definition, Origin
+
+
+class Report(Protected):
+    """One piece of information as given. Never edited: “add or correct” makes another that points at it."""
+
+    class Kind(models.TextChoices):
+        CONCERN = "concern", "Concern"
+        SIGHTING = "sighting", "Sighting"
+        SPOKEN = "spoken", "Spoken concern, logged by the desk"
+
+    class HowKnown(models.TextChoices):
+        SAW = "saw", "I saw it"
+        CHILD_TOLD = "child_told", "The child told me"
+        OTHER_TOLD = "other_told", "Someone else told me"
+        WORKED_OUT = "worked_out", "I worked it out"
+
+    class Source(models.TextChoices):
+        SELF = "self", "Me: I am the source"
+        PROFESSIONAL = "professional", "Another professional, who is named"
+        PUBLIC_NAMED = "public_named", "A member of the public, who agrees to be named"
+        PUBLIC_WITHHELD = "public_withheld", "A member of the public, whose name is withheld"
+
+    class SourceRisk(models.TextChoices):
+        NOT_ASSESSED = "not_assessed", "Not thought about yet"
+        NONE = "none", "No risk seen"
+        SOME = "some", "Some risk"
+        SERIOUS = "serious", "Serious risk"
+
+    class Known(models.TextChoices):
+        NOT_SAID = "", "Not said"
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        UNSAFE = "unsafe", "No: telling them may not be safe"
+
+    reference = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CONCERN)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, null=True, related_name="+")
+    origin = models.ForeignKey(Origin, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_key = models.UUIDField(unique=True, help_text="One press of Send makes one report, however often it arrives.")
+    sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
+
+    narrative = models.TextField()
+    childs_words = models.TextField(blank=True, help_text="The child's own words, kept apart and exact.")
+    when_text = models.TextField(blank=True)
+    happened_from = models.DateTimeField(null=True, blank=True)
+    happened_until = models.DateTimeField(null=True, blank=True)
+    happened_words = models.TextField(blank=True)
+    where_text = models.TextField(blank=True)
+    how_known = models.CharField(max_length=20, choices=HowKnown.choices, blank=True)
+
+    immediate_danger = models.BooleanField(null=True)
+    significant_harm = models.BooleanField(null=True)
+    route_shown = models.TextField(blank=True, help_text="The emergency route that was shown, and when.")
+
+    child_knows = models.CharField(max_length=10, choices=Known.choices, blank=True)
+    child_wants = models.TextField(blank=True)
+    parents_know = models.CharField(max_length=10, choices=Known.choices, blank=True)
+    parents_want = models.TextField(blank=True)
+    sharing_risk = models.TextField(blank=True)
+
+    source = models.CharField(max_length=20, choices=Source.choices, default=Source.SELF)
+    source_name = models.TextField(blank=True)
+    source_role = models.TextField(blank=True)
+    source_agency = models.TextField(blank=True)
+    source_reference = models.TextField(blank=True, help_text="The holding agency's own reference for a withheld source.")
+    source_risk = models.CharField(max_length=20, choices=SourceRisk.choices, default=SourceRisk.NOT_ASSESSED)
+    source_risk_note = models.TextField(blank=True)
+
+    premises = models.TextField(blank=True, help_text="For a business report: the premises it is about.")
+    is_business_report = models.BooleanField(default=False, help_text="Makesafe-marked: reaches the desk as urgent.")
+    child_is_suspect = models.BooleanField(null=True, help_text="A child here is suspected of an offence.")
+    behind_offence = models.TextField(blank=True, help_text="What may lie behind the offence: the screening answer.")
+    is_statutory_notification = models.BooleanField(default=False)
+    delay_reason = models.TextField(blank=True)
+    latest_permitted_on = models.DateField(null=True, blank=True)
+
+    started_at = models.DateTimeField(help_text="When writing began.")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-sent_at"]
+        indexes = [
+            models.Index(fields=["-sent_at"], name="information_newest"),
+            models.Index(fields=["author", "-sent_at"], name="information_mine"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="information_report_and_audience"),
+            models.CheckConstraint(
+                condition=~Q(source="public_withheld") | ~Q(source_reference=""), name="information_withheld_has_reference"
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_from__isnull=True) | Q(happened_from__lte=F("happened_until")),
+                name="information_happened_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return f"/reports/{self.reference}/"
+
+    @property
+    def is_complete(self) -> bool:
+        """Author, agency, when it happened and how the writer knows: what evidence needs. Sent is another thing."""
+        return bool(self.author_id and self.happened_from and self.how_known)
+
+    @property
+    def missing_parts(self) -> list[str]:
+        """What still has to be given before this can be used as evidence, in words."""
+        gaps = [(self.happened_from, "when it happened"), (self.how_known, "how the writer knows")]
+        return [words for given, words in gaps if not given]
+
+
+class Attachment(Protected):
+    """A file that came with a report, or a photograph of a sighting. Follows its report's audience."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")
+
+
+class SealedSource(Protected):
+    """Who a withheld source is, encrypted; its audience is the safeguarding leads of the one agency that knows."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+
+class Draft(Protected):
+    """A report being written. Only its writer reads it; sending it removes it."""
+
+    typed = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-saved_at"]

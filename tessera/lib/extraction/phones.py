@@ -1,0 +1,138 @@
+"""Telephone numbers in any format, and parts of one.
+
+Fields of a whole number: `e164` and `digits`. `digits` is how people in the United Kingdom quote it, with its
+leading nought (07700900456), or the international digits for a foreign number, so that a part of a number given
+by a witness can be looked for in it. Fields of a part: `digits` and `part_at`. Numbers only have to be possible,
+not allocated: fictional ranges and new ranges count.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import phonenumbers
+
+from tessera.lib.extraction.cues import PHONE, PHONE_NEXT, VEHICLE, Cues, parts_in
+from tessera.lib.extraction.found import Certainty, Found
+from tessera.lib.extraction.reading import Reading
+
+NEAR = 40  # characters: about half a line
+LONGEST = 15  # digits, ITU-T E.164
+
+_RUN = re.compile(r"(?<!\w)[+(]{0,2}[0-9](?:[ ()./-]{0,3}[0-9])*")
+_GROUP = re.compile(r"[0-9]+")
+_LOCAL = re.compile(r"[0-9]{3,8}(?:[ -][0-9]{3,5})?(?!\w)")
+_DATE = re.compile(
+    r"(?<![\w+])(?:(?:0?[1-9]|[12][0-9]|3[01])(?P<mark>[/. -])(?:0?[1-9]|1[0-2])(?P=mark)(?:19|20)?[0-9]{2}|"
+    r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?!\w|[/.-][0-9])"
+)
+_A_TIME_THAT_ENDS = re.compile(r"\b(?:week|month|year|period|shift|term|season|day|lesson|session|time)s?\W*$", re.I)
+
+
+class _Number(NamedTuple):
+    e164: str
+    digits: str
+    is_allocated: bool
+    certainty: Certainty
+
+
+def phones_in(reading: Reading) -> Iterator[Found]:
+    """Whole numbers, numbers said to be a telephone's, and parts of one."""
+    # Dates are blanked out first: 01/02/2026 16.30 has the digits of a number in it.
+    text = _DATE.sub(lambda date: "x" * len(date[0]), reading.text)
+    for run in _RUN.finditer(text):
+        yield from _in_run(reading, text, run)
+    for cue in PHONE_NEXT.finditer(text):
+        local = _LOCAL.match(text, cue.end())
+        digits = _digits(local[0]) if local else ""
+        if local and 5 <= len(digits) <= 8:
+            yield reading.found("phone", local.start(), local.end(), {"digits": digits}, certainty="possible")
+    yield from _parts(reading, text)
+
+
+def _digits(written: str) -> str:
+    return "".join(_GROUP.findall(written))
+
+
+def _in_run(reading: Reading, text: str, run: re.Match[str]) -> Iterator[Found]:
+    """A run of digits may hold several numbers, or a number after something else: try from each group of it."""
+    groups = [group.span() for group in _GROUP.finditer(text, run.start(), run.end())]
+    is_international = run[0].startswith(("+", "(+"))
+    first = 0
+    while first < len(groups):
+        number, last = _longest_number(text, groups, first, is_international and first == 0)
+        if number:
+            start = groups[first][0]
+            while start > run.start() and text[start - 1] in "+(":
+                start -= 1
+            fields = {"e164": number.e164, "digits": number.digits}
+            yield reading.found("phone", start, groups[last][1], fields, certainty=number.certainty)
+        first = last + 1
+
+
+def _longest_number(
+    text: str, groups: list[tuple[int, int]], first: int, is_international: bool
+) -> tuple[_Number | None, int]:
+    """The longest number that starts with this group, an allocated one by preference, and its last group."""
+    choices: list[tuple[_Number, int]] = []
+    digits = ""
+    for last in range(first, len(groups)):
+        begin, end = groups[last]
+        if len(digits) + end - begin > LONGEST + 2:
+            break
+        digits += text[begin:end]
+        number = _parsed(digits, is_international)
+        if number:
+            choices.append((number, last))
+    choices.sort(key=lambda choice: (choice[0].is_allocated, choice[1]))
+    return choices[-1] if choices else (None, first)
+
+
+def _parsed(digits: str, is_international: bool) -> _Number | None:
+    certainty: Certainty = "clear"
+    if is_international:
+        dialled = "+" + digits
+    elif re.fullmatch(r"00[1-9][0-9]{7,14}", digits):
+        dialled = "+" + digits[2:]
+    elif re.fullmatch(r"0[1235789][0-9]{8,9}", digits):
+        dialled = digits
+    elif re.fullmatch(r"447[0-9]{9}", digits):
+        dialled = "+" + digits
+    elif re.fullmatch(r"7[0-9]{9}", digits):
+        dialled, certainty = "0" + digits, "possible"  # a spreadsheet drops the leading nought
+    else:
+        return None
+    try:
+        number = phonenumbers.parse(dialled, "GB")
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    is_british = number.country_code == 44
+    said = "0" + e164[3:] if is_british else e164[1:]
+    is_allocated = is_british or phonenumbers.is_valid_number(number)
+    return _Number(e164, said, is_allocated, certainty)
+
+
+def _parts(reading: Reading, text: str) -> Iterator[Found]:
+    """“number ending 456”, “starts 07700”."""
+    phones, vehicles = Cues(PHONE, text), Cues(VEHICLE, text)
+    for part in parts_in(text):
+        digits = _digits(part.text)
+        if any(character.isalpha() for character in part.text) or len(digits) > 10:
+            continue
+        phone, vehicle = phones.before(part.start), vehicles.before(part.start)
+        if vehicle <= NEAR and vehicle < phone:
+            continue
+        is_phone = phone <= NEAR
+        sounds_like_one = part.at == "end" if len(digits) >= 3 else False
+        if part.at == "start" and digits.startswith(("01", "02", "07")):
+            sounds_like_one = len(digits) >= 3 and len(digits) != 4  # 0730 is a time
+        if _A_TIME_THAT_ENDS.search(text, max(0, part.said_at - 12), part.said_at):
+            continue
+        if is_phone or sounds_like_one:
+            certainty: Certainty = "clear" if is_phone else "possible"
+            fields = {"digits": digits, "part_at": part.at}
+            yield reading.found("phone", part.start, part.end, fields, certainty=certainty)

@@ -1,0 +1,217 @@
+"""Vehicle registrations: whole ones of each British style, and parts of one.
+
+Fields of a whole plate: `plate` (as written, capitals, no spaces), `plate_key` (O as 0 and I as 1, because people
+read them either way) and `style`. Fields of a part: `plate_pattern` (`?` one unknown character, `*` any number of
+them), `plate_part` (the longest known run), `plate_part_key`, and `part_at`: start, end or within.
+Styles: DVLA form INF104, vehicle registration numbers and number plates. Letters that are never issued are
+accepted, because a witness may be wrong and because fictional areas use them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tessera.lib.extraction.cues import PHONE, PLATE_NEXT, VEHICLE, Cues, Part, parts_in
+from tessera.lib.extraction.everyday import THREE_LETTERS
+from tessera.lib.extraction.found import Certainty, Found
+from tessera.lib.extraction.reading import Reading
+
+NEAR = 40  # characters: about half a line
+
+_CURRENT = re.compile(
+    r"(?<![\w@])(?P<a>[A-Z01]{2})(?P<gap1>[ -]{0,2})(?P<n>[0-9OI]{2})(?P<gap2>[ -]{0,2})(?P<z>[A-Z01]{3})(?![\w*])",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"(?<![\w@])(?P<a>[A-Z])(?P<n>[1-9][0-9OI]{0,2})(?P<gap>[ -]{0,2})(?P<z>[A-Z]{3})(?![\w*])", re.IGNORECASE
+)
+_SUFFIX = re.compile(
+    r"(?<![\w@])(?P<z>[A-Z]{3})(?P<gap>[ -]{0,2})(?P<n>[1-9][0-9OI]{0,2})(?P<a>[A-Z])(?![\w*])", re.IGNORECASE
+)
+_DATELESS = re.compile(
+    r"(?<![\w@])(?:(?P<z>[A-Z]{1,3})[ -]{0,2}[1-9][0-9]{0,3}|[1-9][0-9]{0,3}[ -]{0,2}(?P<z2>[A-Z]{1,3}))(?![\w*])",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\w@])[A-Z0-9]{2,6}(?![\w*])", re.IGNORECASE)
+_MASKED = re.compile(
+    r"(?<![\w?*@])(?:(?P<before>[A-Z0-9]{1,4})[ -])?(?P<mask>[A-Z0-9]{0,6}[?*][A-Z0-9?*]{0,6})"
+    r"(?:[ -](?P<after>[A-Z0-9?*]{1,4}))?(?![\w?*])",
+    re.IGNORECASE,
+)
+_MASKED_CURRENT = re.compile(r"[A-Z?*]{2}[0-9?*]{2}[A-Z?*]{3}")
+_NOT_A_PART = re.compile(r"\d{1,2}(?:am|pm)|\d{0,3}(?:1st|2nd|3rd|\dth)|y(?:ear)?\d{1,2}|4x4|\d{1,4}[xkmp]", re.I)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the words around a place in the text say."""
+
+    vehicles: Cues
+    phones: Cues
+    named: frozenset[int]
+
+    def names_a_plate(self, start: int) -> bool:
+        """“reg”, “plate is” and the like stand directly before."""
+        return start in self.named
+
+    def speaks_of_a_vehicle(self, start: int, end: int) -> bool:
+        return self.vehicles.before(start) <= NEAR or self.vehicles.after(end) <= NEAR // 2
+
+    def part_of_a_plate(self, part: Part) -> bool:
+        """A vehicle word stands before the part, and nearer than any word for a telephone."""
+        away = self.vehicles.before(part.start)
+        return away <= NEAR and away < self.phones.before(part.start)
+
+
+def plates_in(reading: Reading) -> Iterator[Found]:
+    """Whole and partial registrations, wherever the shape or the words around make one likely."""
+    text = reading.text
+    named = frozenset(found.end() for found in PLATE_NEXT.finditer(text))
+    around = _Around(Cues(VEHICLE, text), Cues(PHONE, text), named)
+    whole = list(_whole_plates(reading, around))
+    yield from whole
+    taken = bytearray(len(reading.original))
+    for plate in whole:
+        taken[plate.start : plate.end] = b"\x01" * (plate.end - plate.start)
+    for part in (*_said_parts(reading, around), *_named_parts(reading, around), *_masked(reading, around)):
+        if not any(taken[part.start : part.end]):
+            yield part
+
+
+def _whole_plates(reading: Reading, around: _Around) -> Iterator[Found]:
+    styles: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Around], Certainty | None]], ...] = (
+        ("current", _CURRENT, _current),
+        ("prefix", _PREFIX, _prefix),
+        ("suffix", _SUFFIX, _suffix),
+        ("dateless", _DATELESS, _dateless),
+    )
+    for style, shape, judge in styles:
+        for match in shape.finditer(reading.text):
+            certainty = judge(match, around)
+            if certainty:
+                plate = _compact(match[0])
+                fields = {"plate": plate, "plate_key": plate_key(plate), "style": style}
+                yield reading.found("vehicle", match.start(), match.end(), fields, certainty=certainty)
+
+
+def plate_key(plate: str) -> str:
+    """A plate as it is compared: capitals, no spaces, O as 0 and I as 1."""
+    return _compact(plate).translate(str.maketrans("OI", "01"))
+
+
+def _compact(written: str) -> str:
+    return written.upper().replace(" ", "").replace("-", "")
+
+
+def _current(match: re.Match[str], around: _Around) -> Certainty | None:
+    """AB12 CDE. Letters read as digits are allowed for, but three letters and a digit must be beyond doubt."""
+    first, last, named = match["a"], match["z"], around.names_a_plate(match.start())
+    letters = first + last
+    if sum(letter.isalpha() for letter in letters) < 3 or not any(digit.isdigit() for digit in match["n"]):
+        return None
+    if not letters.isalpha() and not named:
+        return None  # WX11 1AB is a postcode unless it is said to be a plate
+    same_case = letters.isupper() or letters.islower()
+    if match["gap2"] and last.lower() in THREE_LETTERS and not (named and same_case):
+        return None
+    if match["gap1"] and not letters.isupper() and not named:
+        return None  # “is 15 yrs”
+    near = named or around.speaks_of_a_vehicle(match.start(), match.end())
+    if match["gap2"] and not same_case and not near:
+        return None
+    spaced = match["gap1"] or match["gap2"]
+    return "clear" if near or letters.isupper() or not spaced else "possible"
+
+
+def _prefix(match: re.Match[str], around: _Around) -> Certainty | None:
+    """A123 BCD, issued from 1983 to 2001."""
+    near = around.names_a_plate(match.start()) or around.speaks_of_a_vehicle(match.start(), match.end())
+    if match["gap"] and match["z"].lower() in THREE_LETTERS:
+        return None
+    capitals = (match["a"] + match["z"]).isupper()
+    if near and (capitals or around.names_a_plate(match.start()) or not match["gap"]):
+        return "clear"
+    if match["gap"]:
+        return "possible" if capitals else None
+    return "possible" if len(match["n"]) > 1 else None
+
+
+def _suffix(match: re.Match[str], around: _Around) -> Certainty | None:
+    """ABC 123D, issued from 1963 to 1983: rare enough that, spaced, the words around must speak of a vehicle."""
+    named = around.names_a_plate(match.start())
+    if match["gap"] and match["z"].lower() in THREE_LETTERS:
+        return None
+    capitals = (match["a"] + match["z"]).isupper()
+    if named or (capitals and around.speaks_of_a_vehicle(match.start(), match.end())):
+        return "clear"
+    return "possible" if not match["gap"] and len(match["n"]) > 1 else None
+
+
+def _dateless(match: re.Match[str], around: _Around) -> Certainty | None:
+    """ABC 1234 or 1234 AB: too like anything else to offer unless it is said to be a plate."""
+    letters = match["z"] or match["z2"]
+    if not around.names_a_plate(match.start()) or letters.lower() in THREE_LETTERS:
+        return None
+    return "clear" if len(_compact(match[0])) >= 5 else None
+
+
+def _part_fields(pattern: str) -> dict[str, str]:
+    part = max(re.split(r"[?*]+", pattern), key=len)
+    at = "start" if pattern.startswith(part) else "end" if pattern.endswith(part) else "within"
+    return {"plate_pattern": pattern, "plate_part": part, "plate_part_key": plate_key(part), "part_at": at}
+
+
+def _said_parts(reading: Reading, around: _Around) -> Iterator[Found]:
+    """“starting WX2”, “reg ending 7KD”, “part plate AB12”."""
+    for part in parts_in(reading.text):
+        letters = [character for character in part.text if character.isalpha()]
+        digits = [character for character in part.text if character.isdigit()]
+        capitals = "".join(letters).isupper()
+        about_a_plate = around.part_of_a_plate(part)
+        if letters and digits:
+            likely = (capitals or about_a_plate) and not _NOT_A_PART.fullmatch(part.text)
+        elif letters:
+            likely = about_a_plate and capitals and len(letters) <= 3
+        else:
+            likely = about_a_plate and len(digits) <= 4 and " " not in part.text
+        if likely:
+            known = _compact(part.text)
+            pattern = {"start": f"{known}*", "end": f"*{known}", "within": f"*{known}*"}[part.at]
+            certainty: Certainty = "clear" if about_a_plate else "possible"
+            yield reading.found("vehicle", part.start, part.end, _part_fields(pattern), certainty=certainty)
+
+
+def _named_parts(reading: Reading, around: _Around) -> Iterator[Found]:
+    """“reg WX21”: said to be a plate, too short to be a whole one."""
+    for start in sorted(around.named):
+        match = _BARE.match(reading.text, start)
+        if not match or match[0].isalpha() or match[0].isdigit() or _NOT_A_PART.fullmatch(match[0]):
+            continue
+        yield reading.found("vehicle", start, match.end(), _part_fields(f"*{_compact(match[0])}*"))
+
+
+def _masked(reading: Reading, around: _Around) -> Iterator[Found]:
+    """“AB12 ???”, “?? 21 7KD”: the unknown characters are marked."""
+    for match in _MASKED.finditer(reading.text):
+        readings = (("before", "after"), ("before", "mask"), ("mask", "after"), ("mask", "mask"))
+        for first, last in readings:
+            if match[first] is None or match[last] is None:
+                continue
+            start, end = match.start(first), match.end(last)
+            pattern = _compact(reading.text[start:end])
+            if _likely_mask(pattern, start, end, around):
+                yield reading.found("vehicle", start, end, _part_fields(pattern))
+                break
+
+
+def _likely_mask(pattern: str, start: int, end: int, around: _Around) -> bool:
+    known = re.sub(r"[?*]", "", pattern)
+    if not 3 <= len(pattern) <= 7 or len(known) < 2 or not any(character.isdigit() for character in known):
+        return False
+    if _MASKED_CURRENT.fullmatch(pattern):
+        return sum(character.isalpha() for character in known) >= 1
+    if len(known) == len(pattern) - 1 and pattern.endswith("?"):
+        return False  # a question mark, not an unknown character
+    if around.names_a_plate(start):
+        return True
+    return not known.isdigit() and around.speaks_of_a_vehicle(start, end)

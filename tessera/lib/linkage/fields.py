@@ -1,0 +1,166 @@
+"""What is known of one thing, as far as matching is concerned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal, cast, get_args
+
+Kind = Literal["person", "phone", "vehicle", "place", "account", "organisation"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+# A cell of ten megabytes must cost no more than a long name does.
+LONGEST_TEXT = 300
+MOST_VALUES = 20
+OLDEST_AGE = 120
+
+# What other people's files call the same field.
+OTHER_NAMES = {
+    "given_name": "first_name",
+    "forename": "first_name",
+    "last_name": "surname",
+    "nickname": "nicknames",
+    "date_of_birth": "born_on",
+    "phone": "phones",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one mention, or one record, says of one thing. Anything not said is empty.
+
+    A date of birth known in full is `born_on`; one known in part is `born_year`, `born_month`, `born_day`.
+    `age` is in years on the day `age_on`; without that day it can only be compared with another age.
+    `plate` is a whole number plate; `plate_partial` is what was caught of one, `?` or a space where a
+    character was missed. `name` is for a place or an organisation.
+    """
+
+    kind: Kind = "person"
+    first_name: str = ""
+    surname: str = ""
+    name: str = ""
+    nicknames: tuple[str, ...] = ()
+    born_on: date | None = None
+    born_year: int | None = None
+    born_month: int | None = None
+    born_day: int | None = None
+    age: int | None = None
+    age_on: date | None = None
+    phones: tuple[str, ...] = ()
+    plate: str = ""
+    plate_partial: str = ""
+    postcode: str = ""
+    address: str = ""
+    handle: str = ""
+    platform: str = ""
+    description: str = ""
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, object]) -> Facts:
+        """Facts from parsed JSON or a row of a file.
+
+        Tolerant, because what is known of a thing is whatever somebody managed to write down: unknown names
+        are passed over, a value of the wrong shape counts as not said, and an impossible date keeps the
+        parts that are possible. Never raises.
+        """
+        said = {OTHER_NAMES.get(key, key): value for key, value in given.items() if value not in (None, "")}
+        year, month, day = parse_date(said.get("born_on"))
+        year = year or _whole_number(said.get("born_year"), 1000, 9999)
+        month = month or _whole_number(said.get("born_month"), 1, 12)
+        day = day or _whole_number(said.get("born_day"), 1, 31)
+        age_year, age_month, age_day = parse_date(said.get("age_on"))
+        kind = said.get("kind")
+        return cls(
+            kind=cast(Kind, kind) if kind in KINDS else "person",
+            nicknames=_texts(said.get("nicknames")),
+            phones=_texts(said.get("phones")),
+            born_on=_full_date(year, month, day),
+            born_year=year,
+            born_month=month,
+            born_day=day,
+            age=_whole_number(said.get("age"), 0, OLDEST_AGE),
+            age_on=_full_date(age_year, age_month, age_day),
+            **{name: _text(said.get(name)) for name in TEXT_FIELDS},
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """The same facts as JSON can hold them, leaving out what was not said; `from_dict` reads it back."""
+        plain: dict[str, object] = {"kind": self.kind}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, date):
+                plain[field.name] = value.isoformat()
+            elif isinstance(value, tuple) and value:
+                plain[field.name] = list(value)
+            elif value not in (None, "", ()):
+                plain[field.name] = value
+        return plain
+
+
+TEXT_FIELDS = (
+    "first_name", "surname", "name", "plate", "plate_partial", "postcode", "address",
+    "handle", "platform", "description",
+)  # fmt: skip
+
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:[T ].*)?$")
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})$")
+_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+
+
+def parse_date(value: object) -> tuple[int | None, int | None, int | None]:
+    """Year, month and day as far as they can be read from a date or the words given; None for the rest.
+
+    Reads 1987-03-14, 1987-03, 1987, 14/03/1987, 03/1987 and 19870314: day before month, as written here.
+    """
+    if isinstance(value, date):
+        return value.year, value.month, value.day
+    text = _text(value)
+    if found := _RUN_TOGETHER.match(text) or _YEAR_FIRST.match(text):
+        year, month, day = found.groups()
+    elif found := _DAY_FIRST.match(text):
+        day, month, year = found.groups()
+    else:
+        return None, None, None
+    return _whole_number(year, 1000, 9999), _whole_number(month, 1, 12), _whole_number(day, 1, 31)
+
+
+def _full_date(year: int | None, month: int | None, day: int | None) -> date | None:
+    if year and month and day:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            return None
+    return None
+
+
+def _whole_number(value: object, least: int, most: int) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.strip().isdigit() and len(value) < 9:
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    return None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        # A spreadsheet turns a house number, a phone or a year into a number. Bounded, because Python
+        # refuses to write out an integer of many thousand digits.
+        value = str(value) if abs(value) < 10**20 else ""
+    return value[:LONGEST_TEXT].strip() if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, (str, int)):
+        value = [value]
+    if not isinstance(value, Iterable) or isinstance(value, Mapping):
+        return ()
+    several: list[str] = []
+    for one in value:
+        text = _text(one)
+        if text and text not in several:
+            several.append(text)
+        if len(several) == MOST_VALUES:
+            break
+    return tuple(several)

@@ -1,0 +1,30 @@
+"""What every page shows around its content: the service navigation and the footer."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tessera.access.roles import Permission
+
+NAVIGATION = [
+    ("Home", "overview:home", Permission.HOME),
+    ("Report a concern", "concerns:report", Permission.REPORT),
+    ("Triage", "concerns:triage", Permission.TRIAGE),
+    ("Cases", "cases:list", Permission.CASE),
+    ("Directory", "reference:directory", Permission.HOME),
+    ("Audit", "overview:audit", Permission.AUDIT_READ),
+]
+FOOTER = [("Lists and where they come from", "reference:catalogues"), ("Page components", "ui:components")]
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The navigation this person's post includes, with where they are now."""
+    user = request.user
+    nav = [
+        {"text": text, "href": reverse(name), "current": request.path == reverse(name)}
+        for text, name, permission in NAVIGATION
+        if user.is_authenticated and user.may(permission)
+    ]
+    footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
+    return {"request": request, "nav": nav, "footer_links": footer}

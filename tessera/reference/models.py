@@ -1,0 +1,142 @@
+"""Catalogues kept in data/<name>.yaml, and the directory of contacts. Rows are retired, never deleted."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tessera.access.models import Agency, Post
+
+
+class CatalogueQuerySet(models.QuerySet[Any]):
+    """Rows of a catalogue, by the day they are in force."""
+
+    def current(self, *, on: date) -> "CatalogueQuerySet":
+        """Rows in force on this day. Old records keep showing the row they were made under."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, is_approved=True)
+
+
+CatalogueManager = models.Manager.from_queryset(CatalogueQuerySet)
+
+
+class Catalogue(models.Model):
+    """A list people read. A row is a code from a date: a record points at the version it was made under."""
+
+    class RowOrigin(models.TextChoices):
+        SUPPLIED = "supplied", "Supplied with Tessera"
+        LOCAL = "local", "Added by this area"
+
+    code = models.SlugField(max_length=80)
+    label = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    source = ArrayField(models.TextField(), default=list, help_text="Where this row comes from.")
+    confidence = models.CharField(max_length=20, blank=True, help_text="Our estimate; not a verification.")
+    status = models.TextField(blank=True, help_text="What is known of its standing: in force, proposed, local.")
+    note = models.TextField(blank=True)
+    row_origin = models.CharField(max_length=20, choices=RowOrigin.choices, default=RowOrigin.SUPPLIED)
+    is_approved = models.BooleanField(default=True)
+    verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CatalogueManager()
+    yaml = ""
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="%(app_label)s_%(class)s_version"),
+            models.CheckConstraint(
+                condition=Q(verified_on__isnull=True, verified_by__isnull=True)
+                | Q(verified_on__isnull=False, verified_by__isnull=False),
+                name="%(app_label)s_%(class)s_verified_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def standing(self) -> str:
+        """Whether a local adviser has verified this row, in words for beside it."""
+        if self.verified_on:
+            return f"Verified by {self.verified_by} on {self.verified_on:%-d %B %Y}"
+        return "Not verified by your legal adviser"
+
+
+class Indicator(Catalogue):
+    """A sign of actual or suspected exploitation, or a vulnerability. Prompts curiosity; proves nothing."""
+
+    class Kind(models.TextChoices):
+        ACTUAL = "actual", "Actual exploitation"
+        SUSPECTED = "suspected", "Suspected exploitation"
+        VULNERABILITY = "vulnerability", "Vulnerability"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    prompt_for_notes = models.TextField(blank=True)
+    yaml = "indicators.yaml"
+
+
+class Word(Catalogue):
+    """A phrase to avoid about a child, with better wording and the reason. Never blocks, never alters."""
+
+    avoid = ArrayField(models.TextField(), default=list)
+    better = ArrayField(models.TextField(), default=list)
+    kind = models.CharField(max_length=30, blank=True)
+    exception = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    yaml = "language.yaml"
+
+
+class ExploitationModel(Catalogue):
+    """A way in which children are exploited. Several may run together."""
+
+    signals = ArrayField(models.TextField(), default=list)
+    yaml = "exploitation_models.yaml"
+
+
+class Definition(Catalogue):
+    """The definition of child sexual exploitation in force. Older records keep the one they were made under."""
+
+    text = models.TextField()
+    yaml = "definition.yaml"
+
+
+class Origin(Catalogue):
+    """Where a concern came from: school, carer, hotel…"""
+
+    is_business = models.BooleanField(default=False)
+    yaml = "origins.yaml"
+
+
+class ClockRule(Catalogue):
+    """A time that law, guidance or local practice puts on something. One without a length is a prompt, not a timer."""
+
+    length = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    warn_before_minutes = models.PositiveIntegerField(default=0)
+    owner = models.TextField(blank=True)
+    yaml = "clock_rules.yaml"
+
+
+class Contact(models.Model):
+    """The named single point of contact of an agency. Checked on a date; lapsed ones raise a task."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="contacts")
+    name = models.TextField()
+    role = models.TextField()
+    telephone = models.CharField(max_length=40)
+    email = models.EmailField(blank=True)
+    checked_on = models.DateField()
+    checked_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["agency__name", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.agency.name}"

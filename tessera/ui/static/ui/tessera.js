@@ -1,0 +1,166 @@
+// What pages do beyond plain HTML. Everything works without it.
+
+// The address is in the page because the file's name changes with its content.
+const { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, ServiceNavigation,
+  SkipLink, Tabs, Accordion } = await import(document.getElementById("govuk-frontend").href);
+
+start(document);
+guardAgainstDoubleSending();
+watchLiveParts();
+document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
+document.querySelectorAll("textarea[data-suggest]").forEach(suggest);
+
+/** Brings the components inside `scope` to life. */
+function start(scope) {
+  for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, ServiceNavigation,
+    SkipLink, Tabs, Accordion]) createAll(component, undefined, scope);
+  scope.querySelectorAll('[data-module="govuk-radios"]').forEach(revealByRadio);
+}
+
+/** GOV.UK's own radios put aria-expanded on a radio, where ARIA does not allow it. This opens and closes only. */
+function revealByRadio(group) {
+  const show = () => group.querySelectorAll("input[data-aria-controls]").forEach((radio) => {
+    document.getElementById(radio.dataset.ariaControls)
+      ?.classList.toggle("govuk-radios__conditional--hidden", !radio.checked);
+  });
+  group.addEventListener("change", show);
+  show();
+}
+
+/** A second press while the first is on its way is ignored; coming back to the page, or ten seconds, allows another. */
+function guardAgainstDoubleSending() {
+  const sent = new Map();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (Date.now() - (sent.get(form) ?? -Infinity) < 10_000) event.preventDefault();
+    else sent.set(form, Date.now());
+  });
+  window.addEventListener("pageshow", () => sent.clear());
+}
+
+/** Parts with data-live are fetched again whenever their data-stream says that something changed. */
+function watchLiveParts() {
+  const parts = [...document.querySelectorAll("[data-live]")];
+  const streams = new Map();
+  // A hidden tab holds no connection: browsers allow only six to one server.
+  const follow = () => {
+    if (document.hidden) {
+      streams.forEach((stream) => stream.close());
+      streams.clear();
+      return;
+    }
+    for (const address of new Set(parts.map((part) => part.dataset.stream))) {
+      if (streams.has(address)) continue;
+      const own = parts.filter((part) => part.dataset.stream === address);
+      const refresh = soon(() => own.forEach(fetchAgain), 200);
+      const stream = new EventSource(address);
+      // On each connection too: whatever changed while there was none was not told.
+      stream.addEventListener("open", refresh);
+      stream.addEventListener("message", refresh);
+      stream.addEventListener("changed", refresh);
+      streams.set(address, stream);
+    }
+  };
+  if (!parts.length) return;
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { streams.clear(); follow(); } });
+  follow();
+}
+
+async function fetchAgain(part) {
+  const reply = await fetch(part.dataset.live, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  // A redirect is the sign-in page: leave what is there.
+  if (reply?.ok && !reply.redirected) put(part, await reply.text());
+}
+
+/** Replaces what is inside `part`, keeping the focus, what is ticked and what is open. */
+function put(part, html) {
+  if (part.dataset.was === html) return;
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const kept = new Map([...part.querySelectorAll("[id]")].map((element) => [element.id, element]));
+  part.dataset.was = html;
+  part.innerHTML = html;
+  part.querySelectorAll("input[id], textarea[id], select[id], details[id]").forEach((element) => {
+    const before = kept.get(element.id);
+    if (before?.matches("details")) element.open = before.open;
+    else if (before?.matches("[type=checkbox], [type=radio]")) element.checked = before.checked;
+    else if (before && before.value !== before.defaultValue && element.type !== "hidden") element.value = before.value;
+  });
+  start(part);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/** data-autosave: a form's words are sent to that address three seconds after they change. */
+function saveByItself(form) {
+  const status = form.querySelector("[data-autosave-status]");
+  const say = (words) => { if (status && status.textContent !== words) status.textContent = words; };
+  let isChanged = false;
+  let onItsWay = null;
+  const save = async (leaving = false) => {
+    if (!isChanged || onItsWay) return;
+    isChanged = false;
+    onItsWay = new AbortController();
+    const reply = await fetch(form.dataset.autosave, {
+      method: "POST", body: wordsOf(form), keepalive: leaving, signal: onItsWay.signal,
+    }).catch(() => null);
+    if (onItsWay?.signal.aborted) return;
+    onItsWay = null;
+    if (reply?.ok && !reply.redirected) say(`Saved at ${clock(new Date())}`);
+    else {
+      isChanged = true;
+      say("Not saved. Your words are still on this page: check your connection, and copy them before you close it.");
+    }
+    if (isChanged) later();
+  };
+  const later = soon(save, 3000);
+  form.addEventListener("input", () => { isChanged = true; later(); });
+  form.addEventListener("change", () => { isChanged = true; later(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
+  form.addEventListener("submit", () => {
+    isChanged = false;
+    onItsWay?.abort();
+    later.stop();
+  });
+}
+
+/** The form's answers without its files, which go only when the form is sent. */
+function wordsOf(form) {
+  return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+}
+
+/** data-suggest: the words go to that address as they are written; its reply is put where data-suggest-into says. */
+function suggest(textarea) {
+  const into = document.getElementById(textarea.dataset.suggestInto);
+  if (!into) return;
+  let asked = null;
+  const ask = async () => {
+    asked?.abort();
+    const mine = asked = new AbortController();
+    const token = textarea.form.elements.csrfmiddlewaretoken?.value ?? "";
+    const reply = await fetch(textarea.dataset.suggest, {
+      method: "POST",
+      headers: { "X-CSRFToken": token },
+      body: new URLSearchParams({ field: textarea.name, text: textarea.value }),
+      signal: mine.signal,
+    }).catch(() => null);
+    if (reply?.ok && !reply.redirected && asked === mine) put(into, await reply.text());
+  };
+  textarea.addEventListener("input", soon(ask, 600));
+  if (textarea.value.trim()) ask();
+}
+
+/** `action`, once, this many milliseconds after the last call. */
+function soon(action, wait) {
+  let timer;
+  const call = () => { clearTimeout(timer); timer = setTimeout(() => action(), wait); };
+  call.stop = () => clearTimeout(timer);
+  return call;
+}
+
+/** “4:30pm”, in London, as the server writes it. */
+function clock(at) {
+  const words = at.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" });
+  return words.replace(/^0:/, "12:").replace(/\s/g, "").toLowerCase();
+}

@@ -1,0 +1,32 @@
+"""The database the tests use, and the cast: a holder, an invited colleague, an outsider."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cast import Cast, make_cast
+from tests.databases import cloned_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -> Iterator[None]:
+    """A clone of a migrated template: nothing is ever truncated, so the append-only triggers stay on."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock(), cloned_database(f"test_tessera_{worker}"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_keyring_left() -> Iterator[None]:
+    """Each test starts with nobody asking."""
+    from tessera.access import keyring
+
+    yield
+    assert keyring.current() == keyring.EMPTY, "a test left a keyring open"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The holder, the invited colleague and the outsider, each in a post at an agency of their own."""
+    return make_cast()
