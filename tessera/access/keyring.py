@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from tessera.access.models import Post
+    from tessera.access.models import Audience, Post
 
 TELL = "SELECT set_config('tessera.me', %s, false), set_config('tessera.keyring', %s, false)"
 
@@ -39,6 +39,17 @@ def keyring_of(post: "Post") -> Keyring:
     now = timezone.now()
     keys = Key.objects.filter(post=post, starts_at__lte=now).exclude(ends_at__lte=now)
     return Keyring(post=post.pk, holders=tuple(sorted(set(keys.values_list("holder_id", flat=True)))))
+
+
+def of_audience(*audiences: "Audience") -> Keyring:
+    """The keys of these audiences' own holders and of nobody in person: for rebuilding what one audience holds.
+
+    It opens other audiences with one of the same holders too, so whoever reads under it names the audience as well.
+    """
+    from tessera.access.models import AudienceHolder
+
+    members = AudienceHolder.objects.filter(audience__in=audiences).values_list("holder_id", flat=True)
+    return Keyring(holders=tuple(sorted(set(members))))
 
 
 @contextmanager

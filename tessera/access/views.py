@@ -1,14 +1,35 @@
-"""Pages of the door itself."""
+"""Pages of the door itself: refusals, what is not there, and a failure of ours."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tessera.access.guards import public
 
-TOO_OLD = "This page was open too long, or in another window, so what you sent was not taken. Go back, reload, and send again."
+TOO_OLD = (
+    "This page was open too long, or in another window, so what you sent was not taken. "
+    "Go back, reload the page, and send it again: what you typed is still there."
+)
 
 
 @public
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: what was typed is still in the page before."""
     return render(request, "403.html", {"reason": TOO_OLD}, status=403)
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Something no form of ours would send."""
+    return render(request, "400.html", status=400)
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing here for this person: hidden and absent look the same."""
+    return render(request, "404.html", status=404)
+
+
+@public
+def failed(request: HttpRequest) -> HttpResponse:
+    """Our failure. Shows no trace of it and needs no database."""
+    return render(None, "500.html", status=500)

@@ -1,4 +1,4 @@
-"""`tessera assess`: what the visible level rules say about one set of facts. Needs no database and stores nothing."""
+"""Say what the visible level rules make of one set of facts. Needs no database and stores nothing."""
 
 import argparse
 import json

@@ -97,12 +97,15 @@ FORM_RENDERER = "tessera.ui.forms.Renderer"
 
 ROOT_URLCONF = "tessera.config.urls"
 ASGI_APPLICATION = "tessera.config.asgi.application"
+DATABASE_URL = environment.text("DATABASE_URL", "")
+EMBEDDED = not DATABASE_URL
 DATABASES = databases(
     FOLDER,
-    url=environment.text("DATABASE_URL", ""),
+    url=DATABASE_URL,
     owner_url=environment.text("TESSERA_OWNER_URL", ""),
     pool_size=environment.number("TESSERA_POOL_SIZE", default=0),
 )
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

@@ -1,5 +1,30 @@
 """Every door of the site, in one list."""
 
-from django.urls import path
+from allauth.account import views as account
+from django.urls import include, path
 
-urlpatterns: list = []
+from tessera.access.guards import public
+from tessera.config import health
+
+urlpatterns = [
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-out/", public(account.logout), name="account_logout"),
+    # allauth links to these by name; nobody signs themselves up, so both are the sign-in page.
+    path("sign-in/", public(account.login), name="account_signup"),
+    path("sign-in/", public(account.login), name="account_reset_password"),
+    path("ui/", include("tessera.ui.urls")),
+    path("", include("tessera.reference.urls")),
+    path("", include("tessera.work.urls")),
+    path("", include("tessera.documents.urls")),
+    path("", include("tessera.information.urls")),
+    path("", include("tessera.entities.urls")),
+    path("", include("tessera.assessments.urls")),
+    path("", include("tessera.concerns.urls")),
+    path("", include("tessera.cases.urls")),
+    path("", include("tessera.overview.urls")),
+]
+handler400 = "tessera.access.views.bad_request"
+handler404 = "tessera.access.views.not_found"
+handler500 = "tessera.access.views.failed"

@@ -10,8 +10,7 @@ from tessera.access.roles import Permission
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
     ("Report a concern", "concerns:report", Permission.REPORT),
-    ("Triage", "concerns:triage", Permission.TRIAGE),
-    ("Cases", "cases:list", Permission.CASE),
+    ("My work", "work:mine", Permission.HOME),
     ("Directory", "reference:directory", Permission.HOME),
     ("Audit", "overview:audit", Permission.AUDIT_READ),
 ]

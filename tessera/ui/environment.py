@@ -42,9 +42,19 @@ def environment(**options: Any) -> Environment:
             jinja2.FileSystemLoader(Path(django.forms.__file__).parent / "jinja2"),
         ]
     )
-    options |= {"autoescape": True, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    options |= {
+        "autoescape": True,
+        "undefined": jinja2.StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     made = Environment(**options)
-    made.globals |= {"url": url, "static": static, "field_parts": rendering.field_parts, "faults": rendering.faults}
+    made.globals |= {
+        "url": url,
+        "static": static,
+        "field_parts": rendering.field_parts,
+        "faults": rendering.faults,
+    }
     made.filters |= {
         "date": words.date,
         "moment": words.moment,
@@ -57,5 +67,5 @@ def environment(**options: Any) -> Environment:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a page: `url("cases:close", case.pk)`. Raises NoReverseMatch for a name nobody routes."""
+    """The address of a page: `url("cases:close", case.pk)`. Raises NoReverseMatch for an unknown name."""
     return reverse(name, args=args, kwargs=kwargs)

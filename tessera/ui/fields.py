@@ -1,7 +1,7 @@
 """Form fields that speak plain English and carry what the design system's macros need.
 
-A plain Django field is drawn correctly too; these add sizes, hints beside each choice, answers that reveal another
-question, and sentences that name the question they are about.
+A plain Django field is drawn correctly too; these add sizes, hints beside each choice, answers that reveal
+another question, and sentences that name the question they are about.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ def answering(label: str, verb: str) -> str:
 
 
 class Worded:
-    """What every field here shares: its label's size, whether it is the page's heading, and its own sentences."""
+    """What every field here shares: its label's size, whether that is the page's heading, its sentences."""
 
     verb = "Enter"
 
@@ -55,7 +55,7 @@ class Worded:
 
 
 class TextField(Worded, forms.CharField):
-    """One line of words. `width` is in characters (2, 3, 4, 5, 10, 20, 30) where the answer's length is known."""
+    """One line of words. `width` is 2, 3, 4, 5, 10, 20 or 30 characters, where the length is known."""
 
     def __init__(
         self,
@@ -93,7 +93,12 @@ class TextArea(TextField):
     widget = forms.Textarea
 
     def __init__(
-        self, *, rows: int = 5, max_length: int | None = None, attrs: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        *,
+        rows: int = 5,
+        max_length: int | None = None,
+        attrs: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(max_length=max_length or PAGE, attrs={**(attrs or {}), "rows": rows}, **kwargs)
         self.is_counted = max_length is not None
@@ -163,7 +168,7 @@ class DateParts(forms.TextInput):
 
 
 class DateField(Worded, forms.Field):
-    """An exact day in three boxes, such as a date of birth. For “about 12 March” use one line of text instead."""
+    """An exact day in three boxes, such as a date of birth. For “about 12 March” use a TextField."""
 
     widget = DateParts
 

@@ -45,8 +45,8 @@ class Renderer(TemplatesSetting):
 class Form(forms.Form):
     """A form as people fill it in.
 
-    `as_typed=True` shows what was typed without checking it: a draft fetched again, or a page that came back only
-    because a row was added. Such a form is never valid and has no errors.
+    `as_typed=True` shows what was typed without checking it: a draft fetched again, or a page that came back
+    only because a row was added. Such a form is never valid and has no errors.
     """
 
     def __init__(self, *args: Any, as_typed: bool = False, **kwargs: Any) -> None:
@@ -86,7 +86,7 @@ class Form(forms.Form):
                     self._forget(opened)
 
     def _forget(self, names: list[str]) -> None:
-        """A question that its answer did not open was not asked: whatever stands in it is neither wrong nor kept."""
+        """A question that no answer opened was not asked: whatever stands in it is neither wrong nor kept."""
         for name in names:
             self._errors.pop(name, None)
             self.cleaned_data[name] = self.fields[name].to_python("") if name in self.fields else None

@@ -7,11 +7,11 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 
-class AddAnother(BaseFormSet[Any]):
+class AddAnother(BaseFormSet):
     """A formset whose “Add another” and “Remove” buttons send the page round and keep everything typed.
 
-    The view makes it and its form from the same POST, passes `as_typed=rows.is_changing` to the form, and asks both
-    whether they are valid: while a row is being added or removed neither is, and neither shows an error.
+    The view makes it and its form from the same POST, passes `as_typed=rows.is_changing` to the form, and
+    asks both whether they are valid: while a row is added or removed neither is, and neither shows an error.
     """
 
     template_name = "ui/forms/formset.html"
@@ -78,7 +78,7 @@ def _moved(name: str, prefix: str, gone: int | None) -> str | None:
 
 
 def add_another(form: type[BaseForm], *, row: str, at_most: int = 20, at_least: int = 0) -> type[AddAnother]:
-    """A formset of this form. `row` is what one row is called: “Person”, so “Person 2” and “Add another person”."""
+    """A formset of this form. `row` is what one is called: “Person”, so “Person 2”, “Add another person”."""
     made = formset_factory(
         form,
         formset=AddAnother,

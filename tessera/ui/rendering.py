@@ -1,5 +1,6 @@
 """From a Django form field to the design system's macro for it: which macro, with which parameters."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,13 +13,15 @@ from tessera.ui.fields import DateParts
 
 Parameters = dict[str, Any]
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+# Everything that Python's splitlines (so Jinja2's indent) takes for the end of a line.
+REFERENCES = {ord(end): f"&#{ord(end)};" for end in "\n\v\f\x1c\x1d\x1e\u2028\u2029"}
 
 
 def field_parts(field: BoundField) -> tuple[str, Parameters]:
     """The kind of control a field is drawn as, and its macro's parameters.
 
-    Kinds: hidden, input, textarea, count (a textarea that counts characters), select, radios, checkboxes, tick (one
-    checkbox), file, date. Any Django field is drawn by its widget; the field classes in `fields` say more.
+    Kinds: hidden, input, textarea, count (a textarea that counts characters), select, radios, checkboxes,
+    tick (one checkbox), file, date. Any Django field is drawn by its widget; those of `fields` say more.
     """
     widget = field.field.widget
     parts: Parameters = {"name": field.html_name, "attributes": _attributes(widget)}
@@ -32,7 +35,9 @@ def field_parts(field: BoundField) -> tuple[str, Parameters]:
         case DateParts():
             return "date", parts | _date(field, bool(field.errors))
         case forms.CheckboxSelectMultiple():
-            return "checkboxes", parts | _choices(field, "checkboxes", [str(value) for value in field.value() or []])
+            return "checkboxes", parts | _choices(
+                field, "checkboxes", [str(value) for value in field.value() or []]
+            )
         case forms.RadioSelect():
             return "radios", parts | _choices(field, "radios", [str(field.value())])
         case forms.CheckboxInput():
@@ -49,7 +54,7 @@ def field_parts(field: BoundField) -> tuple[str, Parameters]:
     return "input", parts | _labelled(field) | _line(field)
 
 
-def faults(*shapes: BaseForm | BaseFormSet[Any]) -> list[dict[str, str]]:
+def faults(*shapes: BaseForm | BaseFormSet) -> list[dict[str, str]]:
     """Every error of these forms and formsets, in page order, as the error summary's links."""
     return [fault for shape in shapes for form in _forms(shape) for fault in _faults_of(form)]
 
@@ -63,18 +68,21 @@ def shown(text: Any) -> str:
 def typed(field: BoundField) -> SafeString:
     """What the person typed, or what was there before, exactly.
 
-    Line ends are written as character references because the macros indent what they wrap, which would otherwise
-    push two more spaces into every line each time the page came back. A password is never sent back.
+    Line ends are written as character references because the macros indent what they wrap, which would
+    otherwise push two more spaces into every line each time the page came back. A password never comes back.
     """
     value = field.value()
     if value is None or not getattr(field.field.widget, "render_value", True):
         return mark_safe("")
     text = field.field.widget.format_value(value)
-    lines = shown("" if text is None else text).replace("\r\n", "\n").replace("\r", "\n")
-    return mark_safe(escape(lines).replace("\n", "&#10;"))  # noqa: S308 - escaped on this line
+    # U+0085 is a line end too, and the one character whose reference means another.
+    lines = re.sub("\r\n|\r|\x85", "\n", shown("" if text is None else text))
+    # A browser drops the first line end of a textarea: one more is there to be dropped.
+    lines = "\n" + lines if lines.startswith("\n") else lines
+    return mark_safe(str(escape(lines)).translate(REFERENCES))  # noqa: S308 - escaped on this line
 
 
-def _forms(shape: BaseForm | BaseFormSet[Any]) -> Iterator[Any]:
+def _forms(shape: BaseForm | BaseFormSet) -> Iterator[Any]:
     if isinstance(shape, BaseFormSet):
         yield shape
         yield from shape.forms
@@ -99,7 +107,7 @@ def _first_id(field: BoundField) -> str:
 
 
 def _attributes(widget: forms.Widget) -> dict[str, str]:
-    drawn = {"rows", "cols", "class", "maxlength", "minlength", "autocomplete", "autofocus", "placeholder", "id"}
+    drawn = {"rows", "cols", "class", "maxlength", "minlength", "autocomplete", "placeholder", "id"}
     return {name: str(value) for name, value in widget.attrs.items() if name not in drawn}
 
 
@@ -138,13 +146,17 @@ def _choices(field: BoundField, kind: str, chosen: list[str]) -> Parameters:
         "idPrefix": field.auto_id,
         "fieldset": {"legend": _heading(field, "fieldset__legend")},
         "classes": f"govuk-{kind}--{layout}" if layout else "",
-        "items": [_item(field, str(value), label, chosen) for value, label in field.field.choices if value != ""],
+        "items": [
+            _item(field, str(value), label, chosen) for value, label in field.field.choices if value != ""
+        ],
     }
 
 
 def _item(field: BoundField, value: str, label: Any, chosen: list[str]) -> Parameters:
     hint = getattr(field.field, "hints", {}).get(value)
-    revealed = [field.form[name].as_field_group() for name in getattr(field.field, "reveals", {}).get(value, [])]
+    revealed = [
+        field.form[name].as_field_group() for name in getattr(field.field, "reveals", {}).get(value, [])
+    ]
     return {
         "value": value,
         "text": shown(label),

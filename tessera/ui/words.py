@@ -1,4 +1,4 @@
-"""Dates, moments, gaps and numbers, as a page says them. Times are Europe/London, whatever the server's clock."""
+"""Dates, moments, gaps and numbers, as a page says them. Times are Europe/London's."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -34,8 +34,8 @@ def clock(at: dt.datetime | dt.time) -> str:
 def gap(length: dt.timedelta | None) -> str:
     """How long, in words: “under a minute”, “40 minutes”, “3 hours 5 minutes”, “2 days”, “about 7 weeks”.
 
-    The direction is not said: the page says “after” or “before”. Days are exact up to 14; then weeks, and from
-    a year on years and months, are about.
+    The direction is not said: the page says “after” or “before”. Days are exact up to 14; after that, weeks,
+    and then years and months, are rounded.
     """
     if length is None:
         return ""

@@ -30,7 +30,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A worker. Only those with `signs_in` are demo accounts; the others wrote things and are named as contacts."""
+    """A worker. Those with `signs_in` are demo accounts; the others wrote things or are named as contacts"""
 
     email: str
     name: str
@@ -128,7 +128,7 @@ def county() -> County:
 
 
 def plain(name: str) -> str:
-    """A name in small letters of the English alphabet only, as in an account name: Małgorzata is malgorzata."""
+    """A name in small English letters only, as in an account name: Małgorzata is malgorzata."""
     decomposed = unicodedata.normalize("NFKD", name.translate(_STROKES))
     return "".join(letter for letter in decomposed.lower() if letter.isascii() and letter.isalpha())
 

@@ -1,8 +1,8 @@
 """The people of the county: any number of them, each decided by the seed and their place in the line alone.
 
 Nobody is remembered: person 4,000,000 is made without making those before, so a run can be split, stopped and
-resumed, and ten million people cost no memory. Eight neighbours in the line make a circle (three children, five
-adults) whom reports tend to speak of together; some share a home and a surname, as brothers and sisters do.
+resumed, and ten million people cost no memory. Eight neighbours in the line make a circle (three children,
+five adults) whom reports tend to speak of together; some share a home and a surname, as families do.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from tessera.lib.area.county import County, NameGroup, county, plain
 
 CIRCLE = 8
 CHILDREN_IN_CIRCLE = 3
-# Youngest age in days and width of the band, by place in the circle: three children of 8 to 17, then adults.
+# Youngest age in days and width of the band, by place in the circle: three children of 10 to 17, then adults.
 _BANDS = (
-    (2922, 3651), (2922, 3651), (2922, 3651), (6600, 2400), (9200, 12500), (6900, 5600), (7300, 9200), (9200, 12500),
+    (3653, 2920), (3653, 2920), (3653, 2920),
+    (6600, 2400), (9200, 12500), (6900, 5600), (7300, 9200), (9200, 12500),
 )  # fmt: skip
 _DRAWS = Struct("<32H")
 _ONE = 1 << 16
@@ -39,7 +40,7 @@ class Person(NamedTuple):
     `group` is the broad group their name comes from: for figures per group only, never stored about anyone.
     """
 
-    index: int
+    number: int
     group: str
     first_name: str
     surname: str
@@ -71,7 +72,9 @@ class People(Sequence[Person]):
         self._groups = [group for group in of.groups.values() for _ in range(group.share)]
         self._second_groups = [group for group in self._groups if group.surnames and group.code != "british"]
         self._towns = [town for town in of.towns for _ in range(town.share)]
-        self._plain = {name: plain(name) for group in of.groups.values() for name in group.first_names + group.surnames}
+        first_names = (name for group in of.groups.values() for name in group.first_names)
+        short_names = (name for short in of.short_names.values() for name in short)
+        self._plain = {name: plain(name) for name in (*first_names, *short_names, *of.street_names)}
 
     def __len__(self) -> int:
         return self._n
@@ -156,15 +159,17 @@ class People(Sequence[Person]):
             identifiers.postcode(district, street * 19 + number // 10),
         )
 
-    def _accounts(self, index: int, first_name: str, nickname: str, own: tuple[int, ...]) -> tuple[Account, ...]:
+    def _accounts(
+        self, index: int, first_name: str, nickname: str, own: tuple[int, ...]
+    ) -> tuple[Account, ...]:
         """Up to two accounts, the second with the same handle on another platform about half the time."""
         if own[18] > 40_000:
             return ()
         platforms = self.county.platforms
-        stem = plain(nickname) if nickname and own[19] & 1 else self._plain[first_name]
-        word = plain(self.county.street_names[own[20] % len(self.county.street_names)])
+        stem = self._plain[nickname if nickname and own[19] & 1 else first_name]
+        word = self._plain[self.county.street_names[own[20] % len(self.county.street_names)]]
         handle = f"{stem}{'._-'[own[19] % 3]}{word}{index}"
-        accounts = (Account(platforms[own[21] % len(platforms)], handle),)
+        accounts: tuple[Account, ...] = (Account(platforms[own[21] % len(platforms)], handle),)
         if own[18] < 12_000:
             other = handle if own[22] & 1 else f"real{stem}{index}"
             accounts += (Account(platforms[(own[21] + 1) % len(platforms)], other),)
@@ -172,5 +177,5 @@ class People(Sequence[Person]):
 
 
 def people(n: int, *, seed: int, on: date) -> People:
-    """The first `n` people of the county as it stands on a day: same seed and day, same people, however many."""
+    """The first `n` people of the county on a day. Same seed and day, same people, however many."""
     return People(n, seed, on, county())

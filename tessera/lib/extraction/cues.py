@@ -1,4 +1,4 @@
-"""Words nearby that say what a bare string of letters and digits is, and parts of a number given on purpose."""
+"""Words nearby that say what a bare string of letters and digits is, and parts of a number given as parts."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 VEHICLE = re.compile(
-    r"\b(?:reg(?:istration|o)?s?|(?:number|licen[cs]e)[ -]?plates?|plates?|vr[mn]|index|cars?|vehicles?|vans?|"
-    r"taxis?|cabs?|minicabs?|motor(?:bike|cycle)s?|mopeds?|lorry|lorries|trucks?|drives|driving|drove|driven)\b",
+    r"\b(?:reg(?:istration|o)?s?|(?:number|licen[cs]e)[ -]?plates?|plates?|vr[mn]|index|cars?|vehicles?|"
+    r"vans?|taxis?|cabs?|minicabs?|motor(?:bike|cycle)s?|mopeds?|lorry|lorries|trucks?|drives|driving|drove|driven)\b",
     re.IGNORECASE,
 )
 PLATE_NEXT = re.compile(
@@ -30,8 +30,8 @@ POSTCODE = re.compile(r"\b(?:post ?-?codes?|postal|outward)\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:(?P<start>start(?:s|ed|ing)?|beg[aiu]ns?|beginning|first)|(?P<end>end(?:s|ed|ing)?|last)|"
     r"(?P<within>part(?:ial)?|contain(?:s|ed|ing)|includ(?:es|ed|ing)))"
-    r"(?: {1,3}(?:with|in|by|was|is|are|were|of|the|part|half|two|three|four|five|six|few|[2-6]|letters?|digits?|"
-    r"numbers?|characters?|reg(?:istration)?|plate)\b){0,5}"
+    r"(?: {1,3}(?:with|in|by|was|is|are|were|of|the|part|half|two|three|four|five|six|few|[2-6]|letters?|"
+    r"digits?|numbers?|characters?|reg(?:istration)?|plate)\b){0,5}"
     r"[ \t:=\"'(-]{1,4}(?P<part>[0-9]{2,6}(?:[ -][0-9]{3,6}){0,2}|[A-Z0-9]{2,6})(?!\w)",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ class Cues:
         self._ends = [end for _, end in spans]
 
     def before(self, place: int) -> int:
-        """Characters between the last such word that ends at or before `place`, and `place`; a million if none."""
+        """Characters between the last such word that ends by `place`, and `place`; a million if none."""
         found = bisect_right(self._ends, place)
         return place - self._ends[found - 1] if found else 1_000_000
 

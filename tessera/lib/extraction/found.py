@@ -12,10 +12,10 @@ Certainty = Literal["clear", "possible"]
 class Found:
     """Something a narrative speaks of, offered to the writer as a mention.
 
-    `words` is the text exactly as written, `text[start:end]`. `fields` are the normalised values that matching
-    compares; which fields there are depends on the kind, and each recogniser's module says so. `ids` are the
-    things already held that go by this name. `certainty` is "clear" when the shape or the words around it leave
-    little doubt, and "possible" when it may well be something else.
+    `words` is the text exactly as written, `text[start:end]`. `fields` are the normalised values that
+    matching compares; which fields there are depends on the kind, and each recogniser's module says so.
+    `ids` are the things already held that go by this name. `certainty` is "clear" when the shape or the
+    words around it leave little doubt, and "possible" when it may well be something else.
     """
 
     kind: Kind

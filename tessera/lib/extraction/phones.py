@@ -1,8 +1,8 @@
 """Telephone numbers in any format, and parts of one.
 
-Fields of a whole number: `e164` and `digits`. `digits` is how people in the United Kingdom quote it, with its
-leading nought (07700900456), or the international digits for a foreign number, so that a part of a number given
-by a witness can be looked for in it. Fields of a part: `digits` and `part_at`. Numbers only have to be possible,
+Fields of a whole number: `e164` and `digits`. `digits` is how people in the United Kingdom quote it, with
+its leading nought (07700900456), or the international digits of a foreign number, so that a part given by a
+witness can be looked for in it. Fields of a part: `digits` and `part_at`. Numbers only have to be possible,
 not allocated: fictional ranges and new ranges count.
 """
 
@@ -20,13 +20,16 @@ NEAR = 40  # characters: about half a line
 LONGEST = 15  # digits, ITU-T E.164
 
 _RUN = re.compile(r"(?<!\w)[+(]{0,2}[0-9](?:[ ()./-]{0,3}[0-9])*")
+_FIRST_DIGITS = re.compile(r"0[1235789]|00[1-9]|447|7")
 _GROUP = re.compile(r"[0-9]+")
 _LOCAL = re.compile(r"[0-9]{3,8}(?:[ -][0-9]{3,5})?(?!\w)")
 _DATE = re.compile(
     r"(?<![\w+])(?:(?:0?[1-9]|[12][0-9]|3[01])(?P<mark>[/. -])(?:0?[1-9]|1[0-2])(?P=mark)(?:19|20)?[0-9]{2}|"
     r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?!\w|[/.-][0-9])"
 )
-_A_TIME_THAT_ENDS = re.compile(r"\b(?:week|month|year|period|shift|term|season|day|lesson|session|time)s?\W*$", re.I)
+_A_TIME_THAT_ENDS = re.compile(
+    r"\b(?:week|month|year|period|shift|term|season|day|lesson|session|time)s?\W*$", re.IGNORECASE
+)
 
 
 class _Number(NamedTuple):
@@ -55,7 +58,7 @@ def _digits(written: str) -> str:
 
 
 def _in_run(reading: Reading, text: str, run: re.Match[str]) -> Iterator[Found]:
-    """A run of digits may hold several numbers, or a number after something else: try from each group of it."""
+    """A run of digits may hold several numbers, or one after something else: try from each group of it."""
     groups = [group.span() for group in _GROUP.finditer(text, run.start(), run.end())]
     is_international = run[0].startswith(("+", "(+"))
     first = 0
@@ -81,6 +84,8 @@ def _longest_number(
         if len(digits) + end - begin > LONGEST + 2:
             break
         digits += text[begin:end]
+        if len(digits) > 2 and not is_international and not _FIRST_DIGITS.match(digits):
+            break
         number = _parsed(digits, is_international)
         if number:
             choices.append((number, last))
@@ -127,9 +132,9 @@ def _parts(reading: Reading, text: str) -> Iterator[Found]:
         if vehicle <= NEAR and vehicle < phone:
             continue
         is_phone = phone <= NEAR
-        sounds_like_one = part.at == "end" if len(digits) >= 3 else False
+        sounds_like_one = part.at == "end" and len(digits) >= 3
         if part.at == "start" and digits.startswith(("01", "02", "07")):
-            sounds_like_one = len(digits) >= 3 and len(digits) != 4  # 0730 is a time
+            sounds_like_one = len(digits) in (3, 5, 6, 7, 8, 9)  # 0730 is a time
         if _A_TIME_THAT_ENDS.search(text, max(0, part.said_at - 12), part.said_at):
             continue
         if is_phone or sounds_like_one:

@@ -1,10 +1,10 @@
 """Vehicle registrations: whole ones of each British style, and parts of one.
 
-Fields of a whole plate: `plate` (as written, capitals, no spaces), `plate_key` (O as 0 and I as 1, because people
-read them either way) and `style`. Fields of a part: `plate_pattern` (`?` one unknown character, `*` any number of
-them), `plate_part` (the longest known run), `plate_part_key`, and `part_at`: start, end or within.
-Styles: DVLA form INF104, vehicle registration numbers and number plates. Letters that are never issued are
-accepted, because a witness may be wrong and because fictional areas use them.
+Fields of a whole plate: `plate` (as written, capitals, no spaces), `plate_key` (O as 0 and I as 1, because
+people read them either way) and `style`. Fields of a part: `plate_pattern` (`?` one unknown character, `*`
+any number of them), `plate_part` (the longest known run), `plate_part_key`, and `part_at`: start, end or
+within. Styles: DVLA form INF104, vehicle registration numbers and number plates. Letters that are never
+issued are accepted, because a witness may be wrong and because fictional areas use them.
 """
 
 import re
@@ -19,7 +19,8 @@ from tessera.lib.extraction.reading import Reading
 NEAR = 40  # characters: about half a line
 
 _CURRENT = re.compile(
-    r"(?<![\w@])(?P<a>[A-Z01]{2})(?P<gap1>[ -]{0,2})(?P<n>[0-9OI]{2})(?P<gap2>[ -]{0,2})(?P<z>[A-Z01]{3})(?![\w*])",
+    r"(?<![\w@])(?P<a>[A-Z01]{2})(?P<gap1>[ -]{0,2})(?P<n>[0-9OI]{2})(?P<gap2>[ -]{0,2})(?P<z>[A-Z01]{3})"
+    r"(?![\w*])",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
@@ -29,7 +30,8 @@ _SUFFIX = re.compile(
     r"(?<![\w@])(?P<z>[A-Z]{3})(?P<gap>[ -]{0,2})(?P<n>[1-9][0-9OI]{0,2})(?P<a>[A-Z])(?![\w*])", re.IGNORECASE
 )
 _DATELESS = re.compile(
-    r"(?<![\w@])(?:(?P<z>[A-Z]{1,3})[ -]{0,2}[1-9][0-9]{0,3}|[1-9][0-9]{0,3}[ -]{0,2}(?P<z2>[A-Z]{1,3}))(?![\w*])",
+    r"(?<![\w@])(?:(?P<z>[A-Z]{1,3})[ -]{0,2}[1-9][0-9]{0,3}|[1-9][0-9]{0,3}[ -]{0,2}(?P<z2>[A-Z]{1,3}))"
+    r"(?![\w*])",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?<![\w@])[A-Z0-9]{2,6}(?![\w*])", re.IGNORECASE)
@@ -39,7 +41,9 @@ _MASKED = re.compile(
     re.IGNORECASE,
 )
 _MASKED_CURRENT = re.compile(r"[A-Z?*]{2}[0-9?*]{2}[A-Z?*]{3}")
-_NOT_A_PART = re.compile(r"\d{1,2}(?:am|pm)|\d{0,3}(?:1st|2nd|3rd|\dth)|y(?:ear)?\d{1,2}|4x4|\d{1,4}[xkmp]", re.I)
+_NOT_A_PART = re.compile(
+    r"\d{1,2}(?:am|pm)|\d{0,3}(?:1st|2nd|3rd|\dth)|y(?:ear)?\d{1,2}|4x4|\d{1,4}[xkmp]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class _Around:
     vehicles: Cues
     phones: Cues
     named: frozenset[int]
+    is_shouted: bool
 
     def names_a_plate(self, start: int) -> bool:
         """“reg”, “plate is” and the like stand directly before."""
@@ -67,7 +72,7 @@ def plates_in(reading: Reading) -> Iterator[Found]:
     """Whole and partial registrations, wherever the shape or the words around make one likely."""
     text = reading.text
     named = frozenset(found.end() for found in PLATE_NEXT.finditer(text))
-    around = _Around(Cues(VEHICLE, text), Cues(PHONE, text), named)
+    around = _Around(Cues(VEHICLE, text), Cues(PHONE, text), named, is_shouted=text.isupper())
     whole = list(_whole_plates(reading, around))
     yield from whole
     taken = bytearray(len(reading.original))
@@ -104,7 +109,7 @@ def _compact(written: str) -> str:
 
 
 def _current(match: re.Match[str], around: _Around) -> Certainty | None:
-    """AB12 CDE. Letters read as digits are allowed for, but three letters and a digit must be beyond doubt."""
+    """AB12 CDE. Letters read as digits are allowed for, but three letters and a digit must be certain."""
     first, last, named = match["a"], match["z"], around.names_a_plate(match.start())
     letters = first + last
     if sum(letter.isalpha() for letter in letters) < 3 or not any(digit.isdigit() for digit in match["n"]):
@@ -112,8 +117,10 @@ def _current(match: re.Match[str], around: _Around) -> Certainty | None:
     if not letters.isalpha() and not named:
         return None  # WX11 1AB is a postcode unless it is said to be a plate
     same_case = letters.isupper() or letters.islower()
-    if match["gap2"] and last.lower() in THREE_LETTERS and not (named and same_case):
-        return None
+    if match["gap2"] and last.lower() in THREE_LETTERS:
+        stands_out = letters.isupper() and not around.is_shouted
+        if not stands_out and not (named and same_case):
+            return None
     if match["gap1"] and not letters.isupper() and not named:
         return None  # “is 15 yrs”
     near = named or around.speaks_of_a_vehicle(match.start(), match.end())
@@ -137,7 +144,7 @@ def _prefix(match: re.Match[str], around: _Around) -> Certainty | None:
 
 
 def _suffix(match: re.Match[str], around: _Around) -> Certainty | None:
-    """ABC 123D, issued from 1963 to 1983: rare enough that, spaced, the words around must speak of a vehicle."""
+    """ABC 123D, issued from 1963 to 1983: rare, so that, spaced, the words around must speak of a vehicle."""
     named = around.names_a_plate(match.start())
     if match["gap"] and match["z"].lower() in THREE_LETTERS:
         return None
@@ -206,12 +213,12 @@ def _masked(reading: Reading, around: _Around) -> Iterator[Found]:
 
 def _likely_mask(pattern: str, start: int, end: int, around: _Around) -> bool:
     known = re.sub(r"[?*]", "", pattern)
-    if not 3 <= len(pattern) <= 7 or len(known) < 2 or not any(character.isdigit() for character in known):
+    if not 3 <= len(pattern) <= 7 or len(known) < 2:
         return False
-    if _MASKED_CURRENT.fullmatch(pattern):
-        return sum(character.isalpha() for character in known) >= 1
-    if len(known) == len(pattern) - 1 and pattern.endswith("?"):
+    is_named = around.names_a_plate(start)
+    is_current = bool(_MASKED_CURRENT.fullmatch(pattern))
+    if len(known) == len(pattern) - 1 and pattern.endswith("?") and not is_current:
         return False  # a question mark, not an unknown character
-    if around.names_a_plate(start):
-        return True
-    return not known.isdigit() and around.speaks_of_a_vehicle(start, end)
+    if is_named or known.isalpha() or known.isdigit():
+        return is_named
+    return is_current or around.speaks_of_a_vehicle(start, end)

@@ -15,7 +15,7 @@ from tessera.lib.extraction.found import Certainty, Found, Kind
 _PLAIN = {
     "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i",
-    "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "ʻ": "'", "′": "'", "`": "'", "´": "'",
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "ʻ": "'", "′": "'", "´": "'",
     "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
     "\N{MINUS SIGN}": "-", "\N{FRACTION SLASH}": "/",
 }  # fmt: skip
@@ -38,7 +38,7 @@ def _plain(character: str) -> str:
     if category in ("Zl", "Zp"):
         return "\n"
     decomposed = unicodedata.normalize("NFKD", character)
-    if decomposed == character:
+    if decomposed == character or len(decomposed) > 4:  # some single characters stand for whole phrases
         return character
     return "".join(_plain(part) for part in decomposed)
 

@@ -25,7 +25,7 @@ class Duty:
     verified: bool
 
     def covers(self, age: int | None, age_disputed: bool) -> bool:
-        """Whether this duty is owed. An unknown age owes every duty; a disputed one may be younger than recorded."""
+        """Whether this duty is owed. An unknown age owes every duty; a disputed one may be too high."""
         if age is None or self.from_age <= age < self.below_age:
             return True
         return age_disputed and self.if_disputed and age >= self.below_age
@@ -47,11 +47,11 @@ def duties_for(
     *,
     duties: tuple[Duty, ...] | None = None,
 ) -> tuple[Duty, ...]:
-    """The duties owed when something sexual is known or believed to have been done to a child, youngest band first.
+    """What is owed when something sexual is known or believed to have been done to a child, youngest first.
 
     `age` in whole years (`age_on` works it out, right on the birthday). Nothing is owed by age until
-    `sexual_activity` is true. Unknown age: every band. Disputed: the recorded band and the bands below it that a
-    doubt reaches, and the bands for children even where 18 or over is recorded.
+    `sexual_activity` is true. Unknown age: every band. Disputed: the recorded band and the bands below it
+    that a doubt reaches, and the bands for children even where 18 or over is recorded.
     """
     if not sexual_activity:
         return ()
@@ -62,7 +62,7 @@ def duties_for(
 def age_on(born_on: date, on: date) -> int:
     """Whole years of age on a day. An age is reached as the birthday begins (Family Law Reform Act 1969 s9).
 
-    A child born on 29 February reaches it on 1 March in other years. Raises ValueError before the day of birth.
+    A child born on 29 February reaches it on 1 March in other years. Raises ValueError before the birth.
     """
     if on < born_on:
         raise ValueError("The date of birth is later than the day asked about.")

@@ -1,4 +1,7 @@
-"""The facts that the level rules may read. Sex, ethnicity, sexuality and where contact happens are not among them."""
+"""The facts that the level rules may read.
+
+Sex, ethnicity, sexuality and whether contact is only online are not among them, so no rule can use them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -43,10 +46,10 @@ def _fact(kind: Kind) -> Any:
 class Facts:
     """What is known about one child. `None` is not known, which is never the same as no.
 
-    `suspected_indicators` leaves the withdrawn account out: `withdrawn_account` adds it (REQ: assess-retraction).
-    `age` is the age recorded, in whole years; while `age_disputed` is true the child counts as under 18 whatever
-    it says (REQ: assess-benefit-of-doubt-on-age). `vulnerabilities_significantly_elevate` is the assessor's own
-    judgement, never worked out from a count. `level_by_police` is what the police assessed, on their scale.
+    `suspected_indicators` leaves out a withdrawn account, which adds one by itself (REQ: assess-retraction).
+    `age` is the age recorded, in whole years; while `age_disputed` is true the child counts as under 18
+    whatever it says (REQ: assess-benefit-of-doubt-on-age). `vulnerabilities_significantly_elevate` is the
+    assessor's own judgement, never worked out from a count. `level_by_police` is on the police's own scale.
     """
 
     age: int | None = _fact(Kind.AGE)

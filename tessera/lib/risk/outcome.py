@@ -1,4 +1,4 @@
-"""Applying the rules: the level and actions that the known facts force, why, and what is still worth asking."""
+"""Applying the rules: the level and actions the known facts force, why, and what is still worth asking."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,8 +22,9 @@ class Why:
 class Outcome:
     """What the rules say. A suggestion: a named professional decides.
 
-    `level` is the lowest that the known facts force. `immediate_action` and `required` are codes of `risk.yaml`, in
-    the order to act on them. `needs` names each unknown fact whose answer could still change any of the three.
+    `level` is the lowest that the known facts force. `immediate_action` and `required` are codes of the
+    rules file, in the order to act on them. `needs` names each unknown fact whose answer could still change
+    any of these.
     """
 
     level: Level
@@ -34,10 +35,10 @@ class Outcome:
 
 
 def evaluate(facts: Facts, rules: Rules, *, floors_on: Collection[str] | None = None) -> Outcome:
-    """Apply the toolbox's threshold, step-up and floor rules (004, “Using the CSE risks and vulnerabilities assessment”).
+    """Apply the guards, thresholds, step-ups and floors (toolbox 004, “Using the CSE risks … assessment”).
 
-    Knowing more never lowers the level and never takes an action away. `floors_on` names the local floors in force,
-    all of them; `None` uses those the file has on. Raises `RuleError` for a floor that is not a local one.
+    Knowing more never lowers the level and never takes an action away. `floors_on` names all the local floors
+    in force; `None` uses those the file has on. Raises `RuleError` for a floor that is not a local one.
     """
     in_force = rules.in_force(floors_on)
     holding = [rule for rule in in_force if any(_met(way, facts) for way in rule.ways)]
@@ -75,7 +76,7 @@ def _says_more(other: Rule, rule: Rule) -> bool:
 
 
 def _resting_on(rule: Rule, in_force: Iterable[Rule], facts: Facts) -> dict[str, bool | int | str]:
-    """The known facts behind a rule; for “otherwise”, what was answered to the rules it is the other side of."""
+    """The known facts behind a rule; for “otherwise”, what was answered to the rules beside it."""
     if rule.otherwise:
         ways = [way for other in in_force if other.kind == rule.kind for way in other.ways]
     else:
@@ -85,7 +86,7 @@ def _resting_on(rule: Rule, in_force: Iterable[Rule], facts: Facts) -> dict[str,
 
 
 def _needs(in_force: Iterable[Rule], facts: Facts) -> list[str]:
-    """Unknown facts that could still matter: those in some shortest way to a level or action not yet reached."""
+    """Unknown facts that could still matter: those in a shortest way to a level or action not yet reached."""
     rules_for: dict[str, list[Rule]] = {}
     for rule in in_force:
         levels = [f"level {level}" for level in Level if 0 < level.rank <= rule.level.rank]
@@ -106,5 +107,5 @@ def _possible(way: Way, facts: Facts) -> bool:
 
 
 def _open(way: Way, facts: Facts) -> Way:
-    """What a way still waits for. Nothing, once it is met: then no other way to the same end is worth asking about."""
+    """What a way still waits for. Once that is nothing, no other way to the same end is worth asking."""
     return {name: least for name, least in way.items() if facts.height(name) is None}

@@ -1,7 +1,7 @@
 """Reading the level rules, and refusing a rule that could lower a level or that reads something it may not.
 
-Every rule becomes a list of *ways*. A way is the least of each fact that is enough ("suspected indicators at least 1
-and vulnerabilities at least 1"), so a rule can only ever ask for more, and knowing more can only ever raise.
+Every rule becomes a list of *ways*. A way is the least of each fact that is enough ("suspected indicators at
+least 1 and vulnerabilities at least 1"), so a rule can only ask for more, and knowing more can only raise.
 """
 
 from collections.abc import Iterable, Mapping
@@ -75,7 +75,7 @@ def load_rules(path: Path = SUPPLIED) -> Rules:
 
 
 def rules_from(entries: Iterable[Mapping[str, Any]]) -> Rules:
-    """Rules out of catalogue rows; rows that are not rules (principles, the cycle, vignettes) are left alone."""
+    """Rules out of catalogue rows; rows that are not rules (principles, cycle, vignettes) are passed over."""
     entries = list(entries)
     actions = {entry["id"] for entry in entries if entry["kind"] == "action"}
     also = [(entry["fact"], entry["counts_toward"]) for entry in entries if entry["kind"] == "counts-as"]
@@ -110,7 +110,7 @@ def _rule(row: Mapping[str, Any], actions: set[str], also: list[tuple[str, str]]
         )
     except KeyError as missing:
         raise RuleError(f"Rule {row['id']} has no {missing.args[0]}.") from None
-    except (TypeError, ValueError) as wrong:
+    except (AttributeError, TypeError, ValueError) as wrong:
         raise RuleError(f"Rule {row['id']} cannot be used: {wrong}.") from None
 
 

@@ -4,6 +4,9 @@
 const { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, ServiceNavigation,
   SkipLink, Tabs, Accordion } = await import(document.getElementById("govuk-frontend").href);
 
+/** What was last put into each part. */
+const written = new WeakMap();
+
 start(document);
 guardAgainstDoubleSending();
 watchLiveParts();
@@ -14,7 +17,7 @@ document.querySelectorAll("textarea[data-suggest]").forEach(suggest);
 function start(scope) {
   for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, ServiceNavigation,
     SkipLink, Tabs, Accordion]) createAll(component, undefined, scope);
-  scope.querySelectorAll('[data-module="govuk-radios"]').forEach(revealByRadio);
+
 }
 
 /** GOV.UK's own radios put aria-expanded on a radio, where ARIA does not allow it. This opens and closes only. */
@@ -77,16 +80,17 @@ async function fetchAgain(part) {
 
 /** Replaces what is inside `part`, keeping the focus, what is ticked and what is open. */
 function put(part, html) {
-  if (part.dataset.was === html) return;
+  if (written.get(part) === html) return;
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
   const kept = new Map([...part.querySelectorAll("[id]")].map((element) => [element.id, element]));
-  part.dataset.was = html;
+  written.set(part, html);
   part.innerHTML = html;
   part.querySelectorAll("input[id], textarea[id], select[id], details[id]").forEach((element) => {
     const before = kept.get(element.id);
     if (before?.matches("details")) element.open = before.open;
-    else if (before?.matches("[type=checkbox], [type=radio]")) element.checked = before.checked;
-    else if (before && before.value !== before.defaultValue && element.type !== "hidden") element.value = before.value;
+    else if (before?.matches("[type=checkbox], [type=radio]")) {
+      if (before.checked !== before.defaultChecked) element.checked = before.checked;
+    } else if (before && before.value !== before.defaultValue && element.type !== "hidden") element.value = before.value;
   });
   start(part);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
@@ -111,6 +115,8 @@ function saveByItself(form) {
     else {
       isChanged = true;
       say("Not saved. Your words are still on this page: check your connection, and copy them before you close it.");
+      setTimeout(later, 12_000);
+      return;
     }
     if (isChanged) later();
   };

@@ -1,0 +1,41 @@
+# Everything a person types. Needs Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m tessera
+PORT ?= 8000
+export PORT
+
+.PHONY: demo demo-reset test test-postgres check lint clean
+
+demo: $(VENV)/main
+	TESSERA_DEMO=yes $(RUN) demo --port $(PORT)
+
+demo-reset: $(VENV)/main
+	TESSERA_DEMO=yes $(RUN) demo --reset --port $(PORT)
+
+test: $(VENV)/dev lint
+	tests/browser.sh
+	$(VENV)/bin/pytest -n 2 --dist loadfile
+
+test-postgres: $(VENV)/dev
+	tests/postgres.sh $(VENV)/bin/pytest -n 2 --dist loadfile
+
+lint: $(VENV)/dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy $$(git ls-files 'tessera/lib/**.py' 'tessera/*/policy.py' 'tessera/*/queries.py' 'tessera/*/services.py')
+	TESSERA_DEMO=yes $(VENV)/bin/python -m django makemigrations --check --dry-run --settings tessera.config.settings
+
+clean:
+	rm -rf $(VENV) .tessera static
+
+$(VENV)/main: requirements/main.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --require-hashes -r requirements/main.txt
+	$(VENV)/bin/pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/main
+	$(VENV)/bin/pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@

@@ -1,0 +1,4 @@
+"""Doors of the assessments app."""
+
+app_name = "assessments"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Doors of the cases app."""
+
+app_name = "cases"
+urlpatterns: list = []

@@ -1,0 +1,67 @@
+"""Set up the fictional area of Wexmouth and Estuary, and serve it with its worker."""
+
+import argparse
+import os
+import subprocess
+import sys
+
+HOST = "127.0.0.1"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reset", action="store_true", help="forget what was entered and start again")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--no-serve", action="store_true", help="set up and stop")
+    parser.add_argument("--people", type=int, default=2000)
+    parser.add_argument("--reports", type=int, default=4000)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate, load the area unless it is there, print the sign-ins, and serve. Refuses to run outside demo mode."""
+    os.environ.setdefault("TESSERA_DEMO", "yes")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if not settings.DEMO:
+        print("The demo's accounts have a published password: set TESSERA_DEMO=yes to run it.", file=sys.stderr)
+        return 2
+    if settings.DATABASES["default"]["NAME"] and args.reset:
+        _forget()
+    from django.core.management import call_command
+
+    from tessera.commands import migrate
+    from tessera.synth import demo
+
+    migrate.run(argparse.Namespace(quiet=True))
+    demo.load_once(people=args.people, reports=args.reports)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    print(demo.sign_ins(f"http://{HOST}:{args.port}"), flush=True)
+    return 0 if args.no_serve else _serve(args.port)
+
+
+def _serve(port: int) -> int:
+    tessera = [sys.executable, "-m", "tessera"]
+    worker = subprocess.Popen([*tessera, "worker"])
+    try:
+        return subprocess.call([*tessera, "serve", "--host", HOST, "--port", str(port)])
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _forget() -> None:
+    """Drop the demo database and make it anew, empty."""
+    import psycopg
+    from django.conf import settings
+    from django.db import connections
+
+    connections.close_all()
+    place = settings.DATABASES["owner"]
+    words = {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place["PASSWORD"]}
+    server = {key: value for key, value in words.items() if value}
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as owner:
+        owner.execute(f'DROP DATABASE IF EXISTS "{place["NAME"]}" WITH (FORCE)')  # type: ignore[arg-type]
+        owner.execute(f"CREATE DATABASE \"{place['NAME']}\" TEMPLATE template0 ENCODING 'UTF8'")  # type: ignore[arg-type]

@@ -1,0 +1,4 @@
+"""Doors of the documents app."""
+
+app_name = "documents"
+urlpatterns: list = []

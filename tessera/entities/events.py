@@ -1,0 +1,8 @@
+"""What is recorded about mentions and entities."""
+
+from tessera.audit.registry import Event
+
+OPENED = Event("entities.opened", "{by} opened what is held about {on}")
+MATCHED = Event("entities.matched", "{by} looked for what “{on}” may be the same as: {found} found")
+ANSWERED = Event("entities.answered", "{by} answered {judgement}: “{on}” and {other}")
+MOVED = Event("entities.moved", "{by} moved {on} from “{before}” to “{after}”")

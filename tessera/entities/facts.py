@@ -1,0 +1,172 @@
+"""What one mention says, in the fields that matching compares and in the words a page shows."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from tessera.lib.extraction import Found, mentions_in
+from tessera.lib.linkage.fields import Facts
+
+# The order in which a page shows them.
+LABELS = {
+    "first_name": "First name",
+    "surname": "Surname",
+    "name": "Name",
+    "nicknames": "Nickname",
+    "born_on": "Date of birth",
+    "born_year": "Year of birth",
+    "born_month": "Month of birth",
+    "born_day": "Day of birth",
+    "age": "Age when written",
+    "phones": "Telephone number",
+    "plate": "Number plate",
+    "plate_partial": "Part of a number plate",
+    "address": "Address",
+    "postcode": "Postcode",
+    "handle": "Account name",
+    "platform": "Platform",
+    "description": "Description",
+}
+
+# Somebody who is described and not named: “a man in a grey car”, “her boyfriend”.
+_DESCRIBES = frozenset(
+    "a an the some unknown unnamed another one two three his her their its he she they man woman boy girl male female "
+    "men women boys girls group older younger tall short mum dad mother father brother sister friend friends boyfriend "
+    "girlfriend uncle aunt cousin someone somebody person child young".split()
+)
+_TITLES = frozenset("mr mrs miss ms dr sir".split())
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_QUOTED = re.compile(r"[“\"‘]([^”\"’]{1,40})[”\"’](?!\w)")
+_LONGEST_NAME = 4  # words
+
+
+def facts_of(mention: Any) -> Facts:
+    """The facts of a mention (anything with `kind` and `fields`), ready to be compared."""
+    return Facts.from_dict({**mention.fields, "kind": mention.kind})
+
+
+def completed(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """The fields of a mention: those given, and what can be read from its words where they say nothing.
+
+    `on` is the day it was written: an age is only worth something with the day it was said.
+    """
+    said = {**given, **_renamed(given)}
+    if not _comparable(kind, said):
+        told = {name: value for name, value in said.items() if value not in ("", None, [])}
+        said = {**_read(kind, str(given.get("name") or words)), **told}
+    if said.get("age") not in (None, "") and not said.get("age_on"):
+        said["age_on"] = on.isoformat()
+    facts = Facts.from_dict({**said, "kind": kind}).to_dict()
+    del facts["kind"]
+    return {**given, **facts}
+
+
+def said_by(mention: Any) -> list[tuple[str, str]]:
+    """The facts of a mention as (field, value in words), in the order of the labels."""
+    plain = facts_of(mention).to_dict()
+    if "born_on" in plain:
+        plain = {name: value for name, value in plain.items() if name not in ("born_year", "born_month", "born_day")}
+    shown: list[tuple[str, str]] = []
+    for name in LABELS:
+        value = plain.get(name, ())
+        several: Iterable[object] = value if isinstance(value, list | tuple) else [value]
+        shown += [(name, str(one)) for one in several]
+    return shown
+
+
+def _comparable(kind: str, said: Mapping[str, Any]) -> bool:
+    """Whether the fields say anything that could find this kind of thing again."""
+    telling = {
+        "person": ("first_name", "surname", "nicknames", "nickname"),
+        "phone": ("phones", "phone"),
+        "vehicle": ("plate", "plate_partial", "description"),
+        "place": ("name", "address", "postcode"),
+        "account": ("handle",),
+        "organisation": ("name",),
+    }
+    return any(said.get(name) for name in telling[kind])
+
+
+def _renamed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the recognisers of `lib.extraction` call a field, in the words of `lib.linkage`."""
+    renamed: dict[str, Any] = {}
+    if given.get("digits") and not given.get("phones"):
+        renamed["phones"] = [given["digits"]]
+    if given.get("plate_pattern") and not given.get("plate"):
+        renamed["plate_partial"] = given["plate_pattern"]
+    if given.get("outward") and not given.get("postcode"):
+        renamed["postcode"] = given["outward"]
+    if given.get("street") and not given.get("address"):
+        flat = f"Flat {given['flat']}" if given.get("flat") else ""
+        renamed["address"] = ", ".join(part for part in (flat, f"{given.get('number', '')} {given['street']}".strip()) if part)
+    return renamed
+
+
+def _read(kind: str, words: str) -> dict[str, Any]:
+    match kind:
+        case "person":
+            return _person(words)
+        case "phone":
+            return _first(kind, words) or {"phones": [words]}
+        case "vehicle":
+            return _first(kind, words) or _first(kind, f"plate {words}") or {"description": words}
+        case "account":
+            return _first(kind, words) or {"handle": words.strip().lstrip("@")}
+        case "place":
+            return _place(words)
+    return {"name": words}
+
+
+def _first(kind: str, words: str) -> dict[str, Any]:
+    """What the recognisers find of this kind, with the words around it as a description of a vehicle."""
+    found = [one for one in mentions_in(words) if one.kind == kind]
+    if not found:
+        return {}
+    fields = {**found[0].fields, **_renamed(found[0].fields)}
+    around = _without(words, found)
+    if kind == "vehicle" and around.lower() not in ("", "plate"):
+        fields["description"] = around
+    return fields
+
+
+def _place(words: str) -> dict[str, Any]:
+    found = [one for one in mentions_in(words) if one.kind == "place"]
+    fields: dict[str, Any] = {}
+    for one in found:
+        fields |= {**one.fields, **_renamed(one.fields)}
+    name = _without(words, found)
+    if name or not fields:
+        fields["name"] = name or words
+    return fields
+
+
+def _person(words: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    nicknames = [quoted.strip() for quoted in _QUOTED.findall(words)]
+    for found in mentions_in(words):
+        if found.kind == "person" and "born_on" in found.fields:
+            fields["born_on"] = found.fields["born_on"]
+        if found.kind == "person" and "nickname" in found.fields:
+            nicknames.append(found.fields["nickname"])
+    bare = _QUOTED.sub(" ", _ASIDE.sub(" ", words)).split(",")[0]
+    name = re.split(r"\b(?:known as|nicknamed?|aka|a\.k\.a\.|called|goes by|dob|born)\b", bare, flags=re.IGNORECASE)[0]
+    parts = [part for part in name.split() if part.rstrip(".").lower() not in _TITLES]
+    if not parts or len(parts) > _LONGEST_NAME or parts[0].lower() in _DESCRIBES:
+        if not nicknames:
+            fields["description"] = words
+    elif len(parts) == 1:
+        # One name alone may be a first name, a surname or a nickname: a nickname is compared with all three.
+        nicknames.append(parts[0])
+    else:
+        fields |= {"first_name": " ".join(parts[:-1]), "surname": parts[-1]}
+    if nicknames:
+        fields["nicknames"] = list(dict.fromkeys(nicknames))
+    return fields
+
+
+def _without(words: str, found: Iterable[Found]) -> str:
+    """The words with what was found in them taken out."""
+    for one in sorted(found, key=lambda one: -one.start):
+        words = words[: one.start] + " " + words[one.end :]
+    return " ".join(words.split()).strip(" ,.;:-()")

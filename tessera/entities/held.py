@@ -1,0 +1,138 @@
+"""What mentions of one thing come to: what to call it, what is known of it, and the keys that find it again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from tessera.entities.facts import facts_of
+from tessera.entities.models import Holding, Kind, Mention
+from tessera.lib.extraction.reading import reading_of
+from tessera.lib.linkage.fields import MOST_VALUES, Facts
+from tessera.lib.linkage.keys import keys_for
+
+# Fields that are said together: two halves of an address from two people are nobody's address.
+_TOGETHER = (
+    ("first_name",),
+    ("surname",),
+    ("name",),
+    ("born_on", "born_year", "born_month", "born_day"),
+    ("age", "age_on"),
+    ("plate", "plate_partial"),
+    ("address", "postcode"),
+    ("handle", "platform"),
+    ("description",),
+)
+_SEVERAL = ("nicknames", "phones")
+# Kinds that a narrative calls by name. Numbers, plates and accounts are found by their shape.
+NAMED = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)
+LONGEST_NAME = 5  # words
+MOST_OTHER_WORDS = 50
+
+
+def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -> Holding:
+    """What one audience holds of one entity, from that audience's mentions of it (one at least), in any order."""
+    mentions = sorted(mentions, key=lambda mention: (mention.at, mention.position, str(mention.pk)))
+    names = Counter(called(mention) for mention in mentions)
+    name = fullest(names)
+    nicknames = [nickname for mention in mentions for nickname in facts_of(mention).nicknames]
+    also = different_words([*names, *nicknames], besides=name)[:MOST_OTHER_WORDS]
+    said = distinct(facts_of(mention) for mention in mentions)
+    kind = mentions[0].kind
+    keys = {key for facts in readings(said) for key in keys_for(facts)}
+    if kind in NAMED:
+        keys |= {name_key(one) for one in (name, *also)} - {None}  # type: ignore[operator]
+    return Holding(
+        entity_id=entity_id, audience_id=audience_id, kind=kind, name=name, also=also,
+        parts=sorted({mention.part for mention in mentions}), fields={"said": [facts.to_dict() for facts in said]},
+        keys=sorted(keys), mentions=len(mentions), first_at=mentions[0].at, last_at=mentions[-1].at,
+    )  # fmt: skip
+
+
+def said_in(holdings: Iterable[Holding]) -> list[Facts]:
+    """The distinct facts of several holdings of one entity."""
+    return distinct(Facts.from_dict(said) for holding in holdings for said in holding.fields["said"])
+
+
+def readings(said: Sequence[Facts]) -> list[Facts]:
+    """Everything that is known of one thing, once for each way it was given.
+
+    Each is one person's account with the gaps filled from the others', so that a name misspelt once, or a date of
+    birth given in two ways, is still compared in each of its forms with everything else that is known.
+    """
+    if not said:
+        return []
+    joined = said[0]
+    for facts in said[1:]:
+        joined = _filled(joined, facts)
+    return list(dict.fromkeys([joined, *(_filled(facts, joined) for facts in said)]))
+
+
+def distinct(said: Iterable[Facts]) -> list[Facts]:
+    """The facts, each once. The same age said on two days counts once: the first time."""
+    kept: dict[Facts, Facts] = {}
+    for facts in said:
+        kept.setdefault(replace(facts, age_on=None), facts)
+    return list(kept.values())
+
+
+def called(mention: Any) -> str:
+    """What a mention calls the thing: a person's first name and surname where it gives both, else its words."""
+    facts = facts_of(mention)
+    if mention.kind == Kind.PERSON and facts.first_name and facts.surname:
+        return f"{facts.first_name} {facts.surname}"
+    if mention.kind == Kind.PERSON and len(facts.nicknames) == 1 and not facts.description:
+        return facts.first_name or facts.surname or facts.nicknames[0]
+    return " ".join(mention.words.split())
+
+
+def fullest(names: Counter[str]) -> str:
+    """The name with most words in it (up to three); of those the one said most often, then the longest."""
+    return min(names, key=lambda name: (-min(len(name.split()), 3), -names[name], -len(name), name))
+
+
+def different_words(words: Iterable[str], *, besides: str) -> list[str]:
+    """The words that are not the name itself, each once whatever its capitals, in the order given."""
+    kept: dict[str, str] = {}
+    for one in words:
+        kept.setdefault(one.casefold(), one)
+    kept.pop(besides.casefold(), None)
+    return [one for one in kept.values() if one]
+
+
+def name_key(name: str) -> int | None:
+    """The key under which a name is filed so that a narrative which speaks it finds it. None when it is too long."""
+    words = _words(name)
+    return _hashed(words) if 0 < len(words) <= LONGEST_NAME else None
+
+
+def name_keys_in(text: str) -> list[int]:
+    """A key for each run of words in a text that might be a held name."""
+    words = _words(text)
+    runs = (words[start : start + length] for start in range(len(words)) for length in range(1, LONGEST_NAME + 1))
+    return sorted({_hashed(run) for run in runs})
+
+
+def _words(text: str) -> list[str]:
+    plain = re.sub(r"'s\b|'", "", reading_of(text).text.lower())
+    return re.findall(r"[^\W_]+", plain)
+
+
+def _hashed(words: Sequence[str]) -> int:
+    called = "held-name|" + " ".join(words)
+    return int.from_bytes(blake2b(called.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _filled(facts: Facts, more: Facts) -> Facts:
+    """Facts with what they do not say taken from others'."""
+    taken: dict[str, Any] = {}
+    for together in _TOGETHER:
+        if all(getattr(facts, name) in (None, "") for name in together):
+            taken |= {name: getattr(more, name) for name in together}
+    for name in _SEVERAL:
+        mine = getattr(facts, name)
+        taken[name] = tuple(dict.fromkeys((*mine, *getattr(more, name))))[:MOST_VALUES]
+    return replace(facts, **taken)

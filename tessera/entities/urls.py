@@ -1,0 +1,4 @@
+"""Doors of the entities app."""
+
+app_name = "entities"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Doors of the information app."""
+
+app_name = "information"
+urlpatterns: list = []

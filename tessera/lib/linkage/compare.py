@@ -1,0 +1,270 @@
+"""How two things agree, field by field: each function names a level of `model.yaml`, or nothing to go by.
+
+Every function gives the same answer whichever way round it is asked, and says nothing (an empty string) when
+either side does not give the field. Only distances that are symmetric are used (optimal string alignment and
+the longest common subsequence; Jaro–Winkler is not).
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import OSA, Indel
+
+from tessera.lib.linkage.normalise import Address, Name, district_of, telling_words
+from tessera.lib.linkage.prepared import Prepared
+
+_edits = OSA.distance
+_likeness = Indel.normalized_similarity
+
+ALIKE = frozenset(("same", "known_form", "sounds", "one_letter"))
+# Two names with one phonetic code must also look a little alike: Ahmed and Amit share a code.
+LIKE_ENOUGH = 0.55
+
+
+def name_level(one: Name, other: Name) -> str:
+    """How two names agree: `same`, `known_form`, `sounds` … `different`. Both must be given."""
+    a, b = one.plain, other.plain
+    if a == b:
+        return "same"
+    if one.is_initial or other.is_initial:
+        return "initial" if a[0] == b[0] else "different"
+    if not one.families.isdisjoint(other.families):
+        return "known_form"
+    edits = _edits(a, b, score_cutoff=2)
+    if not one.sounds.isdisjoint(other.sounds) and (edits < 2 or _likeness(a, b) >= LIKE_ENOUGH):
+        return "sounds"
+    shortest = min(len(a), len(b))
+    if edits == 1 and shortest > 2:
+        return "one_letter"
+    if edits == 2 and shortest > 5:
+        return "two_letters"
+    if len(one.words) + len(other.words) > 2 and not set(one.words).isdisjoint(other.words):
+        return "one_of_several"
+    if shortest > 2 and (a.startswith(b) or b.startswith(a)):
+        return "starts_same"
+    return "different"
+
+
+def compare_names(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    """First name, surname and nickname together, because each may have been written in another's place."""
+    found: list[tuple[str, str]] = []
+    first = name_level(a.first, b.first) if a.first.plain and b.first.plain else ""
+    surname = name_level(a.surname, b.surname) if a.surname.plain and b.surname.plain else ""
+    nickname = nickname_level(a, b, first)
+    if nickname:
+        found.append(("nickname", nickname))
+        if nickname in ("given_as_first_name", "known_form"):
+            # The nickname explains why the first names differ.
+            first = ""
+    if first in ("", "different") and surname in ("", "different") and (crossed := _crossed(a, b)):
+        found.append(("names", crossed))
+        return found
+    if first:
+        found.append(("first_name", first))
+    if surname:
+        found.append(("surname", surname))
+    return found
+
+
+def _crossed(a: Prepared, b: Prepared) -> str:
+    """First name and surname changed places, or the one name given stands in the other place."""
+    there = name_level(a.first, b.surname) if a.first.plain and b.surname.plain else ""
+    back = name_level(a.surname, b.first) if a.surname.plain and b.first.plain else ""
+    if there == back == "same":
+        return "reversed"
+    if there in ALIKE and back in ALIKE:
+        return "reversed_alike"
+    if (there in ALIKE and not back) or (back in ALIKE and not there):
+        return "in_other_place"
+    return ""
+
+
+def nickname_level(a: Prepared, b: Prepared, first: str) -> str:
+    """How nicknames agree, with one another or (when first names do not agree) with a first name."""
+    if not a.nicknames and not b.nicknames:
+        return ""
+    levels = {name_level(one, other) for one in a.nicknames for other in b.nicknames}
+    if "same" in levels:
+        return "same"
+    if levels & ALIKE:
+        return "alike"
+    if first in ("", "different"):
+        crossed = {name_level(one, b.first) for one in a.nicknames if b.first.plain}
+        crossed |= {name_level(one, a.first) for one in b.nicknames if a.first.plain}
+        if "same" in crossed:
+            return "given_as_first_name"
+        if crossed & ALIKE:
+            return "known_form"
+    return "different" if levels else ""
+
+
+def born_level(a: Prepared, b: Prepared) -> str:
+    """How dates of birth agree, in whole or in part, or an age with a date of birth or another age."""
+    if a.born and b.born:
+        return _dates_level(a, b)
+    compared = agreed = 0
+    for part, mine, others in ((4, a.year, b.year), (2, a.month, b.month), (1, a.day, b.day)):
+        if mine and others:
+            compared += part
+            if mine == others:
+                agreed += part
+    if compared:
+        return _PARTS.get(compared, "part_other") if compared == agreed else "part_different"
+    return _age_level(a, b)
+
+
+_PARTS = {6: "part_month_year", 3: "part_day_month", 4: "part_year"}
+
+
+def _dates_level(a: Prepared, b: Prepared) -> str:
+    if a.born == b.born:
+        return "same"
+    if a.year == b.year and a.month == b.day and a.day == b.month:
+        return "day_month_swapped"
+    if _edits(a.born, b.born, score_cutoff=1) == 1:
+        return "one_digit"
+    if a.month == b.month:
+        if a.day == b.day:
+            return "day_month"
+        if a.year == b.year:
+            return "month_year"
+    return "year" if a.year == b.year else "different"
+
+
+def _age_level(a: Prepared, b: Prepared) -> str:
+    mine = a.born_between or ((a.year, a.year) if a.year else None)
+    others = b.born_between or ((b.year, b.year) if b.year else None)
+    if mine and others:
+        apart = max(mine[0] - others[1], others[0] - mine[1], 0)
+    elif a.age is not None and b.age is not None:
+        # Without the day each was said, ages can only be set side by side.
+        apart = max(abs(a.age - b.age) - 1, 0)
+    else:
+        return ""
+    return "age_fits" if apart == 0 else "age_close" if apart <= 2 else "age_different"
+
+
+def phone_level(a: Prepared, b: Prepared) -> str:
+    """How telephone numbers agree: the best of every number given, whole or in part."""
+    best = 0
+    if a.phones and b.phones:
+        if not set(a.phones).isdisjoint(b.phones):
+            return "same"
+        for mine in a.phones:
+            for others in b.phones:
+                if _edits(mine, others, score_cutoff=1) == 1:
+                    return "one_digit"
+                if mine[-6:] == others[-6:]:
+                    best = max(best, 7)
+    # A part may begin with the 0 that a whole number is kept without.
+    for wholes, parts in ((a.phones, b.phone_parts), (b.phones, a.phone_parts)):
+        best = max([best, *(min(_digits_fitting("0" + whole, part), 6) for whole in wholes for part in parts)])
+    best = max([best, *(min(_digits_fitting(one, two), 6) for one in a.phone_parts for two in b.phone_parts)])
+    if best:
+        return "last_six" if best == 7 else f"part_{best}"
+    return "different" if (a.phones or a.phone_parts) and (b.phones or b.phone_parts) else ""
+
+
+def _digits_fitting(one: str, other: str) -> int:
+    """How many digits (`?` for one not caught) the shorter shares with the longer where it fits best.
+
+    None when it fits nowhere, or when fewer than three digits bear it out.
+    """
+    shortest, longest = sorted((one, other), key=lambda digits: (len(digits), digits))
+    most = 0
+    for start in range(len(longest) - len(shortest) + 1):
+        pairs = list(zip(longest[start:], shortest, strict=False))
+        if all(a == b or "?" in (a, b) for a, b in pairs):
+            most = max(most, sum("?" not in pair for pair in pairs))
+    return most if most > 2 else 0
+
+
+def home_level(a: Prepared, b: Prepared) -> str:
+    """How addresses and postcodes agree, taken together: they say the same thing twice."""
+    postcodes = bool(a.postcode and b.postcode)
+    same_postcode = postcodes and a.postcode == b.postcode
+    addresses = bool(a.address.words and b.address.words)
+    if addresses and (same_postcode or not postcodes) and _same_address(a.address, b.address):
+        return "same_address"
+    if same_postcode:
+        return "same_postcode"
+    if postcodes and min(len(a.postcode), len(b.postcode)) > 4 and _edits(a.postcode, b.postcode, score_cutoff=1) == 1:
+        return "postcode_one_out"
+    if addresses and not a.address.telling.isdisjoint(b.address.telling):
+        return "same_street"
+    if postcodes and (district := district_of(a.postcode)) and district == district_of(b.postcode):
+        return "same_district"
+    return "different" if postcodes or addresses else ""
+
+
+def _same_address(a: Address, b: Address) -> bool:
+    """The same numbers, and the street's telling words the same or within the other's."""
+    return a.numbers == b.numbers and bool(a.telling) and (a.telling <= b.telling or b.telling <= a.telling)
+
+
+def account_level(a: Prepared, b: Prepared) -> str:
+    """How account names agree, and whether on the same platform."""
+    mine, others = a.handle, b.handle
+    if not (mine and others):
+        return ""
+    if mine == others:
+        return "same_there" if a.platform and a.platform == b.platform else "same"
+    shortest = min(len(mine), len(others))
+    if shortest > 4 and _edits(mine, others, score_cutoff=2) <= (1 if shortest < 8 else 2):
+        return "near"
+    return "part" if shortest > 4 and (mine in others or others in mine) else "different"
+
+
+def plate_level(a: Prepared, b: Prepared) -> str:
+    """How number plates agree, whole with whole or part with whole."""
+    if a.plate and b.plate:
+        if a.plate == b.plate:
+            return "same"
+        return "one_character" if _edits(a.plate, b.plate, score_cutoff=1) == 1 else "different"
+    if a.plate_parts == b.plate_parts and a.plate_parts:
+        caught = sum(map(len, a.plate_parts))
+    elif a.plate and b.plate_parts:
+        caught = _characters_fitting(a.plate, b.plate_parts)
+    elif b.plate and a.plate_parts:
+        caught = _characters_fitting(b.plate, a.plate_parts)
+    elif len(a.plate_parts) == len(b.plate_parts) == 1:
+        longest, shortest = sorted((a.plate_parts[0], b.plate_parts[0]), key=len, reverse=True)
+        # Two different fragments may be of one plate: no evidence either way.
+        caught = len(shortest) if shortest in longest else 1
+    else:
+        return ""
+    if caught == 1:
+        return ""
+    return f"part_{min(caught, 6)}" if caught else "part_different"
+
+
+def _characters_fitting(plate: str, parts: tuple[str, ...]) -> int:
+    """How many characters were caught, when the parts stand in the plate in that order; 0 when they do not."""
+    start = 0
+    for part in parts:
+        found = plate.find(part, start)
+        if found < 0:
+            return 0
+        start = found + len(part)
+    return sum(map(len, parts))
+
+
+def description_level(a: Prepared, b: Prepared) -> str:
+    """How many telling words two descriptions share."""
+    if not (a.description and b.description):
+        return ""
+    shared = len(a.description & b.description)
+    return "several" if shared > 1 else "one" if shared else "none"
+
+
+def place_name_level(a: Prepared, b: Prepared) -> str:
+    """How the names of two places or organisations agree, words of the trade (taxis, hotel) left out."""
+    if not (a.name.plain and b.name.plain):
+        return ""
+    mine, others = set(telling_words(a.name)), set(telling_words(b.name))
+    if a.name.plain == b.name.plain or mine == others:
+        return "same"
+    if name_level(a.name, b.name) in ("sounds", "one_letter", "two_letters"):
+        return "alike"
+    if mine <= others or others <= mine:
+        return "within"
+    return "one_word" if mine & others else "different"

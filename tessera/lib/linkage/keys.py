@@ -1,0 +1,233 @@
+"""Match keys: small numbers under which a thing is filed, so that any fragment of it finds it again.
+
+A key is a hash of one combination of what is known (how the surname sounds with the date of birth; the last six
+digits of a telephone number; three characters of a plate). Two things that share a key might be the same; the
+score then says how likely. Keys are made so that whatever damage a name or a number suffers on its way into a
+report, some combination survives it; and each is as rare as it can be made, because every thing that shares one
+must be scored.
+
+What is held is filed under `keys_for`. A query asks for `query_keys_for`, a part of the same keys: it leaves out
+those that a better one makes needless. `query_key_tiers_for` gives them rarest first, so that a common key is
+asked for only when the rare ones found nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
+
+from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.normalise import Name, district_of, name_codes, telling_words
+from tessera.lib.linkage.prepared import Prepared, prepare
+from tessera.lib.linkage.sounds import phonetic_codes
+
+PLATE_GRAM = 3
+HANDLE_GRAM = 4
+# Parts of a telephone number that are filed. Three digits fit one number in a hundred and would suggest nobody.
+PHONE_GRAMS = (4, 6)
+
+Tiers = tuple[list[str], list[str], list[str]]
+
+
+def keys_for(facts: Facts | Prepared) -> list[int]:
+    """The keys to file a thing under: signed 64-bit integers, the same in every run, sorted, each once.
+
+    Empty when nothing that could find it is known (an age and a description find nobody).
+    """
+    known = prepare(facts) if isinstance(facts, Facts) else facts
+    return sorted({_hashed(known.kind, each) for each in _filed(known)})
+
+
+def query_keys_for(facts: Facts | Prepared) -> list[int]:
+    """The keys to look under for what might be the same thing, rarest first, each once."""
+    return [key for tier in query_key_tiers_for(facts) for key in tier]
+
+
+def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
+    """The same in tiers: keys that find a handful, keys that find some, keys that find many. Empty tiers left out."""
+    known = prepare(facts) if isinstance(facts, Facts) else facts
+    tiers: list[tuple[int, ...]] = []
+    seen: set[int] = set()
+    for tier in _asked(known):
+        keys = tuple(dict.fromkeys(_hashed(known.kind, each) for each in tier))
+        fresh = tuple(key for key in keys if key not in seen)
+        seen.update(fresh)
+        if fresh:
+            tiers.append(fresh)
+    return tuple(tiers)
+
+
+def _hashed(kind: str, value: str) -> int:
+    return int.from_bytes(blake2b(f"{kind}|{value}".encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _filed(known: Prepared) -> Iterator[str]:
+    """Every combination worth filing, whatever the kind: a person may come with a plate, a place with a phone."""
+    names = _Names(known)
+    born = _birthday(known)
+    yield from names.pairs()
+    if born:
+        yield from (f"born|{born}|{code}" for code in names.codes)
+        yield from (f"born|{born}|{letter}" for letter in names.initials or ("",))
+    yield from _part_birthdays(known, names)
+    yield from names.half_heard()
+    yield from (f"name|{code}" for code in names.codes)
+    yield from _at_postcode(known, names)
+    yield from _at_address(known)
+    for phone in known.phones:
+        yield from _phone_whole(phone)
+        yield from _phone_one_missing(known, phone)
+    for part in (*known.phones, *known.phone_parts):
+        for size in PHONE_GRAMS if known.kind == "phone" else PHONE_GRAMS[:1]:
+            yield from _grams("phone", part, size)
+    yield from _plate(known)
+    yield from _handle(known)
+    yield from _handle_grams(known)
+    yield from _place_names(known)
+
+
+def _asked(known: Prepared) -> Tiers:
+    """The combinations worth asking for, in three tiers: those that find a handful, some, or many."""
+    names = _Names(known)
+    few: list[str] = [each for phone in known.phones for each in _phone_whole(phone)]
+    some: list[str] = []
+    many: list[str] = []
+    born = _birthday(known)
+    if born:
+        few += (f"born|{born}|{code}" for code in names.codes)
+        some += (f"born|{born}|{letter}" for letter in names.initials or ("",))
+    few += _at_postcode(known, names)
+    few += _plate(known) if known.plate else ()
+    few += _handle(known)
+    some += names.pairs()
+    some += (f"name|{name}" for name in names.nicknames)
+    some += _part_birthdays(known, names)
+    some += _at_address(known)
+    some += _place_names(known)
+    if known.kind == "phone":
+        few += (each for phone in known.phones for each in _phone_one_missing(known, phone))
+    for part in known.phone_parts:
+        few += _phone_one_missing(known, part)
+        many += _longest_grams(part, PHONE_GRAMS if known.kind == "phone" else PHONE_GRAMS[:1])
+    if not known.plate:
+        some += _plate(known)
+    else:
+        many += _plate(known)
+    many += _handle_grams(known)
+    many += names.half_heard()
+    if not names.has_both:
+        many += (f"name|{code}" for code in names.codes)
+    return few, some, many
+
+
+class _Names:
+    """How everything a person is called sounds."""
+
+    def __init__(self, known: Prepared) -> None:
+        self.first = name_codes(known.first)
+        self.surname = name_codes(known.surname)
+        self.nicknames = tuple(code for name in known.nicknames for code in name_codes(name))
+        self.codes = tuple(dict.fromkeys((*self.first, *self.surname, *self.nicknames)))
+        self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first[:1], *self.surname[:1])))
+        self.has_both = bool(self.surname and (self.first or self.nicknames))
+        self._plain = known.first.plain, known.surname.plain
+
+    def pairs(self) -> Iterator[str]:
+        """First name (or nickname) with surname, in either order."""
+        for one in dict.fromkeys((*self.first, *self.nicknames)):
+            for other in self.surname:
+                yield "names|" + "|".join(sorted((one, other)))
+
+    def half_heard(self) -> Iterator[str]:
+        """How one name sounds, with the beginning or the end of the other as written."""
+        first, surname = self._plain
+        if first and surname:
+            for codes, letters in ((self.first, surname), (self.surname, first)):
+                for code in codes[:2]:
+                    yield f"heard|{code}|{letters[:3]}"
+                    yield f"heard|{code}|-{letters[-3:]}"
+
+
+def _birthday(known: Prepared) -> str:
+    """The date of birth, the same whichever way round day and month were written. Empty unless whole."""
+    if not known.born:
+        return ""
+    low, high = sorted((known.month, known.day))
+    return f"{known.year}{low:02d}{high:02d}"
+
+
+def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
+    """Month and year, or day and month, with each name: what is left when part of a date is missing or wrong."""
+    if known.month and known.year:
+        yield from (f"month|{known.year}{known.month:02d}|{code}" for code in names.codes)
+    if known.month and known.day:
+        low, high = sorted((known.month, known.day))
+        yield from (f"day|{low:02d}{high:02d}|{code}" for code in names.codes)
+
+
+def _at_postcode(known: Prepared, names: _Names) -> Iterator[str]:
+    if known.postcode:
+        yield from (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
+
+
+def _at_address(known: Prepared) -> Iterator[str]:
+    """House number and street word; with the postcode instead when that is known better."""
+    for number in sorted(known.address.numbers):
+        yield from (f"street|{number}|{word}" for word in sorted(known.address.telling))
+    if known.kind != "person":
+        if known.postcode:
+            yield f"postcode|{known.postcode}"
+        yield from (f"street|{word}" for word in sorted(known.address.telling))
+
+
+def _phone_whole(phone: str) -> Iterator[str]:
+    yield f"phone|{phone}"
+    yield f"phone|{phone[-6:]}"
+
+
+def _phone_one_missing(known: Prepared, phone: str) -> Iterator[str]:
+    """The number with each digit left out in turn: finds it when one digit is wrong or was not caught."""
+    if known.kind != "phone":
+        return
+    if phone.count("?") == 1:
+        yield "phone-1|" + phone.replace("?", "")
+    elif "?" not in phone and len(phone) > 8:
+        yield from (f"phone-1|{phone[:place]}{phone[place + 1 :]}" for place in range(len(phone)))
+
+
+def _longest_grams(part: str, sizes: tuple[int, ...]) -> list[str]:
+    """For a scrap of a number: the longest pieces that are filed and that it holds."""
+    for size in reversed(sizes):
+        if grams := list(_grams("phone", part, size)):
+            return grams
+    return []
+
+
+def _grams(label: str, text: str, size: int) -> Iterator[str]:
+    for start in range(len(text) - size + 1):
+        piece = text[start : start + size]
+        if "?" not in piece:
+            yield f"{label}|{piece}"
+
+
+def _plate(known: Prepared) -> Iterator[str]:
+    """The whole plate, and every three characters of it wherever they stand: half a plate shares some."""
+    if known.plate:
+        yield f"plate|{known.plate}"
+    for part in (known.plate, *known.plate_parts):
+        yield from _grams("plate", part, PLATE_GRAM)
+
+
+def _handle(known: Prepared) -> Iterator[str]:
+    if known.handle:
+        yield f"account|{known.handle}"
+
+
+def _handle_grams(known: Prepared) -> Iterator[str]:
+    yield from _grams("account", known.handle, HANDLE_GRAM)
+
+
+def _place_names(known: Prepared) -> Iterator[str]:
+    for word in telling_words(known.name):
+        yield from (f"place|{code}" for code in phonetic_codes(word))

@@ -1,0 +1,178 @@
+"""Words as given, made comparable: names, telephone numbers, plates, postcodes, addresses, account names.
+
+Nothing here is shown to anybody or kept in place of what was said: these forms exist only to be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from tessera.lib.linkage.nicknames import families_of
+from tessera.lib.linkage.scripts import to_latin
+from tessera.lib.linkage.sounds import phonetic_codes
+
+# Left out when names are compared: titles, and the small words that are as often written as not.
+_PARTICLES = frozenset(
+    "mr mrs miss ms dr sir al el ad as at ul ur bin bint ibn van von der den de da di do dos du la le ter te o mc mac "
+    "st san".split()
+)
+_NOT_A_LETTER = re.compile(r"[^\w]+|_")
+_IN_A_NAME = re.compile(r"['’‘ʻʼ`´ʿʾ]")
+
+
+class Name(NamedTuple):
+    """One name, or the names that stand in one field, in the forms that are compared."""
+
+    plain: str  # small Latin letters run together, particles left out: “El-Masri” is masri
+    words: tuple[str, ...]  # the same, a word each
+    sounds: frozenset[str]  # phonetic codes of the whole
+    families: frozenset[str]  # the fullest forms it may stand for: “Bill” is william
+    is_initial: bool  # a single letter was given
+
+
+NO_NAME = Name("", (), frozenset(), frozenset(), False)
+
+
+@lru_cache(maxsize=131_072)
+def name_of(text: str) -> Name:
+    """A name as given, in comparable form. Empty or without a letter: `NO_NAME`."""
+    # An apostrophe joins (O'Brien, Sa'id), a hyphen or a dot parts.
+    every = tuple(word for word in _NOT_A_LETTER.split(to_latin(_IN_A_NAME.sub("", text))) if word)
+    words = tuple(word for word in every if word not in _PARTICLES) or every
+    if not words:
+        return NO_NAME
+    plain = "".join(words)
+    families = frozenset(family for word in words for family in families_of(word))
+    return Name(plain, words, frozenset(phonetic_codes(plain)), families, len(plain) == 1)
+
+
+@lru_cache(maxsize=131_072)
+def name_codes(name: Name) -> tuple[str, ...]:
+    """How each word of a name sounds, with the full forms it may stand for: what match keys are made of."""
+    codes: dict[str, None] = {}
+    for word in name.words:
+        codes.update(dict.fromkeys(phonetic_codes(word)))
+    if len(name.words) > 1:
+        codes.update(dict.fromkeys(phonetic_codes(name.plain)))
+    for family in sorted(name.families):
+        codes[phonetic_codes(family)[0]] = None
+    return tuple(codes)
+
+
+# The country's code as written from abroad, with or without the 0 that is dialled at home.
+_ABROAD = re.compile(r"^(?:\+|00)440?|^44(?=[\d?]{10}$)")
+SHORTEST_PHONE = 3
+WHOLE_PHONE = 9
+
+
+@lru_cache(maxsize=65_536)
+def phone_of(text: str) -> str:
+    """A telephone number as its national digits without the leading 0, `?` where a digit was not caught.
+
+    +44 7700 900123, 0044 (0)7700 900123, 07700-900-123 and 447700900123 are all 7700900123. Less than a whole
+    number stays as it is, a leading 0 too. Fewer than three digits say nothing: empty.
+    """
+    caught = text.replace("*", "?").replace("\N{HORIZONTAL ELLIPSIS}", "?")
+    kept = "".join(str(int(c)) if c.isdecimal() else c for c in caught if c.isdecimal() or c in "+?")
+    digits = _ABROAD.sub("", kept).replace("+", "")
+    if len(digits) > WHOLE_PHONE:
+        digits = digits.lstrip("0")
+    return digits if len(digits) - digits.count("?") >= SHORTEST_PHONE else ""
+
+
+_PLATE_LOOKALIKES = str.maketrans("OI", "01")
+_UNREAD = re.compile(r"[?*.…_]+")
+
+
+def plate_of(text: str) -> str:
+    """A number plate in capitals without spaces, O read as 0 and I as 1: the two nobody can tell apart."""
+    return "".join(c for c in to_latin(text).upper() if c.isascii() and c.isalnum()).translate(_PLATE_LOOKALIKES)
+
+
+def plate_parts_of(text: str) -> tuple[str, ...]:
+    """What was caught of a plate, split where characters were missed: “KF?1 BX?” is KF, 1BX."""
+    return tuple(part for part in (plate_of(piece) for piece in _UNREAD.split(text)) if part)
+
+
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})?$")
+_INWARD_DIGIT = {"O": "0", "I": "1", "L": "1"}
+
+
+@lru_cache(maxsize=65_536)
+def postcode_of(text: str) -> str:
+    """A postcode in capitals without its space; O and I read as 0 and 1 where a digit must stand.
+
+    Anything else (a foreign code, a district alone) is kept in capitals: it can still match itself.
+    """
+    letters = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+    if len(letters) >= 5:
+        letters = letters[:-3] + _INWARD_DIGIT.get(letters[-3], letters[-3]) + letters[-2:]
+    return letters
+
+
+def district_of(postcode: str) -> str:
+    """The outward half of a normalised postcode: WX4 of WX41AB. Empty when it is not one of ours."""
+    found = _POSTCODE.match(postcode)
+    return found[1] if found else ""
+
+
+_STREET_WORDS = {
+    "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive",
+    "cl": "close", "crt": "court", "ct": "court", "pl": "place", "sq": "square", "tce": "terrace",
+    "terr": "terrace", "gdns": "gardens", "gdn": "garden", "cres": "crescent", "gr": "grove", "hse": "house",
+    "apt": "flat", "apartment": "flat", "unit": "flat", "pk": "park", "blvd": "boulevard",
+}  # fmt: skip
+_STREET_KINDS = frozenset(_STREET_WORDS.values()) | {"way", "row", "hill", "view", "walk", "mews", "the"}
+
+
+class Address(NamedTuple):
+    """An address line: its words, its numbers, and the words that tell streets apart."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+    telling: frozenset[str]
+
+
+NO_ADDRESS = Address(frozenset(), frozenset(), frozenset())
+
+
+@lru_cache(maxsize=65_536)
+def address_of(text: str) -> Address:
+    """An address line in comparable form: “Flat 2, 14 Harbour Rd.” has 2 and 14, and tells by *harbour*."""
+    said = [word for word in _NOT_A_LETTER.split(to_latin(_IN_A_NAME.sub("", text))) if word]
+    words = frozenset(_STREET_WORDS.get(word, word) for word in said)
+    numbers = frozenset(word for word in words if word[0].isdigit())
+    return Address(words, numbers, words - numbers - _STREET_KINDS) if words else NO_ADDRESS
+
+
+def handle_of(text: str) -> str:
+    """An account name in small letters and digits only: “@Big_Zed.99” is bigzed99."""
+    # A link to a profile ends in the account's name.
+    name = text.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+    return "".join(c for c in to_latin(name) if c.isalnum())
+
+
+_GENERIC = frozenset(
+    "the and of for ltd limited plc llp co company group services service taxis taxi cabs cars car hotel guest house "
+    "inn bar pub club shop store cafe takeaway restaurant park road street lane school".split()
+)
+
+
+def telling_words(name: Name) -> tuple[str, ...]:
+    """The words of a place's or an organisation's name that tell it from others of its trade."""
+    return tuple(word for word in name.words if word not in _GENERIC) or name.words
+
+
+_SMALL_WORDS = frozenset(
+    "with and the that this from about very quite male female man woman white black wearing seen was his her "
+    "aged years old approx approximately around".split()
+)
+
+
+@lru_cache(maxsize=16_384)
+def described(text: str) -> frozenset[str]:
+    """The words of a description that could tell somebody or something apart."""
+    words = _NOT_A_LETTER.split(to_latin(text))
+    return frozenset(word for word in words if len(word) > 2 and word not in _SMALL_WORDS)

@@ -1,0 +1,143 @@
+"""A score that is a sum: what each field says for or against two things being the same, and how likely that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tessera.lib.linkage import compare
+from tessera.lib.linkage.fields import Facts, Kind
+from tessera.lib.linkage.model import KindModel, Model, Reason, published_model, quarter
+from tessera.lib.linkage.prepared import Prepared, prepare
+
+# How common a name is among those held, from 0 to 1, asked as “surname:khan”; 0 when it has not been counted.
+Frequency = Callable[[str], float]
+
+# A rare name says more than a common one, but a count of one name is never proof.
+MOST_FOR_RARITY = 4.0
+DIFFERENT_KIND = Reason("kind", "different", "They are different kinds of thing", -100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How likely two things are to be the same, and why.
+
+    `total` is `prior` plus the weights of the reasons, exactly, in bits: +1 doubles the odds. `probability` is
+    the same as a chance between 0 and 1. It ranks suggestions for a person to judge; it decides nothing.
+    """
+
+    total: float
+    probability: float
+    prior: float
+    reasons: tuple[Reason, ...]
+    model_version: str
+
+
+def score(
+    a: Facts | Prepared, b: Facts | Prepared, *, frequency: Frequency | None = None, model: Model | None = None
+) -> Score:
+    """Compare two things. The same whichever is put first."""
+    a = prepare(a) if isinstance(a, Facts) else a
+    b = prepare(b) if isinstance(b, Facts) else b
+    model = model or published_model()
+    kind_model = model.kinds[min(a.kind, b.kind)]
+    reasons = weigh(a, b, kind_model, frequency)
+    return scored(reasons, kind_model, model.version)
+
+
+def scored(reasons: Sequence[Reason], kind_model: KindModel, version: str) -> Score:
+    """The score that a list of reasons adds up to."""
+    total = kind_model.prior + sum([reason.weight for reason in reasons])
+    return Score(total, _probability(total), kind_model.prior, tuple(reasons), version)
+
+
+def weigh(a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency | None = None) -> list[Reason]:
+    """The reasons for and against, in the order in which a person would read them."""
+    if a.kind != b.kind:
+        return [DIFFERENT_KIND]
+    table = kind_model.reasons
+    found = _COMPARED[a.kind](a, b)
+    reasons = [table[each] for each in found if each[1]]
+    if frequency is not None:
+        reasons += [rarity for field, level in found if (rarity := _rarity(a, field, level, kind_model, frequency))]
+    return reasons
+
+
+def _person(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    found = compare.compare_names(a, b)
+    found.append(("born", compare.born_level(a, b)))
+    if (a.phones or a.phone_parts) and (b.phones or b.phone_parts):
+        found.append(("phone", compare.phone_level(a, b)))
+    found.append(("home", compare.home_level(a, b)))
+    if a.handle and b.handle:
+        found.append(("account", compare.account_level(a, b)))
+    if (a.plate or a.plate_parts) and (b.plate or b.plate_parts):
+        found.append(("plate", compare.plate_level(a, b)))
+    if a.description and b.description:
+        found.append(("description", compare.description_level(a, b)))
+    return found
+
+
+def _phone(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    return [("phone", compare.phone_level(a, b)), ("description", compare.description_level(a, b))]
+
+
+def _vehicle(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    return [("plate", compare.plate_level(a, b)), ("description", compare.description_level(a, b))]
+
+
+def _place(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    return [
+        ("name", compare.place_name_level(a, b)),
+        ("phone", compare.phone_level(a, b)),
+        ("home", compare.home_level(a, b)),
+        ("description", compare.description_level(a, b)),
+    ]
+
+
+def _account(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    return [
+        ("account", compare.account_level(a, b)),
+        ("nickname", compare.nickname_level(a, b, "")),
+        ("description", compare.description_level(a, b)),
+    ]
+
+
+def _organisation(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
+    found = _place(a, b)
+    found.insert(3, ("account", compare.account_level(a, b)))
+    return found
+
+
+_COMPARED: dict[Kind, Callable[[Prepared, Prepared], list[tuple[str, str]]]] = {
+    "person": _person,
+    "phone": _phone,
+    "vehicle": _vehicle,
+    "place": _place,
+    "account": _account,
+    "organisation": _organisation,
+}
+
+
+def _rarity(a: Prepared, field: str, level: str, kind_model: KindModel, frequency: Frequency) -> Reason | None:
+    """What the name's own rarity adds to its being the same: less for a common name, more for a rare one."""
+    if level != "same" or field not in ("first_name", "surname"):
+        return None
+    name = (a.first if field == "first_name" else a.surname).plain
+    share = frequency(f"{field}:{name}")
+    if not 0 < share <= 1:
+        return None
+    bits = quarter(math.log2(kind_model.chance[field, level] / share))
+    weight = max(-MOST_FOR_RARITY, min(MOST_FOR_RARITY, bits))
+    if not weight:
+        return None
+    said = "First name" if field == "first_name" else "Surname"
+    if weight > 0:
+        return Reason(field, "rare", f"{said} is rarer than most", weight)
+    return Reason(field, "common", f"{said} is commoner than most", weight)
+
+
+def _probability(total: float) -> float:
+    # A total far below nought would overflow the power of two.
+    return 1 / (1 + 2.0 ** -max(total, -1000.0))

@@ -1,0 +1,27 @@
+"""Home."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.information import queries as information
+from tessera.work import queries as work
+
+SHOWN = 5
+
+
+@requires(Permission.HOME)
+def home(request: HttpRequest) -> HttpResponse:
+    """Where everybody starts: report a concern first, then what waits for them."""
+    now = timezone.now()
+    tasks = [(task, work.standing_of(task, at=now)) for task in work.open_tasks_for(request.user)[:SHOWN]]
+    context = {
+        "tasks": tasks,
+        "told": work.messages_for(request.user)[:SHOWN],
+        "reports": information.reports_for(request.user).filter(author=request.user.post)[:SHOWN],
+        "drafts": information.drafts_for(request.user)[:SHOWN],
+        "may": {permission.value: request.user.may(permission) for permission in Permission},
+    }
+    return render(request, "overview/home.html", context)

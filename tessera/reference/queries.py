@@ -1,0 +1,97 @@
+"""Reading the catalogues and the directory. Neither is about any child, so everybody may."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tessera.access.models import Agency
+from tessera.lib import words
+from tessera.lib.calendar import due_at
+from tessera.reference.loading import CATALOGUES
+from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, Word
+
+CONTACT_CHECK = "contact-check"
+NAMES: dict[str, type[Catalogue]] = {model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES}
+
+
+def rows_of(catalogue: type[Catalogue]) -> QuerySet[Any]:
+    """Every row of a catalogue, with who verified it."""
+    return catalogue.objects.select_related("verified_by__user", "verified_by__agency")
+
+
+def current(catalogue: type[Catalogue]) -> QuerySet[Any]:
+    """The rows in force today, in the catalogue's own order."""
+    return rows_of(catalogue).current(on=timezone.localdate())
+
+
+def definition_in_force() -> Definition | None:
+    """The definition of child sexual exploitation in force today, with its date."""
+    return current(Definition).order_by("-valid_from").first()
+
+
+def terms() -> list[words.Term]:
+    """The words to point out while somebody types."""
+    return [
+        words.Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception) for row in current(Word)
+    ]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An agency's line in the directory: its contacts, and whether each was checked in time."""
+
+    agency: Agency
+    contacts: list[tuple[Contact, bool]]
+
+    @property
+    def has_lapsed(self) -> bool:
+        """No contact of this agency was checked in time."""
+        return not any(is_good for _, is_good in self.contacts)
+
+
+def directory() -> list[Listed]:
+    """Every agency with its named contacts. One without a contact checked in time shows as lapsed."""
+    by_agency: dict[int, list[Contact]] = {}
+    for contact in Contact.objects.filter(ended_on__isnull=True).select_related("checked_by__user", "agency"):
+        by_agency.setdefault(contact.agency_id, []).append(contact)
+    rule, today = _check_rule(), timezone.localdate()
+    return [
+        Listed(agency, [(one, _last_good_day(rule, one.checked_on) >= today) for one in by_agency.get(agency.pk, [])])
+        for agency in Agency.objects.filter(is_active=True)
+    ]
+
+
+def lapsed_contacts(*, on: date) -> list[Contact]:
+    """Contacts whose check has run out by this day."""
+    rule = _check_rule()
+    held = Contact.objects.filter(ended_on__isnull=True).select_related("agency")
+    return [contact for contact in held if _last_good_day(rule, contact.checked_on) < on]
+
+
+def _check_rule() -> ClockRule:
+    return ClockRule.objects.current(on=timezone.localdate()).get(code=CONTACT_CHECK)
+
+
+def _last_good_day(rule: ClockRule, checked_on: date) -> date:
+    assert rule.length is not None
+    start = timezone.make_aware(datetime.combine(checked_on, time(12)))
+    return timezone.localdate(due_at(start, rule.length, rule.unit))
+
+
+def contacts() -> QuerySet[Contact]:
+    """Contacts still named, with their agencies."""
+    held = Contact.objects.filter(ended_on__isnull=True)
+    return held.select_related("agency", "checked_by__user", "checked_by__agency")
+
+
+def agencies() -> QuerySet[Agency]:
+    """Agencies of the partnership that are active."""
+    return Agency.objects.filter(is_active=True)
+
+
+def words() -> QuerySet[Word]:
+    """Every phrase on the list or proposed, proposals first."""
+    return rows_of(Word).select_related("proposed_by__user", "proposed_by__agency").order_by("is_approved", "code")

@@ -1,0 +1,50 @@
+"""The area's own settings that are lists: bank holidays, the front door, the words of its catalogues."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tessera.lib import hours
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def bank_holidays() -> frozenset[date]:
+    """Bank holidays of England and Wales."""
+    return hours.bank_holidays(_read(DATA / "bank_holidays.yaml")["entries"])
+
+
+@cache
+def _front_door() -> dict[str, Any]:
+    return _read(DATA / "area" / "front_door.yaml")
+
+
+@cache
+def desk_hours() -> hours.OpeningHours:
+    """When the children's social care front door is staffed."""
+    week = {row["day"][:3]: (row["opens"], row["closes"]) for row in _front_door()["front_door"]["hours"]}
+    return hours.OpeningHours.from_mapping(week)
+
+
+def front_door(*, at: datetime) -> dict[str, Any]:
+    """Whom to ring about a child who is being harmed, at this moment: name, telephone, and whether it is in hours.
+
+    REQ intake-out-of-hours. The opening minute is in hours and the closing minute is not.
+    """
+    door = _front_door()["front_door"]
+    is_open = hours.is_open(at, desk_hours(), bank_holidays())
+    route = door["in_hours"] if is_open else door["out_of_hours"]
+    return {"name": route.get("name", door["name"]), "is_open": is_open, **{k: v for k, v in route.items() if k != "name"}}
+
+
+def emergency() -> dict[str, str]:
+    """Whom to ring when somebody is in danger now."""
+    return dict(_front_door()["emergency"])
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))

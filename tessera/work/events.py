@@ -1,0 +1,8 @@
+"""What is recorded of tasks."""
+
+from tessera.audit.registry import Event
+
+SET = Event("work.task_set", "{by} set a task: {on}")
+FINISHED = Event("work.task_finished", "{by} finished a task: {on}. {outcome}")
+HANDED_OVER = Event("work.task_handed_over", "{by} handed {on} to {to}")
+STRUCK = Event("work.clocks_struck", "{by} told owners of {count} tasks that are due soon or overdue")

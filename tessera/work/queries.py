@@ -1,0 +1,54 @@
+"""What a person has to do, late first, and what they have been told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from tessera.access.keyring import current
+from tessera.access.models import User
+from tessera.work.models import Message, Task
+
+NEWEST = 30
+
+
+def tasks_for(user: User) -> QuerySet[Task]:
+    """Tasks this person holds a key to."""
+    return Task.objects.readable().select_related("owner__user", "owner__agency", "desk", "done_by__user")
+
+
+def open_tasks_for(user: User) -> QuerySet[Task]:
+    """What this person or a desk of theirs has to do, the soonest due first."""
+    mine = Q(owner=user.post) | Q(owner__isnull=True, desk__in=current().holders)
+    return tasks_for(user).filter(mine, done_at__isnull=True).order_by(F("due_at").asc(nulls_last=True), "started_at")
+
+
+def open_tasks_at(user: User, path: str) -> QuerySet[Task]:
+    """Open tasks about the thing at this page, whoever owns them."""
+    return tasks_for(user).filter(path=path, done_at__isnull=True).order_by(F("due_at").asc(nulls_last=True))
+
+
+def messages_for(user: User) -> QuerySet[Message]:
+    """The newest things this person or their desks were told."""
+    return Message.objects.readable().order_by("-at")[:NEWEST]
+
+
+def standing_of(task: Task, *, at: datetime) -> str:
+    """How a clock stands, in words: done, overdue, due soon or due."""
+    if task.done_at is not None:
+        return "Done"
+    if task.due_at is None:
+        return "No date"
+    if task.due_at <= at:
+        return "Overdue"
+    return "Due soon" if task.warn_at is not None and task.warn_at <= at else "Due"
+
+
+def timeline_of(user: User, path: str) -> list[dict[str, Any]]:
+    """Tasks done about the thing at this page, for a timeline."""
+    done = tasks_for(user).filter(path=path, done_at__isnull=False)
+    return [
+        {"at": task.done_at, "what": "Task done", "text": f"{task.title}. {task.outcome}".strip(), "path": task.path,
+         "by": str(task.done_by)}
+        for task in done
+    ]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Setting a task, finishing it, and striking the clocks that ran out."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tessera.access import services as access
+from tessera.access.models import Audience, Holder, Post, User
+from tessera.audit.log import record
+from tessera.lib.calendar import due_at as last_moment
+from tessera.reference.models import ClockRule
+from tessera.reference.settings import bank_holidays
+from tessera.work import events, policy
+from tessera.work.models import Task
+
+
+class NoSuchClock(LookupError):
+    """The catalogue has no clock of this code in force."""
+
+
+def due_under(rule: str, *, start: datetime) -> tuple[datetime | None, datetime | None]:
+    """When a clock of this rule warns and runs out. A rule without a length is a prompt: neither.
+
+    Raises NoSuchClock when the catalogue has no such rule in force on the day.
+    """
+    row = ClockRule.objects.current(on=timezone.localdate(start)).filter(code=rule).order_by("-valid_from").first()
+    if row is None:
+        raise NoSuchClock(f"No clock rule “{rule}” is in force.")
+    if row.length is None:
+        return None, None
+    due = last_moment(start, row.length, row.unit, holidays=bank_holidays())
+    return max(start, due - timedelta(minutes=row.warn_before_minutes)), due
+
+
+@transaction.atomic
+def set_task(
+    *,
+    title: str,
+    subject: str,
+    path: str,
+    by: User | None,
+    owner: Post | None = None,
+    desk: Holder | None = None,
+    rule: str = "",
+    due_at: datetime | None = None,
+    also: Iterable[Holder] = (),
+    at: datetime | None = None,
+) -> Task:
+    """Give somebody, or a desk, something to do. A clock rule says by when, unless a date is given.
+
+    Read by the owner or the desk, and by the holders in `also`. It has no author, so a person who set it for
+    a desk they are not on does not read what becomes of it.
+    """
+    start = at or timezone.now()
+    warn, due = (None, due_at) if due_at or not rule else due_under(rule, start=start)
+    holders = [access.person(owner)] if owner else [desk] if desk else []
+    task = Task.objects.create(
+        title=title, subject=subject, path=path, rule=rule, owner=owner, desk=desk, started_at=start,
+        warn_at=warn, due_at=due, audience=access.audience_of([*holders, *also]),
+    )  # fmt: skip
+    record(events.SET, by=by, on=task)
+    return task
+
+
+@transaction.atomic
+def finish_task(*, task: Task, outcome: str, by: User) -> Task:
+    """Say that it is done, and what came of it."""
+    task = Task.objects.readable().select_for_update(of=("self",)).get(pk=task.pk)
+    policy.may_finish(by, task).require()
+    _finish(task, outcome, by)
+    return task
+
+
+@transaction.atomic
+def finish_tasks_at(*, path: str, rule: str, outcome: str, by: User) -> int:
+    """Finish the open clocks of one rule about one thing, because the thing they waited for was done."""
+    tasks = Task.objects.readable().select_for_update(of=("self",)).filter(path=path, rule=rule, done_at__isnull=True)
+    for task in tasks:
+        _finish(task, outcome, by)
+    return len(tasks)
+
+
+def _finish(task: Task, outcome: str, by: User) -> None:
+    task.done_at, task.done_by, task.outcome = timezone.now(), by.post, outcome
+    task.save(update_fields=["done_at", "done_by", "outcome"])
+    record(events.FINISHED, by=by, on=task, outcome=outcome)
+
+
+def strike(*, at: datetime) -> int:
+    """Tell the owners of every clock that warns or has run out by this moment, each once. Answers how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT strike_clocks(%s)", [at])
+        count = int(cursor.fetchone()[0])
+        if count:
+            record(events.STRUCK, by=None, count=count)
+    return count
+
+
+def tell_changed(audience: Audience) -> None:
+    """Wake the open pages of this audience's holders once the change is committed. Never says what changed."""
+
+    def tell() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('tessera_changed', %s)", [str(audience.pk)])
+
+    transaction.on_commit(tell)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a promised day."""
+    return last_moment(timezone.make_aware(datetime(day.year, day.month, day.day)), 0, "day")

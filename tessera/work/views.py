@@ -1,0 +1,34 @@
+"""My work: what I have to do, late first."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.work import forms, policy, queries, services
+
+
+@requires(Permission.HOME)
+def mine(request: HttpRequest) -> HttpResponse:
+    """Every open task of mine and of my desks."""
+    page = Paginator(queries.open_tasks_for(request.user), 50).get_page(request.GET.get("page"))
+    now = timezone.now()
+    rows = [(task, queries.standing_of(task, at=now)) for task in page]
+    told = queries.messages_for(request.user)
+    return render(request, "work/mine.html", {"page": page, "rows": rows, "told": told})
+
+
+@requires(Permission.HOME)
+def finish(request: HttpRequest, pk: str) -> HttpResponse:
+    """Say that a task is done and what came of it."""
+    task = get_object_or_404(queries.tasks_for(request.user), pk=pk)
+    policy.may_finish(request.user, task).require()
+    form = forms.FinishForm(request.POST or None)
+    if form.is_valid():
+        services.finish_task(task=task, by=request.user, **form.cleaned_data)
+        messages.success(request, "Task done.")
+        return redirect("work:mine")
+    return render(request, "work/finish.html", {"task": task, "form": form})

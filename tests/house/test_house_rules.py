@@ -1,0 +1,181 @@
+"""Rules of the house, read from its own code. Break one on purpose and see the guard notice."""
+
+import ast
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).parent.parent.parent
+OURS = sorted(path for path in (ROOT / "tessera").rglob("*.py") if "migrations" not in path.parts)
+APPS = [config for config in apps.get_app_configs() if config.name.startswith("tessera.")]
+
+# Tables without a policy, each with the reason. Anything else with an audience or personal data has one.
+NO_POLICY = {
+    "access_agency": "organisations, not people",
+    "access_user": "staff names: the sign-in reads them before anybody is known, and every page names its author",
+    "access_post": "who works where: what the staff directory shows",
+    "access_holder": "names of desks, teams and posts",
+    "access_key": "read to make the keyring, before there is one",
+    "access_audience": "sets of holders; the rule itself reads them",
+    "access_audienceholder": "the rule itself reads it",
+    "reference_contact": "the directory that every agency reads",
+    "reference_indicator": "a catalogue",
+    "reference_word": "a catalogue",
+    "reference_exploitationmodel": "a catalogue",
+    "reference_definition": "a catalogue",
+    "reference_origin": "a catalogue",
+    "reference_clockrule": "a catalogue",
+}
+
+
+def floors() -> dict[str, int]:
+    """The height of each app, from the contract that import-linter reads."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    return {name.strip(): -height for height, layer in enumerate(layers) for name in layer.split("|")}
+
+
+def views(patterns=None, prefix=""):
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern), pattern.callback
+
+
+@pytest.mark.parametrize(("address", "view"), list(views()), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_view_says_who_it_is_for(address, view):
+    assert getattr(view, "guard", None), f"{address} has neither @requires nor @public"
+
+
+def test_foreign_keys_point_downwards():
+    floor = floors()
+    up = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in floor
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model
+        and field.related_model._meta.app_label != model._meta.app_label
+        and floor.get(field.related_model._meta.app_label, -99) >= floor[model._meta.app_label]
+    ]  # fmt: skip
+    assert not up
+
+
+@pytest.mark.parametrize("path", [p for p in OURS if p.name.endswith("views.py")], ids=lambda p: str(p.relative_to(ROOT)))
+def test_views_touch_no_orm(path):
+    banned = {"objects", "save", "delete", "atomic"}
+    used = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+    assert not used & banned
+
+
+def test_every_protected_table_has_a_policy(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity")
+        guarded = {row[0] for row in cursor.fetchall()}
+    tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_config in APPS}
+    tables |= {m2m.m2m_db_table() for model in apps.get_models() for m2m in model._meta.local_many_to_many}
+    ours = {table for table in tables if table.split("_")[0] in {config.label for config in APPS}}
+    assert ours - guarded == set(NO_POLICY), "a table has no policy and no reason, or a reason that is not needed"
+
+
+def test_what_hangs_from_a_protected_row_follows_its_audience(db):
+    """A child row is never wider than its parent: the database moves it along."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conrelid::regclass::text FROM pg_constraint WHERE conname = 'follows_audience'")
+        follows = {row[0] for row in cursor.fetchall()}
+    hanging = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(base.__name__ in {"Hanging", "OfCase", "OfAssessment"} for base in model.__mro__)
+    }
+    assert hanging
+    assert hanging <= follows
+
+
+def migrations():
+    return sorted(
+        path for config in APPS for path in Path(config.path).glob("migrations/[0-9]*.py") if path.name != "__init__.py"
+    )
+
+
+@pytest.mark.parametrize("path", migrations(), ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+def test_migrations_are_named_and_import_nothing_of_ours(path):
+    assert "auto" not in path.stem
+    imported = {
+        (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert not {name for name in imported if name.startswith("tessera")}
+
+
+def test_migrations_are_linear():
+    for config in APPS:
+        numbers = [path.name[:4] for path in Path(config.path).glob("migrations/[0-9]*.py")]
+        assert len(numbers) == len(set(numbers)), f"{config.label} has two migrations of one number"
+
+
+def test_pairs_are_complete():
+    """Every `_at` that somebody did has its `_by` (or the row its author)."""
+    lonely = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_config in APPS
+        for field in model._meta.get_fields()
+        if field.name in {"decided_at", "signed_off_at", "agreed_at", "done_at", "verified_on", "checked_on"}
+        and not hasattr(model, field.name.rsplit("_", 1)[0] + "_by")
+    ]
+    assert not lonely
+
+
+@pytest.mark.parametrize("name", ["utils.py", "helpers.py", "common.py", "signals.py", "managers.py"])
+def test_no_drawer_for_odds_and_ends(name):
+    assert not [path for path in OURS if path.name == name]
+
+
+def test_no_save_overrides():
+    """A write is a named service; nothing happens behind a save."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in OURS
+        if path.name == "models.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}
+    ]
+    assert not found
+
+
+def test_modules_stay_readable():
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in OURS}
+    assert not {path: lines for path, lines in long.items() if lines > 330}
+
+
+def test_no_address_of_a_stranger():
+    """No page asks anything of another site, and no lock file names an address."""
+    lines = subprocess.run(
+        ["git", "grep", "-nE", r"(src|href|url|action)=?[\"'(]+https?://", "--", "tessera/*.html", "tessera/**/*.css", "requirements"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    ).stdout.splitlines()  # fmt: skip
+    assert not lines
+
+
+def test_every_setting_is_listed_for_administrators():
+    named = {
+        node.args[0].value
+        for path in (ROOT / "tessera/config/settings.py", ROOT / "tessera/commands/serve.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+        and node.args[0].value.startswith(("TESSERA_", "DATABASE_"))
+    }
+    sample = (ROOT / ".env.sample").read_text()
+    assert named
+    assert not {name for name in named if name not in sample} - {"TESSERA_TESTING"}
