@@ -24,7 +24,9 @@ class Cast:
 
 def agency(code: str, kind: str = "school", name: str = "") -> Agency:
     """An agency of this code, made when first needed."""
-    found, _ = Agency.objects.get_or_create(code=code, defaults={"name": name or code.replace("-", " ").title(), "kind": kind})
+    found, _ = Agency.objects.get_or_create(
+        code=code, defaults={"name": name or code.replace("-", " ").title(), "kind": kind}
+    )
     return found
 
 

@@ -68,8 +68,15 @@ def _use(names: dict[str, str]) -> None:
 def _superior() -> psycopg.Connection:
     """The owner's login, which may create databases."""
     place = connections["owner"].settings_dict
-    words = {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place["PASSWORD"]}
-    return psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in words.items() if value})
+    words = {
+        "host": place["HOST"],
+        "port": place["PORT"],
+        "user": place["USER"],
+        "password": place["PASSWORD"],
+    }
+    return psycopg.connect(
+        dbname="postgres", autocommit=True, **{key: value for key, value in words.items() if value}
+    )
 
 
 @contextmanager

@@ -16,7 +16,9 @@ _NO_CONTENT = {Role.ADMINISTRATOR}
 @transaction.atomic
 def join(*, user: User, agency: Agency, title: str, roles: list[Role], on: date) -> Post:
     """Start a post with the keys its roles bring. An administrator gets none: they see no content."""
-    post = Post.objects.create(user=user, agency=agency, title=title, roles=[role.value for role in roles], starts_on=on)
+    post = Post.objects.create(
+        user=user, agency=agency, title=title, roles=[role.value for role in roles], starts_on=on
+    )
     for holder in _holders_for(post, set(roles)):
         Key.objects.create(post=post, holder=holder, reason=f"Comes with the post of {title}.")
     user.__dict__.pop("post", None)

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tessera.access.models import Agency, Post, Protected
 from tessera.entities.models import Entity
@@ -25,6 +25,19 @@ class NwgCategory(models.TextChoices):
     THREE = "nwg-3", "Category 3"
 
 
+class Part(models.TextChoices):
+    """A part of the instrument that is answered as a whole. The three lists have the words of the indicators."""
+
+    ABOUT = "about", "About the child"
+    ACTUAL = Indicator.Kind.ACTUAL.value, "Signs of actual exploitation"
+    SUSPECTED = Indicator.Kind.SUSPECTED.value, "Signs of suspected exploitation"
+    VULNERABILITY = Indicator.Kind.VULNERABILITY.value, "Vulnerabilities"
+    CHILD = "child", "What the child thinks"
+
+
+LISTS = (Part.ACTUAL, Part.SUSPECTED, Part.VULNERABILITY)  # each answered or not known before there is a level
+
+
 class Assessment(Protected):
     """A professional's assessment of a child's exploitation. The rule suggests; the professional decides."""
 
@@ -38,7 +51,6 @@ class Assessment(Protected):
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
     started_at = models.DateTimeField(auto_now_add=True)
-    version = models.PositiveIntegerField(default=1)
 
     born_on = models.DateField(null=True, blank=True)
     age_stated = models.PositiveIntegerField(null=True, blank=True)
@@ -50,8 +62,11 @@ class Assessment(Protected):
     involved_with_suspected_exploiter = models.BooleanField(null=True)
     actively_disengaging = models.BooleanField(null=True)
     learning_disability = models.BooleanField(null=True)
+    frequent_missing = models.BooleanField(null=True)
+    level_by_police = models.CharField(max_length=20, choices=Level.choices, blank=True, help_text="The police's scale.")
     vulnerabilities_significantly_elevate = models.BooleanField(null=True)
     step_up_reason = models.TextField(blank=True)
+    step_up_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_account_withdrawn = models.BooleanField(null=True, help_text="An account was withdrawn: it stays, and counts.")
     withdrawn_account = models.TextField(blank=True, help_text="The account as first given.")
 
@@ -75,6 +90,8 @@ class Assessment(Protected):
     nwg_category = models.CharField(max_length=10, choices=NwgCategory.choices, blank=True)
     nwg_signals = ArrayField(models.CharField(max_length=80), default=list)
     nwg_reason = models.TextField(blank=True)
+    nwg_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    nwg_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-started_at"]
@@ -89,6 +106,17 @@ class Assessment(Protected):
                 condition=Q(signed_off_by__isnull=True, signed_off_at__isnull=True)
                 | Q(signed_off_by__isnull=False, signed_off_at__isnull=False),
                 name="assessments_signed_off_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(vulnerabilities_significantly_elevate__isnull=True)
+                | Q(vulnerabilities_significantly_elevate=False)
+                | (Q(step_up_by__isnull=False) & ~Q(step_up_reason="")),
+                name="assessments_stepped_up_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(nwg_category="", nwg_by__isnull=True, nwg_at__isnull=True)
+                | (~Q(nwg_category="") & Q(nwg_by__isnull=False, nwg_at__isnull=False)),
+                name="assessments_category_set_by_somebody",
             ),
         ]
 
@@ -111,27 +139,43 @@ class OfAssessment(Protected):
 
 
 class PartAnswer(OfAssessment):
-    """Whether a part of the instrument is answered, or marked not known."""
+    """How a part of the instrument stands, who last saved it and when. `version` grows with each save."""
 
     class State(models.TextChoices):
+        OPEN = "open", "Begun"
+        CARRIED = "carried", "From the last assessment, not confirmed"
         ANSWERED = "answered", "Answered"
         NOT_KNOWN = "not_known", "Not known"
 
-    part = models.CharField(max_length=20, choices=Indicator.Kind.choices)
+    part = models.CharField(max_length=20, choices=Part.choices)
     state = models.CharField(max_length=20, choices=State.choices)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(OfAssessment.Meta):
         constraints = [models.UniqueConstraint(fields=["assessment", "part"], name="assessments_part_once")]
+
+
+ITEM_DETAIL = {
+    "item": "The item",
+    "explanation": "The explanation given, and who by",
+    "view": "Your view: why it does or does not convince",
+}
+ONLINE_DETAIL = {
+    "usernames": "Usernames",
+    "platforms": "Apps and platforms",
+    "numbers": "Phone numbers",
+    "devices": "Devices and SIM cards",
+}
 
 
 class Tick(OfAssessment):
     """An indicator that was ticked, with the note that is its evidence. An unlisted vulnerability has no indicator."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    part = models.CharField(max_length=20, choices=Indicator.Kind.choices)
+    part = models.CharField(max_length=20, choices=Part.choices)
     label = models.TextField()
     note = models.TextField(blank=True)
-    detail = models.JSONField(default=dict, help_text="Item, explanation given, assessor's view; or online detail.")
+    detail = models.JSONField(default=dict, help_text="ITEM_DETAIL as words; ONLINE_DETAIL as lists.")
     is_ticked = models.BooleanField(default=True)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_confirmed = models.BooleanField(default=True, help_text="A tick carried from the last assessment is confirmed here.")
@@ -147,6 +191,21 @@ class Tick(OfAssessment):
     def is_evidenced(self) -> bool:
         """A tick without a note shows as no evidence yet."""
         return bool(self.note.strip())
+
+    @property
+    def is_explained(self) -> bool:
+        """For a possession: the item, the explanation given and the assessor's view are all written.
+
+        The concern is the missing explanation, not the item, so until then it does not count
+        (REQ assess-unexplained-items).
+        """
+        asks = self.indicator.asks if self.indicator else []
+        return Indicator.Asks.ITEMS not in asks or all(self.detail.get(name) for name in ITEM_DETAIL)
+
+    @property
+    def is_counted(self) -> bool:
+        """Ticked, confirmed by this assessor, and complete enough to count."""
+        return self.is_ticked and self.is_confirmed and self.is_explained
 
 
 class Told(OfAssessment):
@@ -168,6 +227,20 @@ class AgencyAsked(OfAssessment):
     asked_on = models.DateField()
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    answered_by = models.TextField(blank=True, help_text="Who at the agency answered.")
+
+    class Meta(OfAssessment.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, answered_by="", answer="")
+                | (Q(answered_on__isnull=False) & ~Q(answered_by="") & ~Q(answer="")),
+                name="assessments_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("asked_on")),
+                name="assessments_asked_before_answered",
+            ),
+        ]
 
 
 class ModelSeen(OfAssessment):
@@ -177,6 +250,14 @@ class ModelSeen(OfAssessment):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
+
+    class Meta(OfAssessment.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="assessments_model_ends_after_it_began",
+            )
+        ]
 
 
 class ImportedFinding(OfAssessment):

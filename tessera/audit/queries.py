@@ -8,7 +8,9 @@ from tessera.audit.models import Entry
 from tessera.audit.registry import KINDS
 
 
-def entries(*, words: str = "", kind: str = "", since: date | None = None, until: date | None = None) -> QuerySet[Entry]:
+def entries(
+    *, words: str = "", kind: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[Entry]:
     """Entries newest first. The database gives none to anybody but information governance."""
     found = Entry.objects.all()
     if words:

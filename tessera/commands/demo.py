@@ -24,7 +24,9 @@ def run(args: argparse.Namespace) -> int:
 
     django.setup()
     if not settings.DEMO:
-        print("The demo's accounts have a published password: set TESSERA_DEMO=yes to run it.", file=sys.stderr)
+        print(
+            "The demo's accounts have a published password: set TESSERA_DEMO=yes to run it.", file=sys.stderr
+        )
         return 2
     if settings.DATABASES["default"]["NAME"] and args.reset:
         _forget()
@@ -60,7 +62,12 @@ def _forget() -> None:
 
     connections.close_all()
     place = settings.DATABASES["owner"]
-    words = {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place["PASSWORD"]}
+    words = {
+        "host": place["HOST"],
+        "port": place["PORT"],
+        "user": place["USER"],
+        "password": place["PASSWORD"],
+    }
     server = {key: value for key, value in words.items() if value}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as owner:
         owner.execute(f'DROP DATABASE IF EXISTS "{place["NAME"]}" WITH (FORCE)')  # type: ignore[arg-type]

@@ -78,11 +78,17 @@ def databases(folder: Path, *, url: str, owner_url: str, pool_size: int) -> dict
         place = {"ENGINE": "django.db.backends.postgresql", "NAME": EMBEDDED_NAME, "HOST": socket, "PORT": ""}
         app, owner = {**place, "USER": APP}, {**place, "USER": OWNER}
     if pool_size:
-        app["OPTIONS"] = {"pool": {"min_size": 2, "max_size": pool_size, "timeout": 20, "reset": clear_keyring}}
+        app["OPTIONS"] = {
+            "pool": {"min_size": 2, "max_size": pool_size, "timeout": 20, "reset": clear_keyring}
+        }
     return {"default": app, "owner": owner}
 
 
 def let_the_site_in(owner: psycopg.Connection[Any] | Any) -> None:
     """Tables made from here on by the owner may be read and written by the site (rows are ruled by policies)."""
-    for kind, verbs in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE, SELECT"), ("FUNCTIONS", "EXECUTE")):
+    for kind, verbs in (
+        ("TABLES", "SELECT, INSERT, UPDATE, DELETE"),
+        ("SEQUENCES", "USAGE, SELECT"),
+        ("FUNCTIONS", "EXECUTE"),
+    ):
         owner.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {verbs} ON {kind} TO {APP}")

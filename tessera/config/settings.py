@@ -29,7 +29,9 @@ def _kept_secret(name: str, file: str) -> str:
 SECRET_KEY = _kept_secret("TESSERA_SECRET_KEY", "secret-key")
 FILE_KEY = _kept_secret("TESSERA_FILE_KEY", "file-key")
 if len(SECRET_KEY) < 40 or len(FILE_KEY) < 40:
-    raise ImproperlyConfigured("Set TESSERA_SECRET_KEY and TESSERA_FILE_KEY to at least 40 random characters each.")
+    raise ImproperlyConfigured(
+        "Set TESSERA_SECRET_KEY and TESSERA_FILE_KEY to at least 40 random characters each."
+    )
 
 SITE_ADDRESS = environment.text("TESSERA_ADDRESS", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = environment.words("TESSERA_HOSTS", "127.0.0.1,localhost")
@@ -109,7 +111,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 # The tests sign in hundreds of times; only there is the hasher a quick one.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -148,7 +153,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "tessera.access.views.csrf_failed"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # beyond it there is no page to show a sentence on
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -16,3 +16,6 @@ class File(Protected):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/files/{self.pk}/"

@@ -7,6 +7,7 @@ from typing import Any
 
 from tessera.lib.extraction import Found, mentions_in
 from tessera.lib.linkage.fields import Facts
+from tessera.ui.words import date as in_words
 
 # The order in which a page shows them.
 LABELS = {
@@ -71,8 +72,12 @@ def said_by(mention: Any) -> list[tuple[str, str]]:
     for name in LABELS:
         value = plain.get(name, ())
         several: Iterable[object] = value if isinstance(value, list | tuple) else [value]
-        shown += [(name, str(one)) for one in several]
+        shown += [(name, _as_shown(name, str(one))) for one in several]
     return shown
+
+
+def _as_shown(name: str, value: str) -> str:
+    return in_words(date.fromisoformat(value)) if name == "born_on" else value
 
 
 def _comparable(kind: str, said: Mapping[str, Any]) -> bool:
@@ -135,8 +140,10 @@ def _place(words: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for one in found:
         fields |= {**one.fields, **_renamed(one.fields)}
-    name = _without(words, found)
-    if name or not fields:
+    name = re.sub(r"^(?:the|a|an) ", "", _without(words, found), flags=re.IGNORECASE)
+    if not fields and name[:1].isdigit():
+        fields["address"] = name
+    elif name or not fields:
         fields["name"] = name or words
     return fields
 

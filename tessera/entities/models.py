@@ -72,7 +72,7 @@ class Holding(models.Model):
     name = models.TextField(help_text="What to call it: the fullest name given.")
     also = ArrayField(models.TextField(), default=list, help_text="Other words used for it.")
     parts = ArrayField(models.CharField(max_length=20), default=list)
-    fields = models.JSONField(default=dict, help_text="The facts of its mentions, joined for matching.")
+    fields = models.JSONField(default=dict, help_text="“said”: the distinct facts of its mentions.")
     keys = ArrayField(models.BigIntegerField(), default=list)
     mentions = models.PositiveIntegerField()
     first_at = models.DateTimeField()
@@ -89,7 +89,7 @@ class Holding(models.Model):
 class Match(Protected):
     """A person's answer to a suggestion, kept for ever, with the score and reasons they were shown.
 
-    Readable only by those who may read both the mention and the entity it was compared with.
+    Readable only by those who may read the mention and everything it was compared with: the reasons tell of both.
     """
 
     class Judgement(models.TextChoices):
@@ -105,6 +105,9 @@ class Match(Protected):
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     model_version = models.CharField(max_length=40)
+    against = ArrayField(
+        models.UUIDField(), default=list, help_text="The mentions of the suggested entity that the person answering read."
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,10 +1,12 @@
 """A report as given, its drafts, its files, and a source kept sealed."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from tessera.access.models import Agency, Protected
 from tessera.documents.models import File
+from tessera.lib import calendar
 from tessera.reference.models import Definition, Origin
 
 
@@ -50,6 +52,9 @@ class Report(Protected):
     sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
 
     narrative = models.TextField()
+    about_child = models.TextField(blank=True, help_text="The children it is about, as named: one a line.")
+    about_concern = models.TextField(blank=True, help_text="People of concern, as named: one a line.")
+    about_protects = models.TextField(blank=True, help_text="People who protect, as named: one a line.")
     childs_words = models.TextField(blank=True, help_text="The child's own words, kept apart and exact.")
     when_text = models.TextField(blank=True)
     happened_from = models.DateTimeField(null=True, blank=True)
@@ -73,6 +78,7 @@ class Report(Protected):
     source_role = models.TextField(blank=True)
     source_agency = models.TextField(blank=True)
     source_reference = models.TextField(blank=True, help_text="The holding agency's own reference for a withheld source.")
+    source_contact = models.TextField(blank=True, help_text="How to reach the source safely.")
     source_risk = models.CharField(max_length=20, choices=SourceRisk.choices, default=SourceRisk.NOT_ASSESSED)
     source_risk_note = models.TextField(blank=True)
 
@@ -81,6 +87,7 @@ class Report(Protected):
     child_is_suspect = models.BooleanField(null=True, help_text="A child here is suspected of an offence.")
     behind_offence = models.TextField(blank=True, help_text="What may lie behind the offence: the screening answer.")
     is_statutory_notification = models.BooleanField(default=False)
+    learned_on = models.DateField(null=True, blank=True, help_text="When the person under a duty came to know.")
     delay_reason = models.TextField(blank=True)
     latest_permitted_on = models.DateField(null=True, blank=True)
 
@@ -113,13 +120,59 @@ class Report(Protected):
     @property
     def is_complete(self) -> bool:
         """Author, agency, when it happened and how the writer knows: what evidence needs. Sent is another thing."""
-        return bool(self.author_id and self.happened_from and self.how_known)
+        return not self.missing_parts
 
     @property
     def missing_parts(self) -> list[str]:
         """What still has to be given before this can be used as evidence, in words."""
-        gaps = [(self.happened_from, "when it happened"), (self.how_known, "how the writer knows")]
+        gaps = [
+            (self.author_id, "who wrote it"),
+            (self.happened_from, "when it happened"),
+            (self.how_known, "how the writer knows"),
+        ]
         return [words for given, words in gaps if not given]
+
+    @property
+    def empty_groups(self) -> list[str]:
+        """Which of the three groups nobody was named in. Pointed out, never a reason to refuse."""
+        groups = [
+            (self.about_child, "the child"),
+            (self.about_concern, "people of concern"),
+            (self.about_protects, "people who protect"),
+        ]
+        return [words for named, words in groups if not named.strip()]
+
+    @property
+    def first_band(self) -> str:
+        """How soon the desk must answer, from the reporter's own answers: emergency, urgent or not_urgent.
+
+        A report through a scheme of trained businesses is urgent (intake-business-reports).
+        """
+        if self.immediate_danger:
+            return "emergency"
+        return "urgent" if self.significant_harm or self.is_business_report else "not_urgent"
+
+    @property
+    def gap(self) -> str:
+        """How long after it happened this was written down, in words; nothing when it is not known when."""
+        if self.happened_from is None:
+            return ""
+        return calendar.gap(self.happened_from, self.sent_at, latest=self.happened_until)
+
+    @property
+    def suggested_grade(self) -> str:
+        """The information grade a trained grader might start from. A suggestion: the report is not graded."""
+        return SUGGESTED_GRADES.get(self.how_known, "")
+
+
+# 3x5x2 information grades. A child's account is not A for the worker who heard it: the worker is the source of the
+# words, the child of the fact (003 §4.13). Only a trained grader's named act grades anything.
+SUGGESTED_GRADES = {
+    Report.HowKnown.SAW.value: "A: known directly to the source",
+    Report.HowKnown.CHILD_TOLD.value: "C: known indirectly to the writer, directly to the child",
+    Report.HowKnown.OTHER_TOLD.value: "C: known indirectly",
+    Report.HowKnown.WORKED_OUT.value: "D: not known; the writer put it together",
+}
 
 
 class Attachment(Protected):
@@ -138,12 +191,23 @@ class SealedSource(Protected):
 
 
 class Draft(Protected):
-    """A report being written. Only its writer reads it; sending it removes it."""
+    """A report being written. Only its writer reads it; sending it removes it. Its id becomes the report's `sent_key`."""
 
-    typed = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=1)
+    typed = models.JSONField(default=dict, help_text="What stands in each field, as typed.")
+    sealed = models.BinaryField(null=True, help_text="The name of a withheld source, encrypted.")
+    files = ArrayField(models.UUIDField(), default=list, help_text="Files chosen so far.")
+    corrects = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    route_shown = models.TextField(blank=True, help_text="The emergency route that was shown, and when.")
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["-saved_at"]
+
+    def get_absolute_url(self) -> str:
+        return f"/report/write/?draft={self.pk}"
+
+    @property
+    def opening(self) -> str:
+        """How it begins, to know one draft from another."""
+        return " ".join(str(self.typed.get("narrative", "")).split())[:80]

@@ -1,9 +1,9 @@
 """Deadlines, gaps and ages, exact on bank holidays, leap days and the nights the clocks change.
 
-How the law counts (England and Wales): a limit in hours runs from the moment itself, in real hours. A limit in
-days, weeks, months or years ignores parts of a day: the day of the event is not counted and the limit runs out at
-the end of its last day (Lester v Garland (1808)); a limit in months ends on the corresponding date, or on the
-last day of a shorter month (Dodds v Walker [1981] 1 WLR 1027).
+How the law counts (England and Wales): a limit in hours runs from the moment itself, in real hours. A limit
+in days, weeks, months or years ignores parts of a day: the day of the event is not counted and the limit runs
+out at the end of its last day (Lester v Garland (1808)); a limit in months ends on the corresponding date, or
+on the last day of a shorter month (Dodds v Walker [1981] 1 WLR 1027).
 """
 
 from calendar import monthrange
@@ -35,8 +35,8 @@ def due_at(
       its first day on the next working day.
 
     `start_day_counts` is for a limit in days “beginning with” the day of the event (Sexual Offences Act 2003
-    s83, Anti-social Behaviour, Crime and Policing Act 2014 s117). A negative length looks back from `start`: one
-    working day before a meeting. Compare the result with other moments in universal time.
+    s83, Anti-social Behaviour, Crime and Policing Act 2014 s117). A negative length looks back from `start`:
+    one working day before a meeting. Compare the result with other moments in universal time.
     Raises `ValueError` for an unknown unit, or for something the unit cannot do.
     """
     if start_day_counts and not (unit in ("day", "calendar day", "working day") and length > 0):
@@ -55,7 +55,7 @@ def is_working_day(day: date, holidays: Collection[date]) -> bool:
 
 
 def months_later(day: date, months: int) -> date:
-    """The corresponding date that many months on (or back, if negative), or the last day of a shorter month."""
+    """The corresponding date that many months on (back, if negative), or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -74,8 +74,8 @@ def age_on(born_on: date, on: date) -> int:
 def gap(happened: datetime, written: datetime, *, latest: datetime | None = None) -> str:
     """How long after it happened something was written down, in plain words.
 
-    `latest` is the last moment it can have happened, where that is not known exactly: then the answer is
-    in days and says as much as is known. The longer the gap, the less a note can be relied on as made at the time.
+    `latest` is the last moment it can have happened, where that is not known exactly: then the answer is in
+    days and says as much as is known. The longer the gap, the less it counts as a note made at the time.
     """
     elapsed, days = instant(written) - instant(happened), _days_between(happened, written)
     if elapsed < timedelta(0):
@@ -100,7 +100,9 @@ def _gap_from_range(earliest: datetime, latest: datetime, written: datetime) -> 
     shortest = _length(latest, written)
     if shortest == longest:
         return f"written down {longest} after"
-    return f"written down between {shortest} and {longest} after"
+    number, noun = shortest.split()
+    start = number if longest.split()[1].startswith(noun.removesuffix("s")) else shortest
+    return f"written down between {start} and {longest} after"
 
 
 def _length(happened: datetime, written: datetime) -> str:

@@ -130,7 +130,7 @@ def _code_of(content: bytes) -> str:
     text = _text(content, "utf-16" if is_utf_16 else "utf-8")
     if text is None:
         code = _by_magic(content)
-        text = _text(content, "cp1252") if code is None else None
+        text = _text(content, "cp1252") if code is None and not is_utf_16 else None
         if text is None:
             return _allowed(code)
     return _allowed(None if _MARKUP.match(text) else "text")

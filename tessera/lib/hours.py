@@ -1,7 +1,8 @@
 """When a staffed desk is open: the weekly hours of a front door, less the bank holidays.
 
-Used to show the right number to call, so each boundary is exact. A desk is open from its opening time (included)
-until its closing time (not included): with hours 08:45 to 17:00 it is open at 08:45:00 and closed at 17:00:00.
+Used to show the right number to call, so each boundary is exact. A desk is open from its opening time
+(included) until its closing time (left out): with hours 08:45 to 17:00 it is open at 08:45 exactly
+and closed at 17:00 exactly.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The clock on the wall in England and Wales, and the two nights a year when it misleads.
 
-Python compares two times of the same zone by what the wall clock says. On the night the clocks go back that is
-wrong by up to an hour, so every comparison and subtraction of moments here goes through `instant`.
+Python compares two times of the same zone by what the wall clock says. On the night the clocks go back that
+is wrong by up to an hour, so every comparison and subtraction of moments here goes through `instant`.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,8 +36,8 @@ def day_ends(on: date) -> datetime:
 def readings(wall: datetime) -> tuple[datetime, datetime]:
     """The earliest and latest moments that a time read off a wall clock can mean.
 
-    Nearly always the same moment. They are an hour apart for a time that came twice (clocks went back) and for a
-    time that the clocks jumped over (which a person whose watch had not been changed may still have read).
+    Nearly always the same moment. They are an hour apart for a time that came twice (clocks went back) or was
+    jumped over (clocks went forward: a person whose watch had not been changed may still have read it).
     """
     first, second = (instant(wall.replace(tzinfo=LONDON, fold=fold)) for fold in (0, 1))
     return min(first, second).astimezone(LONDON), max(first, second).astimezone(LONDON)
@@ -55,7 +55,7 @@ def came_twice(wall: datetime) -> bool:
 
 
 def even_stretches(on: date) -> list[tuple[datetime, datetime, timedelta]]:
-    """A local day cut where the clocks change: (from, until, how far ahead of universal time), in universal time.
+    """A local day cut where the clocks change: from, until (in universal time), and how far ahead of it.
 
     One stretch of 24 hours on most days; two on the days of 23 and 25 hours.
     """

@@ -26,7 +26,10 @@ class Part:
 
 
 def take_clock(said: str) -> tuple[Clock | None, str]:
-    """The time of day in the plain shape of what was typed, and what is left. Raises `Unreadable` for 25:00."""
+    """The time of day in the plain shape of what was typed, and what is left.
+
+    Raises `Unreadable` for a time that no clock shows, such as 25:00.
+    """
     found = TIME.search(said)
     if not found:
         return None, said
@@ -54,7 +57,7 @@ def bare_hour(number: int) -> Clock:
 
 
 def settle(clock: Clock, part: Part) -> Clock:
-    """The time as the part of the day explains it: 7 in the evening is 7pm; 1am on a night is the next day's."""
+    """The time as the part of the day has it: 7 in the evening is 7pm; 1am in the night is the next day's."""
     both = [minute + day for minute in clock.minutes for day in (0, MIDNIGHT)]
     inside = [minute for minute in both if part.starts <= minute <= part.ends]
     if not inside and len(clock.minutes) > 1:
@@ -72,8 +75,8 @@ def _clock(hours: int, minutes: int, half: str | None, spoken: bool) -> Clock:
     return Clock((hours * 60 + minutes,))
 
 
-# An hour with a nought before it, or of two figures with minutes, is by the 24-hour clock; otherwise it may be
-# morning or afternoon.
+# An hour with a nought before it, or of two figures with minutes, is by the 24-hour clock.
+# Any other without am or pm may be morning or afternoon.
 TIME = re.compile(
     rf"""(?:~\s*)?(?:\bat\s+)?(?:~\s*)?(?<![\d:.\#@/y])(?:
       (?P<h1>\d\d?)(?:[:.](?P<m1>\d\d))?\s*(?:oclock\s*)?(?P<half>am|pm)
@@ -82,7 +85,7 @@ TIME = re.compile(
     | (?P<h4>\d\d)(?P<m4>\d\d)\s*(?:hrs?|hours|h)
     | (?<=\bat\s)(?P<h5>\d\d)(?P<m5>\d\d)
     | (?:(?<=\bat\s)|(?<=\bat\s~\s))(?P<h6>\d\d?)(?!\d|[:./]|\s*(?:\#|{UNIT}|th\b))
-    | (?:12\s+)?(?P<noon>noon|midday)
+    | (?:12\s+)?\b(?P<noon>noon|midday)
     )\b(?:\s*~)?""",
     re.VERBOSE,
 )
@@ -98,7 +101,7 @@ PARTS = [
         (r"\blunch ?(?:time|break)?\b", 12, 14, "at lunchtime"),
         (r"\b(?:late )?morning\b", 5, 12, "in the morning"),
         (r"\b(?:early |late )?afternoon\b", 12, 18, "in the afternoon"),
-        (r"\b(?:early |late )?evening\b", 17, 23, "in the evening"),
+        (r"\b(?:early |late )?eve(?:ning)?\b", 17, 23, "in the evening"),
         (r"\b(?:late (?:at )?)?night\b", 18, 30, "in the night"),
         (r"\b(?:12 )?midnight\b", 0, 24, "at midnight (the start or the end of the day)"),
     )

@@ -14,7 +14,7 @@ from tessera.lib.when_words import dates_words, day_words
 
 Precision = Literal["minute", "part_of_day", "day", "range", "month", "about"]
 YEARS = range(1900, 2200)
-# How many days either side “about” or “… ago” reaches, and “a few … ago”. The writer is shown the result in words.
+# How many days either side “about” and “… ago” reach, and “a few … ago”. The writer is shown it.
 NEARLY = {"day": 3, "week": 3, "month": 14, "year": 90}
 A_FEW = {"day": 2, "week": 14, "month": 60, "year": 730}
 
@@ -31,7 +31,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Dates:
-    """A stretch of whole days, how exactly it was meant, and words for it where its ends do not say it all."""
+    """A stretch of whole days, how exactly it was meant, and words for it if its ends do not say it all."""
 
     first: date
     last: date
@@ -41,7 +41,9 @@ class Dates:
     def about(self, days: int) -> "Dates":
         """The same, reaching some days further either way."""
         spread = timedelta(days=days)
-        words = f"about {dates_words(self.first, self.last)}"
+        words = f"about {dates_words(self.first, self.last)}".replace("about between", "about").replace(
+            " and ", " to "
+        )
         return Dates(self.first - spread, self.last + spread, "about", words)
 
 
@@ -65,7 +67,7 @@ def read_date(said: str, here: datetime) -> Dated:
 
 
 def resolve(day: Day, upto: date) -> Dates:
-    """The days a written date means: the most recent that fits on or before `upto`, unless it gives the year."""
+    """The days a written date means: the most recent that fits, on or before `upto`, unless it has a year."""
     if day.year is None:
         return _whole(day, _first_fit(day, (upto - timedelta(days=back) for back in range(8 * 366))))
     if day.year not in YEARS:

@@ -1,4 +1,6 @@
-"""Brings whatever was typed about a time to one plain shape, so that the patterns in `when_clock` and `when_dates` stay few.
+"""Brings whatever was typed about a time to one plain shape.
+
+That keeps the patterns in `when_clock` and `when_dates` few.
 
 In the plain shape a month is “#3”, a weekday “@5” (Saturday), a shortened year “y26”, every word for
 “about” is “~”, numbers are figures, numeric dates have become “14 #3 2026”, and a dash is the word “to”.
@@ -9,14 +11,19 @@ import unicodedata
 from collections.abc import Callable
 
 HOW = "Write it like 14 March 2026, yesterday at 4:30pm, about 12 March, or between 1 and 5 March."
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+MONTHS = [
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+]  # fmt: skip
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+NUMBERS = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"
+]  # fmt: skip
 UNIT = r"(minute|min|hour|hr|day|week|month|year)s?\b"
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read as a time that has passed. Its text is the sentence to show by the field."""
+    """The answer cannot be read as a time that has passed. Its text is the sentence to show by the field."""
 
 
 def plain(text: str) -> str:
@@ -66,13 +73,14 @@ _tables: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"[‐‑‒–—―−]", "-"),
     (r"'(\d\d)\b", r" y\1 "),
     (r"[^\w/.:~'-]|[_#@]", " "),
-    (r"\bw[/.]c\b", "week"),
+    (r"\bw[/.][bc]\b", "week"),
     (r"'s?\b|'", ""),
     (r"(?<!\d)[.:]|[.:](?!\d)", " "),
     (r"(?<=[\d ])([ap]) ?m\b", r"\1m"),
     # Spoken times, before number words become figures: “ten to four” is a time, “10 to 4” is a range.
     (r"\bo ?clock\b", "oclock"),
     (r"\btwenty-five\b", "twenty five"),
+    (r"\b(?:an? )?fortnight\b", "2 weeks"),
     (r"\ban hour and a half\b", "90 minutes"),
     (r"\bhalf an hour\b", "30 minutes"),
     (rf"\b(half|quarter|twenty five|twenty|ten|five) (past|to) (\d\d?|{_number_word})\b",
@@ -88,7 +96,8 @@ _tables: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     # Names.
     (r"\bsept\b", "sep"),
     (r"\b(tue|wed|thu)(?:s|rs?)\b", r"\1"),
-    (rf"(?:\b|(?<=\d)|(?<=\dth))({_abbreviated(MONTHS)})(?=\d|\b)", lambda m: f" #{_place(MONTHS, m[1]) + 1} "),
+    (rf"(?:\b|(?<=\d)|(?<=\dth))({_abbreviated(MONTHS)})(?=\d|\b)",
+     lambda m: f" #{_place(MONTHS, m[1]) + 1} "),
     (rf"\b({_abbreviated(WEEKDAYS)})s?\b", lambda m: f" @{_place(WEEKDAYS, m[1])} "),
     # Numeric dates: the day first, or the year first in four figures.
     (r"\b(\d{4})([-/.])(\d\d?)\2(\d\d?)(?:t(?=\d)|\b)", lambda m: _numeric(m[4], m[3], m[1])),
@@ -100,7 +109,7 @@ _tables: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     # Words for “about”, and for days and nights near today.
     (r"(?<=\d|m) ?-?ish\b", " ~ "),
     (r"\b(?:about|around|approx(?:imately)?|roughly|circa|ca?|or so|or thereabouts)\b", " ~ "),
-    (r"\b(?:maybe|perhaps|probably|possibly|i think|nearly|almost|just (?:before|after|gone))\b", " ~ "),
+    (r"\b(?:maybe|perhaps|probably|possibly|i think|nearly|almost|just (?:before|after))\b", " ~ "),
     (r"\b(day|night) before (?:last|yesterday)\b", r" daybefore \1 "),
     (r"\bdaybefore day\b", "daybefore"),
     (r"\btonight\b", "today night"),

@@ -135,7 +135,7 @@ def _inflected(phrase: str) -> str:
         last = f"(?:{last}|{_IRREGULAR[last]})"
     elif re.search(r"[^aeiou]y$", last):
         last = f"{last[:-1]}(?:y|ies)"
-    elif last.isalpha():
+    else:
         last = f"{last}(?:e?s)?"
     return r"[\s‐-–-]{1,9}".join([*first, last])
 

@@ -9,7 +9,7 @@ from tessera.access.roles import Permission
 
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
-    ("Report a concern", "concerns:report", Permission.REPORT),
+    ("Report", "concerns:report", Permission.REPORT),
     ("My work", "work:mine", Permission.HOME),
     ("Directory", "reference:directory", Permission.HOME),
     ("Audit", "overview:audit", Permission.AUDIT_READ),

@@ -23,7 +23,10 @@ FIRST_DAY = date(2000, 1, 1)
 Entry = dict[str, Any]
 
 CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
-    Indicator: lambda e: {"kind": e["kind"], "prompt_for_notes": e.get("prompt_for_notes", "")},
+    Indicator: lambda e: {
+        "kind": e["kind"], "prompt_for_notes": e.get("prompt_for_notes", ""),
+        "answers_fact": e.get("answers_fact", ""), "asks": e.get("asks", []),
+    },
     Word: lambda e: {
         "avoid": e["avoid"], "better": e["better"], "kind": e.get("kind", ""), "exception": e.get("exception", ""),
     },
@@ -53,7 +56,10 @@ def load_catalogues(folder: Path = DATA) -> dict[str, int]:
 def _load(model: type[Catalogue], extra: Callable[[Entry], Entry], file: Path) -> int:
     entries = yaml.safe_load(file.read_text(encoding="utf-8"))["entries"]
     wanted = {(entry["id"], _day(entry, "valid_from") or FIRST_DAY): entry for entry in entries}
-    held = {(row.code, row.valid_from): row for row in model.objects.filter(row_origin=Catalogue.RowOrigin.SUPPLIED)}
+    held = {
+        (row.code, row.valid_from): row
+        for row in model.objects.filter(row_origin=Catalogue.RowOrigin.SUPPLIED)
+    }
     gone = sorted(code for code, since in set(held) - set(wanted))
     if gone:
         raise Vanished(f"{file.name} no longer has {', '.join(gone)}: give each a valid_to instead.")

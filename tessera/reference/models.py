@@ -15,7 +15,9 @@ class CatalogueQuerySet(models.QuerySet[Any]):
 
     def current(self, *, on: date) -> "CatalogueQuerySet":
         """Rows in force on this day. Old records keep showing the row they were made under."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, is_approved=True)
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, is_approved=True
+        )
 
 
 CatalogueManager = models.Manager.from_queryset(CatalogueQuerySet)
@@ -35,7 +37,9 @@ class Catalogue(models.Model):
     position = models.PositiveIntegerField(default=0)
     source = ArrayField(models.TextField(), default=list, help_text="Where this row comes from.")
     confidence = models.CharField(max_length=20, blank=True, help_text="Our estimate; not a verification.")
-    status = models.TextField(blank=True, help_text="What is known of its standing: in force, proposed, local.")
+    status = models.TextField(
+        blank=True, help_text="What is known of its standing: in force, proposed, local."
+    )
     note = models.TextField(blank=True)
     row_origin = models.CharField(max_length=20, choices=RowOrigin.choices, default=RowOrigin.SUPPLIED)
     is_approved = models.BooleanField(default=True)
@@ -76,8 +80,22 @@ class Indicator(Catalogue):
         SUSPECTED = "suspected", "Suspected exploitation"
         VULNERABILITY = "vulnerability", "Vulnerability"
 
+    class Asks(models.TextChoices):
+        """What more a tick asks of whoever makes it."""
+
+        ITEMS = "items", "The item, the explanation given, and the assessor's view"
+        ONLINE = "online", "Usernames, platforms, numbers and devices"
+        MOVED = "moved", "Whether the child was moved, and the national referral decision"
+        HONOUR = "honour", "Specialist advice before any contact with the family"
+        OFFENCE = "offence", "Whether what the child did was part of being exploited"
+        UNLISTED = "unlisted", "What it is: the open end of the list"
+
     kind = models.CharField(max_length=20, choices=Kind.choices)
     prompt_for_notes = models.TextField(blank=True)
+    answers_fact = models.CharField(
+        max_length=60, blank=True, help_text="The fact of the level rules that a tick sets."
+    )
+    asks = ArrayField(models.CharField(max_length=20, choices=Asks.choices), default=list, blank=True)
     yaml = "indicators.yaml"
 
 

@@ -14,7 +14,9 @@ from tessera.reference.loading import CATALOGUES
 from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, Word
 
 CONTACT_CHECK = "contact-check"
-NAMES: dict[str, type[Catalogue]] = {model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES}
+NAMES: dict[str, type[Catalogue]] = {
+    model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES
+}
 
 
 def rows_of(catalogue: type[Catalogue]) -> QuerySet[Any]:
@@ -35,7 +37,8 @@ def definition_in_force() -> Definition | None:
 def terms() -> list[words.Term]:
     """The words to point out while somebody types."""
     return [
-        words.Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception) for row in current(Word)
+        words.Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception)
+        for row in current(Word)
     ]
 
 
@@ -59,7 +62,10 @@ def directory() -> list[Listed]:
         by_agency.setdefault(contact.agency_id, []).append(contact)
     rule, today = _check_rule(), timezone.localdate()
     return [
-        Listed(agency, [(one, _last_good_day(rule, one.checked_on) >= today) for one in by_agency.get(agency.pk, [])])
+        Listed(
+            agency,
+            [(one, _last_good_day(rule, one.checked_on) >= today) for one in by_agency.get(agency.pk, [])],
+        )
         for agency in Agency.objects.filter(is_active=True)
     ]
 
@@ -94,4 +100,8 @@ def agencies() -> QuerySet[Agency]:
 
 def words() -> QuerySet[Word]:
     """Every phrase on the list or proposed, proposals first."""
-    return rows_of(Word).select_related("proposed_by__user", "proposed_by__agency").order_by("is_approved", "code")
+    return (
+        rows_of(Word)
+        .select_related("proposed_by__user", "proposed_by__agency")
+        .order_by("is_approved", "code")
+    )

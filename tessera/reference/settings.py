@@ -38,12 +38,25 @@ def front_door(*, at: datetime) -> dict[str, Any]:
     door = _front_door()["front_door"]
     is_open = hours.is_open(at, desk_hours(), bank_holidays())
     route = door["in_hours"] if is_open else door["out_of_hours"]
-    return {"name": route.get("name", door["name"]), "is_open": is_open, **{k: v for k, v in route.items() if k != "name"}}
+    return {
+        "name": route.get("name", door["name"]),
+        "is_open": is_open,
+        **{k: v for k, v in route.items() if k != "name"},
+    }
 
 
 def emergency() -> dict[str, str]:
     """Whom to ring when somebody is in danger now."""
     return dict(_front_door()["emergency"])
+
+
+@cache
+def look_behind() -> dict[str, Any]:
+    """What to ask when a child is a suspect (`questions`), and what the law then offers (`prompts`), each with its source.
+
+    REQ intake-look-behind-offending, trust-not-criminalised.
+    """
+    return _read(DATA / "look_behind.yaml")
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -57,7 +57,12 @@ def catalogue(request: HttpRequest, name: str) -> HttpResponse:
     """One list: each row with its source, its standing and whether a local adviser has verified it."""
     model = _catalogue(name)
     may_verify = request.user.may(Permission.LAW_VERIFY)
-    context = {"name": name, "title": model._meta.verbose_name, "rows": queries.rows_of(model), "may_verify": may_verify}
+    context = {
+        "name": name,
+        "title": model._meta.verbose_name,
+        "rows": queries.rows_of(model),
+        "may_verify": may_verify,
+    }
     return render(request, "reference/catalogue.html", context)
 
 

@@ -16,10 +16,20 @@ from tessera.ui import rendering, words
 LENIENT = ("govuk_frontend_jinja/", "django/forms/")
 
 
+class Library(jinja2.Template):
+    """A library's template: it reads nothing of the page that imports it, so its macros are made once."""
+
+    def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 class Environment(jinja2.Environment):
     """Strict about our own templates, forgiving about the libraries' macros."""
 
-    forgiving: jinja2.Environment | None = None
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.libraries: dict[str, jinja2.Template] = {}
+        self.forgiving: jinja2.Environment | None = None
 
     def get_template(
         self,
@@ -27,9 +37,12 @@ class Environment(jinja2.Environment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,
     ) -> jinja2.Template:
-        if self.forgiving is not None and isinstance(name, str) and name.startswith(LENIENT):
-            return self.forgiving.get_template(name, parent, globals)
-        return super().get_template(name, parent, globals)
+        if self.forgiving is None or not isinstance(name, str) or not name.startswith(LENIENT):
+            return super().get_template(name, parent, globals)
+        # Each macro imports others every time it is called: a page with a form asks hundreds of times.
+        if name not in self.libraries:
+            self.libraries[name] = super(Environment, self.forgiving).get_template(name, parent, globals)
+        return self.libraries[name]
 
 
 def environment(**options: Any) -> Environment:
@@ -62,7 +75,9 @@ def environment(**options: Any) -> Environment:
         "gap": words.gap,
         "plural": words.plural,
     }
-    made.forgiving = made.overlay(undefined=jinja2.ChainableUndefined, trim_blocks=False, lstrip_blocks=False)
+    forgiving = made.overlay(undefined=jinja2.ChainableUndefined, trim_blocks=False, lstrip_blocks=False)
+    forgiving.template_class = Library
+    made.forgiving = forgiving.forgiving = forgiving
     return made
 
 

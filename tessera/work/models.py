@@ -12,14 +12,18 @@ class Task(Protected):
     title = models.TextField()
     subject = models.TextField(help_text="What it is about, in words.")
     path = models.CharField(max_length=200, help_text="The page where it is done.")
-    rule = models.CharField(max_length=80, blank=True, help_text="The clock rule's code, or blank for a promise.")
+    rule = models.CharField(
+        max_length=80, blank=True, help_text="The clock rule's code, or blank for a promise."
+    )
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     desk = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()
     warn_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
-    struck_at = models.DateTimeField(null=True, blank=True, help_text="When the clock ran out with the task undone.")
+    struck_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the clock ran out with the task undone."
+    )
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.TextField(blank=True)
@@ -27,14 +31,17 @@ class Task(Protected):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(done_at__isnull=True, done_by__isnull=True) | Q(done_at__isnull=False, done_by__isnull=False),
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
                 name="work_task_done_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(owner__isnull=False) | Q(desk__isnull=False), name="work_task_has_an_owner_or_desk"
+                condition=Q(owner__isnull=False) | Q(desk__isnull=False),
+                name="work_task_has_an_owner_or_desk",
             ),
             models.CheckConstraint(
-                condition=Q(warn_at__isnull=True) | Q(warn_at__lte=F("due_at")), name="work_task_warns_before_due"
+                condition=Q(warn_at__isnull=True) | Q(warn_at__lte=F("due_at")),
+                name="work_task_warns_before_due",
             ),
         ]
         indexes = [

@@ -52,11 +52,10 @@ def test_a_gap_in_words(length, said):
     assert words.gap(length) == said
 
 
-@given(st.timedeltas())
+@given(st.timedeltas(min_value=dt.timedelta(0), max_value=dt.timedelta(days=200 * 365)))
 def test_every_gap_can_be_said_and_the_same_both_ways(length):
     assert words.gap(length)
-    if length > dt.timedelta(0):
-        assert words.gap(length) == words.gap(-length)
+    assert words.gap(length) == words.gap(-length)
 
 
 def test_plural():

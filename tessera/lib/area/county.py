@@ -95,8 +95,9 @@ class County:
         return tuple(worker for worker in self.staff.values() if worker.signs_in)
 
 
+@cache
 def read(name: str) -> dict[str, Any]:
-    """One file of the county, by name without its ending."""
+    """One file of the county, by name without its ending. Kept, so it must not be changed."""
     content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return content
 

@@ -96,7 +96,7 @@ class _Writing:
     """The county's writers and phrases, laid out for drawing from quickly."""
 
     def __init__(self, county: County, people: People) -> None:
-        self._people, self._county = people, county
+        self._people = people
         self._phrases = county.phrases
         self._places = tuple(county.places.values())
         self._circles = -(-len(people) // CIRCLE)
@@ -107,7 +107,9 @@ class _Writing:
         shares = self._phrases["writes"]
         self._writers = [(kind, by_kind[kind]) for kind in shares]
         self._write_shares = list(accumulate(shares.values()))
-        self._readers = [worker.email for worker in county.accounts if not _NEVER_NAMED & set(worker.roles)]
+        workers = county.staff.values()
+        self._readers = [worker.email for worker in workers if not _NEVER_NAMED & set(worker.roles)]
+        # The demo promises that this account is connected to nobody.
         self._readers.remove("outsider")
 
     def report(self, index: int, sent_at: datetime, rng: Random) -> Report:

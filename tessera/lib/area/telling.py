@@ -82,7 +82,7 @@ def _report(row: dict[str, Any], cast: Mapping[str, Character], on: date) -> Sto
         narrative=row["narrative"].strip().format(**cast),
         audience=row.get("audience", "usual"),
         named=tuple(row.get("named", ())),
-        mentions=tuple(_mention(mention, cast) for mention in row["mentions"]),
+        mentions=tuple(_mention(mention, cast, day) for mention in row["mentions"]),
         triage=_triage(row["triage"], on) if "triage" in row else None,
         **said,
     )
@@ -94,10 +94,12 @@ _OFTEN_UNSAID = (
 )  # fmt: skip
 
 
-def _mention(row: dict[str, Any], cast: Mapping[str, Character]) -> Mention:
+def _mention(row: dict[str, Any], cast: Mapping[str, Character], on: date) -> Mention:
     fields = {
         key: value.format(**cast) if isinstance(value, str) else value for key, value in row["fields"].items()
     }
+    if "age" in fields:
+        fields["age_on"] = on.isoformat()
     truth = f"story:{row['of']}" if row["of"] else ""
     return Mention(row["kind"], row["part"], row["words"].format(**cast), fields, truth, damage="")
 

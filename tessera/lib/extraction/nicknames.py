@@ -37,7 +37,7 @@ def nicknames_in(reading: Reading) -> Iterator[Found]:
             start, end = said.end(), said.end() + len(name)
             certainty = "possible"
         if re.search(r"[^\W\d_]", name):
-            fields = {"nickname": " ".join(name.split())}
+            fields = {"nickname": " ".join(reading.words(start, end).split())}
             yield reading.found("person", start, end, fields, certainty=certainty)
 
 

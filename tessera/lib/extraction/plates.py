@@ -85,9 +85,10 @@ def plates_in(reading: Reading) -> Iterator[Found]:
 
 def _whole_plates(reading: Reading, around: _Around) -> Iterator[Found]:
     styles: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], _Around], Certainty | None]], ...] = (
-        ("current", _CURRENT, _current),
+        # A123 BCD could be a misread current plate too: the styles without misread letters come first.
         ("prefix", _PREFIX, _prefix),
         ("suffix", _SUFFIX, _suffix),
+        ("current", _CURRENT, _current),
         ("dateless", _DATELESS, _dateless),
     )
     for style, shape, judge in styles:

@@ -52,6 +52,10 @@ class Reading:
     begins: Sequence[int]
     ends: Sequence[int]
 
+    def words(self, start: int, end: int) -> str:
+        """The original words that stand between these places of the plain text."""
+        return self.original[self.begins[start] : self.ends[end - 1]]
+
     def found(
         self,
         kind: Kind,
@@ -64,8 +68,7 @@ class Reading:
     ) -> Found:
         """What stands at these places of the plain text, in the words and places of the original."""
         begin, finish = self.begins[start], self.ends[end - 1]
-        words = self.original[begin:finish]
-        return Found(kind, words, begin, finish, dict(fields), ids=ids, certainty=certainty)
+        return Found(kind, self.words(start, end), begin, finish, dict(fields), ids=ids, certainty=certainty)
 
 
 def reading_of(text: str) -> Reading:

@@ -71,7 +71,7 @@ def _crossed(a: Prepared, b: Prepared) -> str:
     back = name_level(a.surname, b.first) if a.surname.plain and b.first.plain else ""
     if there == back == "same":
         return "reversed"
-    if there in ALIKE and back in ALIKE:
+    if there and back and "different" not in (there, back) and not ALIKE.isdisjoint((there, back)):
         return "reversed_alike"
     if (there in ALIKE and not back) or (back in ALIKE and not there):
         return "in_other_place"
@@ -157,8 +157,10 @@ def phone_level(a: Prepared, b: Prepared) -> str:
                     best = max(best, 7)
     # A part may begin with the 0 that a whole number is kept without.
     for wholes, parts in ((a.phones, b.phone_parts), (b.phones, a.phone_parts)):
-        best = max([best, *(min(_digits_fitting("0" + whole, part), 6) for whole in wholes for part in parts)])
-    best = max([best, *(min(_digits_fitting(one, two), 6) for one in a.phone_parts for two in b.phone_parts)])
+        for whole in wholes:
+            best = max([best, *(_digits_fitting("0" + whole, part) for part in parts)])
+    for mine in a.phone_parts:
+        best = max([best, *(_digits_fitting(mine, others) for others in b.phone_parts)])
     if best:
         return "last_six" if best == 7 else f"part_{best}"
     return "different" if (a.phones or a.phone_parts) and (b.phones or b.phone_parts) else ""
@@ -167,7 +169,7 @@ def phone_level(a: Prepared, b: Prepared) -> str:
 def _digits_fitting(one: str, other: str) -> int:
     """How many digits (`?` for one not caught) the shorter shares with the longer where it fits best.
 
-    None when it fits nowhere, or when fewer than three digits bear it out.
+    At most 6; 0 when it fits nowhere, or when fewer than three digits bear it out.
     """
     shortest, longest = sorted((one, other), key=lambda digits: (len(digits), digits))
     most = 0
@@ -175,7 +177,7 @@ def _digits_fitting(one: str, other: str) -> int:
         pairs = list(zip(longest[start:], shortest, strict=False))
         if all(a == b or "?" in (a, b) for a, b in pairs):
             most = max(most, sum("?" not in pair for pair in pairs))
-    return most if most > 2 else 0
+    return min(most, 6) if most > 2 else 0
 
 
 def home_level(a: Prepared, b: Prepared) -> str:
@@ -187,7 +189,8 @@ def home_level(a: Prepared, b: Prepared) -> str:
         return "same_address"
     if same_postcode:
         return "same_postcode"
-    if postcodes and min(len(a.postcode), len(b.postcode)) > 4 and _edits(a.postcode, b.postcode, score_cutoff=1) == 1:
+    whole_postcodes = postcodes and min(len(a.postcode), len(b.postcode)) > 4
+    if whole_postcodes and _edits(a.postcode, b.postcode, score_cutoff=1) == 1:
         return "postcode_one_out"
     if addresses and not a.address.telling.isdisjoint(b.address.telling):
         return "same_street"
@@ -238,7 +241,7 @@ def plate_level(a: Prepared, b: Prepared) -> str:
 
 
 def _characters_fitting(plate: str, parts: tuple[str, ...]) -> int:
-    """How many characters were caught, when the parts stand in the plate in that order; 0 when they do not."""
+    """How many characters were caught, when the parts stand in the plate in that order; 0 if they do not."""
     start = 0
     for part in parts:
         found = plate.find(part, start)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 Kind = Literal["person", "phone", "vehicle", "place", "account", "organisation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -73,7 +73,7 @@ class Facts:
         age_year, age_month, age_day = parse_date(said.get("age_on"))
         kind = said.get("kind")
         return cls(
-            kind=cast(Kind, kind) if kind in KINDS else "person",
+            kind=kind if kind in KINDS else "person",
             nicknames=_texts(said.get("nicknames")),
             phones=_texts(said.get("phones")),
             born_on=_full_date(year, month, day),

@@ -1,30 +1,30 @@
 """Match keys: small numbers under which a thing is filed, so that any fragment of it finds it again.
 
-A key is a hash of one combination of what is known (how the surname sounds with the date of birth; the last six
-digits of a telephone number; three characters of a plate). Two things that share a key might be the same; the
-score then says how likely. Keys are made so that whatever damage a name or a number suffers on its way into a
-report, some combination survives it; and each is as rare as it can be made, because every thing that shares one
-must be scored.
+A key is a hash of one combination of what is known: how the surname sounds with the date of birth, the last
+six digits of a telephone number, three characters of a plate. Two things that share a key might be the same;
+the score then says how likely. Keys are made so that whatever damage a name or a number suffers on its way
+into a report, some combination survives it; and each is as rare as it can be made, because everything that
+shares one must be scored.
 
-What is held is filed under `keys_for`. A query asks for `query_keys_for`, a part of the same keys: it leaves out
-those that a better one makes needless. `query_key_tiers_for` gives them rarest first, so that a common key is
-asked for only when the rare ones found nobody.
+What is held is filed under `keys_for`. A query asks for `query_keys_for`, a part of the same keys: it leaves
+out those that a better one makes needless. `query_key_tiers_for` gives them rarest first, so that a common
+key is asked for only when the rare ones found nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import blake2b
 
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.normalise import Name, district_of, name_codes, telling_words
+from tessera.lib.linkage.normalise import name_codes, telling_words
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.sounds import phonetic_codes
 
+# Characters of a plate that are filed wherever they stand: half a plate shares some.
 PLATE_GRAM = 3
 HANDLE_GRAM = 4
-# Parts of a telephone number that are filed. Three digits fit one number in a hundred and would suggest nobody.
+# Parts of a telephone number that are filed. Three digits fit too many numbers to suggest any.
 PHONE_GRAMS = (4, 6)
 
 Tiers = tuple[list[str], list[str], list[str]]
@@ -45,7 +45,7 @@ def query_keys_for(facts: Facts | Prepared) -> list[int]:
 
 
 def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
-    """The same in tiers: keys that find a handful, keys that find some, keys that find many. Empty tiers left out."""
+    """The same in tiers: keys that find a handful, some, many. A tier without keys is left out."""
     known = prepare(facts) if isinstance(facts, Facts) else facts
     tiers: list[tuple[int, ...]] = []
     seen: set[int] = set()
@@ -63,61 +63,83 @@ def _hashed(kind: str, value: str) -> int:
 
 
 def _filed(known: Prepared) -> Iterator[str]:
-    """Every combination worth filing, whatever the kind: a person may come with a plate, a place with a phone."""
+    """Every combination worth filing, for any kind: a person may come with a plate, a place with a phone."""
     names = _Names(known)
     born = _birthday(known)
     yield from names.pairs()
     if born:
         yield from (f"born|{born}|{code}" for code in names.codes)
-        yield from (f"born|{born}|{letter}" for letter in names.initials or ("",))
+        yield from (f"born|{born}|{letter}" for letter in ("", *names.initials))
     yield from _part_birthdays(known, names)
     yield from names.half_heard()
-    yield from (f"name|{code}" for code in names.codes)
-    yield from _at_postcode(known, names)
+    yield from (f"nickname|{code}" for code in names.nicknames)
+    # A first name alone finds too many to be worth filing, unless it is all there is.
+    yield from (f"name|{code}" for code in names.surname or names.first)
+    if known.postcode:
+        yield from (f"postcode|{known.postcode}|{letter}" for letter in ("", *names.initials))
     yield from _at_address(known)
     for phone in known.phones:
         yield from _phone_whole(phone)
         yield from _phone_one_missing(known, phone)
-    for part in (*known.phones, *known.phone_parts):
-        for size in PHONE_GRAMS if known.kind == "phone" else PHONE_GRAMS[:1]:
-            yield from _grams("phone", part, size)
-    yield from _plate(known)
+    for part in known.phone_parts:
+        yield from _phone_one_missing(known, part)
+        yield from _grams("phone-part", part, PHONE_GRAMS[0])
+    for number in (*known.phones, *known.phone_parts):
+        for size in _phone_grams(known):
+            yield from _grams("phone", number, size)
+    yield from _plate_whole(known)
+    for plate in (known.plate, *known.plate_parts):
+        yield from _grams("plate", plate, PLATE_GRAM)
+    for part in known.plate_parts:
+        yield from _grams("plate-part", part, PLATE_GRAM)
     yield from _handle(known)
-    yield from _handle_grams(known)
+    yield from _grams("account", known.handle, HANDLE_GRAM)
     yield from _place_names(known)
 
 
 def _asked(known: Prepared) -> Tiers:
     """The combinations worth asking for, in three tiers: those that find a handful, some, or many."""
     names = _Names(known)
-    few: list[str] = [each for phone in known.phones for each in _phone_whole(phone)]
-    some: list[str] = []
-    many: list[str] = []
+    few, some, many = _asked_of_numbers(known)
     born = _birthday(known)
     if born:
         few += (f"born|{born}|{code}" for code in names.codes)
         some += (f"born|{born}|{letter}" for letter in names.initials or ("",))
-    few += _at_postcode(known, names)
-    few += _plate(known) if known.plate else ()
-    few += _handle(known)
+    if known.postcode:
+        few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
     some += names.pairs()
-    some += (f"name|{name}" for name in names.nicknames)
+    some += (f"nickname|{code}" for code in names.nicknames)
     some += _part_birthdays(known, names)
     some += _at_address(known)
     some += _place_names(known)
-    if known.kind == "phone":
-        few += (each for phone in known.phones for each in _phone_one_missing(known, phone))
-    for part in known.phone_parts:
-        few += _phone_one_missing(known, part)
-        many += _longest_grams(part, PHONE_GRAMS if known.kind == "phone" else PHONE_GRAMS[:1])
-    if not known.plate:
-        some += _plate(known)
-    else:
-        many += _plate(known)
-    many += _handle_grams(known)
     many += names.half_heard()
     if not names.has_both:
+        # The one thing somebody is called may be their first name, their surname or what friends call them.
+        some += (f"nickname|{code}" for code in names.codes)
         many += (f"name|{code}" for code in names.codes)
+    return few, some, many
+
+
+def _asked_of_numbers(known: Prepared) -> Tiers:
+    """Telephone numbers, plates and account names, whole or in part, as what is held may be too."""
+    few: list[str] = []
+    some: list[str] = []
+    many: list[str] = []
+    for phone in known.phones:
+        few += _phone_whole(phone)
+        few += _phone_one_missing(known, phone)
+        few += _grams("phone-part", phone, PHONE_GRAMS[0])
+    for part in known.phone_parts:
+        few += _phone_one_missing(known, part)
+        some += _longest_grams(part, _phone_grams(known))
+    few += _plate_whole(known)
+    few += _grams("plate-part", known.plate, PLATE_GRAM)
+    for part in known.plate_parts:
+        some += _grams("plate", part, PLATE_GRAM)
+    # For a character misread or a letter mistyped, when nothing is held under the whole.
+    many += _grams("plate", known.plate, PLATE_GRAM)
+    few += _handle(known)
+    many += _grams("account", known.handle, HANDLE_GRAM)
     return few, some, many
 
 
@@ -158,7 +180,7 @@ def _birthday(known: Prepared) -> str:
 
 
 def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
-    """Month and year, or day and month, with each name: what is left when part of a date is missing or wrong."""
+    """Month and year, or day and month, with each name: what is left when part of a date is lost or wrong."""
     if known.month and known.year:
         yield from (f"month|{known.year}{known.month:02d}|{code}" for code in names.codes)
     if known.month and known.day:
@@ -166,18 +188,11 @@ def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
         yield from (f"day|{low:02d}{high:02d}|{code}" for code in names.codes)
 
 
-def _at_postcode(known: Prepared, names: _Names) -> Iterator[str]:
-    if known.postcode:
-        yield from (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
-
-
 def _at_address(known: Prepared) -> Iterator[str]:
-    """House number and street word; with the postcode instead when that is known better."""
+    """House number with street word; for a place, whose address is what it is, the street alone too."""
     for number in sorted(known.address.numbers):
         yield from (f"street|{number}|{word}" for word in sorted(known.address.telling))
-    if known.kind != "person":
-        if known.postcode:
-            yield f"postcode|{known.postcode}"
+    if known.kind == "place":
         yield from (f"street|{word}" for word in sorted(known.address.telling))
 
 
@@ -196,6 +211,11 @@ def _phone_one_missing(known: Prepared, phone: str) -> Iterator[str]:
         yield from (f"phone-1|{phone[:place]}{phone[place + 1 :]}" for place in range(len(phone)))
 
 
+def _phone_grams(known: Prepared) -> tuple[int, ...]:
+    """A telephone is filed under long pieces too; a person's telephone number only under short ones."""
+    return PHONE_GRAMS if known.kind == "phone" else PHONE_GRAMS[:1]
+
+
 def _longest_grams(part: str, sizes: tuple[int, ...]) -> list[str]:
     """For a scrap of a number: the longest pieces that are filed and that it holds."""
     for size in reversed(sizes):
@@ -211,21 +231,14 @@ def _grams(label: str, text: str, size: int) -> Iterator[str]:
             yield f"{label}|{piece}"
 
 
-def _plate(known: Prepared) -> Iterator[str]:
-    """The whole plate, and every three characters of it wherever they stand: half a plate shares some."""
+def _plate_whole(known: Prepared) -> Iterator[str]:
     if known.plate:
         yield f"plate|{known.plate}"
-    for part in (known.plate, *known.plate_parts):
-        yield from _grams("plate", part, PLATE_GRAM)
 
 
 def _handle(known: Prepared) -> Iterator[str]:
     if known.handle:
         yield f"account|{known.handle}"
-
-
-def _handle_grams(known: Prepared) -> Iterator[str]:
-    yield from _grams("account", known.handle, HANDLE_GRAM)
 
 
 def _place_names(known: Prepared) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The weights, read from `model.yaml`: a file a practitioner can read, with a version that every score names."""
+"""The weights, read from `model.yaml`: a file people can read, with a version that every score names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Model:
 
 
 def quarter(bits: float) -> float:
-    """Rounded to a quarter: binary fractions add up exactly in any order, so a score is the sum of its parts."""
+    """Rounded to a quarter. Binary fractions add up exactly in any order: a score is the sum of its parts."""
     return round(bits * 4) / 4
 
 
@@ -56,7 +56,7 @@ def published_model() -> Model:
 
 
 def read_model(path: Path) -> Model:
-    """The model in a file of the same form as `model.yaml`. Raises ValueError for a chance that is no chance."""
+    """The model in a file like `model.yaml`. Raises ValueError for a chance that is no chance."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     return Model(content["version"], {kind: _kind_model(content["kinds"][kind]) for kind in KINDS})
 
@@ -68,7 +68,9 @@ def _kind_model(given: Mapping[str, Any]) -> KindModel:
         for level, row in levels.items():
             if not (0 < row["m"] <= 1 and 0 < row["u"] <= 1):
                 raise ValueError(f"{field}, {level}: m and u must be above 0 and at most 1.")
-            reasons[field, level] = Reason(field, level, row["words"], quarter(math.log2(row["m"] / row["u"])))
+            reasons[field, level] = Reason(
+                field, level, row["words"], quarter(math.log2(row["m"] / row["u"]))
+            )
             chance[field, level] = row["u"]
     prior = quarter(math.log2(given["prior"] / (1 - given["prior"])))
     return KindModel(prior, float(given["floor"]), float(given["enough"]), reasons, chance)

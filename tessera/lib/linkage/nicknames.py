@@ -11,7 +11,7 @@ TABLE = Path(__file__).with_name("nicknames.yaml")
 
 
 def families_of(word: str) -> tuple[str, ...]:
-    """The fullest forms a name may stand for (“bill”: william), its own included; empty when none is known."""
+    """The fullest forms a name may stand for (“bill”: william), itself included; empty if none is known."""
     return _families().get(word, ())
 
 

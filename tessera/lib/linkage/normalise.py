@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 from tessera.lib.linkage.nicknames import families_of
 from tessera.lib.linkage.scripts import to_latin
 from tessera.lib.linkage.sounds import phonetic_codes
 
-# Left out when names are compared: titles, and the small words that are as often written as not.
-_PARTICLES = frozenset(
-    "mr mrs miss ms dr sir al el ad as at ul ur bin bint ibn van von der den de da di do dos du la le ter te o mc mac "
-    "st san".split()
-)
+_WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+_PARTICLES = frozenset(_WORDS["particles"])
 _NOT_A_LETTER = re.compile(r"[^\w]+|_")
 _IN_A_NAME = re.compile(r"['’‘ʻʼ`´ʿʾ]")
 
@@ -88,7 +88,8 @@ _UNREAD = re.compile(r"[?*.…_]+")
 
 def plate_of(text: str) -> str:
     """A number plate in capitals without spaces, O read as 0 and I as 1: the two nobody can tell apart."""
-    return "".join(c for c in to_latin(text).upper() if c.isascii() and c.isalnum()).translate(_PLATE_LOOKALIKES)
+    kept = "".join(c for c in to_latin(text).upper() if c.isascii() and c.isalnum())
+    return kept.translate(_PLATE_LOOKALIKES)
 
 
 def plate_parts_of(text: str) -> tuple[str, ...]:
@@ -118,13 +119,8 @@ def district_of(postcode: str) -> str:
     return found[1] if found else ""
 
 
-_STREET_WORDS = {
-    "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive",
-    "cl": "close", "crt": "court", "ct": "court", "pl": "place", "sq": "square", "tce": "terrace",
-    "terr": "terrace", "gdns": "gardens", "gdn": "garden", "cres": "crescent", "gr": "grove", "hse": "house",
-    "apt": "flat", "apartment": "flat", "unit": "flat", "pk": "park", "blvd": "boulevard",
-}  # fmt: skip
-_STREET_KINDS = frozenset(_STREET_WORDS.values()) | {"way", "row", "hill", "view", "walk", "mews", "the"}
+_STREET_IN_FULL: dict[str, str] = _WORDS["street_in_full"]
+_STREET_SORTS = frozenset(_STREET_IN_FULL.values()) | frozenset(_WORDS["street_sorts"])
 
 
 class Address(NamedTuple):
@@ -142,37 +138,32 @@ NO_ADDRESS = Address(frozenset(), frozenset(), frozenset())
 def address_of(text: str) -> Address:
     """An address line in comparable form: “Flat 2, 14 Harbour Rd.” has 2 and 14, and tells by *harbour*."""
     said = [word for word in _NOT_A_LETTER.split(to_latin(_IN_A_NAME.sub("", text))) if word]
-    words = frozenset(_STREET_WORDS.get(word, word) for word in said)
+    words = frozenset(_STREET_IN_FULL.get(word, word) for word in said)
     numbers = frozenset(word for word in words if word[0].isdigit())
-    return Address(words, numbers, words - numbers - _STREET_KINDS) if words else NO_ADDRESS
+    return Address(words, numbers, words - numbers - _STREET_SORTS) if words else NO_ADDRESS
 
 
 def handle_of(text: str) -> str:
     """An account name in small letters and digits only: “@Big_Zed.99” is bigzed99."""
-    # A link to a profile ends in the account's name.
-    name = text.rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
-    return "".join(c for c in to_latin(name) if c.isalnum())
+    if "/" in text:
+        # A link to a profile ends in the account's name.
+        text = text.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return "".join(c for c in to_latin(text) if c.isalnum())
 
 
-_GENERIC = frozenset(
-    "the and of for ltd limited plc llp co company group services service taxis taxi cabs cars car hotel guest house "
-    "inn bar pub club shop store cafe takeaway restaurant park road street lane school".split()
-)
+_TRADE = frozenset(_WORDS["trade"])
 
 
 def telling_words(name: Name) -> tuple[str, ...]:
     """The words of a place's or an organisation's name that tell it from others of its trade."""
-    return tuple(word for word in name.words if word not in _GENERIC) or name.words
+    return tuple(word for word in name.words if word not in _TRADE) or name.words
 
 
-_SMALL_WORDS = frozenset(
-    "with and the that this from about very quite male female man woman white black wearing seen was his her "
-    "aged years old approx approximately around".split()
-)
+_COMMON_DESCRIPTION = frozenset(_WORDS["description"])
 
 
 @lru_cache(maxsize=16_384)
 def described(text: str) -> frozenset[str]:
     """The words of a description that could tell somebody or something apart."""
     words = _NOT_A_LETTER.split(to_latin(text))
-    return frozenset(word for word in words if len(word) > 2 and word not in _SMALL_WORDS)
+    return frozenset(word for word in words if len(word) > 2 and word not in _COMMON_DESCRIPTION)

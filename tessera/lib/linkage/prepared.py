@@ -16,7 +16,6 @@ from tessera.lib.linkage.normalise import (
     handle_of,
     name_of,
     phone_of,
-    plate_of,
     plate_parts_of,
     postcode_of,
 )

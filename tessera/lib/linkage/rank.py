@@ -35,7 +35,7 @@ def rank(
     frequency: Frequency | None = None,
     model: Model | None = None,
 ) -> list[Ranked]:
-    """The best `limit` candidates, best first; none whose total is under the floor (the model's unless given).
+    """The best `limit` candidates, best first; none under the floor (the model's if not given).
 
     A candidate that comes twice, as one thing does that several records speak of, counts once, by its best
     score. Equal scores stand in the order of their ids as text, so that the order never depends on chance.

@@ -1,4 +1,4 @@
-"""A score that is a sum: what each field says for or against two things being the same, and how likely that is."""
+"""A score that is a sum: what each field says for or against two things being one, and how likely it is."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ DIFFERENT_KIND = Reason("kind", "different", "They are different kinds of thing"
 class Score:
     """How likely two things are to be the same, and why.
 
-    `total` is `prior` plus the weights of the reasons, exactly, in bits: +1 doubles the odds. `probability` is
-    the same as a chance between 0 and 1. It ranks suggestions for a person to judge; it decides nothing.
+    `total` is `prior` plus the weights of the reasons, exactly, in bits: +1 doubles the odds. `probability`
+    is the same as a chance between 0 and 1. It ranks suggestions for a person to judge; it decides nothing.
     """
 
     total: float
@@ -35,7 +35,11 @@ class Score:
 
 
 def score(
-    a: Facts | Prepared, b: Facts | Prepared, *, frequency: Frequency | None = None, model: Model | None = None
+    a: Facts | Prepared,
+    b: Facts | Prepared,
+    *,
+    frequency: Frequency | None = None,
+    model: Model | None = None,
 ) -> Score:
     """Compare two things. The same whichever is put first."""
     a = prepare(a) if isinstance(a, Facts) else a
@@ -52,7 +56,9 @@ def scored(reasons: Sequence[Reason], kind_model: KindModel, version: str) -> Sc
     return Score(total, _probability(total), kind_model.prior, tuple(reasons), version)
 
 
-def weigh(a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency | None = None) -> list[Reason]:
+def weigh(
+    a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency | None = None
+) -> list[Reason]:
     """The reasons for and against, in the order in which a person would read them."""
     if a.kind != b.kind:
         return [DIFFERENT_KIND]
@@ -60,7 +66,8 @@ def weigh(a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency 
     found = _COMPARED[a.kind](a, b)
     reasons = [table[each] for each in found if each[1]]
     if frequency is not None:
-        reasons += [rarity for field, level in found if (rarity := _rarity(a, field, level, kind_model, frequency))]
+        for field, level in found:
+            reasons += _rarity(a, field, level, kind_model, frequency)
     return reasons
 
 
@@ -120,24 +127,21 @@ _COMPARED: dict[Kind, Callable[[Prepared, Prepared], list[tuple[str, str]]]] = {
 }
 
 
-def _rarity(a: Prepared, field: str, level: str, kind_model: KindModel, frequency: Frequency) -> Reason | None:
+def _rarity(a: Prepared, field: str, level: str, kind_model: KindModel, frequency: Frequency) -> list[Reason]:
     """What the name's own rarity adds to its being the same: less for a common name, more for a rare one."""
     if level != "same" or field not in ("first_name", "surname"):
-        return None
-    name = (a.first if field == "first_name" else a.surname).plain
-    share = frequency(f"{field}:{name}")
+        return []
+    said, name = ("First name", a.first) if field == "first_name" else ("Surname", a.surname)
+    share = frequency(f"{field}:{name.plain}")
     if not 0 < share <= 1:
-        return None
+        return []
     bits = quarter(math.log2(kind_model.chance[field, level] / share))
     weight = max(-MOST_FOR_RARITY, min(MOST_FOR_RARITY, bits))
-    if not weight:
-        return None
-    said = "First name" if field == "first_name" else "Surname"
     if weight > 0:
-        return Reason(field, "rare", f"{said} is rarer than most", weight)
-    return Reason(field, "common", f"{said} is commoner than most", weight)
+        return [Reason(field, "rare", f"{said} is rarer than most", weight)]
+    return [Reason(field, "common", f"{said} is commoner than most", weight)] if weight else []
 
 
 def _probability(total: float) -> float:
     # A total far below nought would overflow the power of two.
-    return 1 / (1 + 2.0 ** -max(total, -1000.0))
+    return 1 / (1 + math.exp2(-max(total, -1000.0)))

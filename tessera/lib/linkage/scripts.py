@@ -117,7 +117,7 @@ def _spell_unlisted(character: str, spelt: list[str]) -> None:
 
 @lru_cache(maxsize=2048)
 def _indic(character: str) -> tuple[str, str] | None:
-    """What an Indic or Ethiopic character does (letter, vowel, silencer) and its sound, read from its name."""
+    """What an Indic or Ethiopic character does (letter, vowel, silencer …) and its sound, by its name."""
     script, _, rest = unicodedata.name(character, "").partition(" ")
     if script == "ETHIOPIC" and rest.startswith("SYLLABLE "):
         sound = rest.removeprefix("SYLLABLE ")

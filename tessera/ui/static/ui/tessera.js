@@ -12,12 +12,14 @@ guardAgainstDoubleSending();
 watchLiveParts();
 document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
 document.querySelectorAll("textarea[data-suggest]").forEach(suggest);
+// A hidden field with data-scripted tells the server that suggestions are shown while typing.
+document.querySelectorAll("input[data-scripted]").forEach((field) => { field.value = "yes"; });
 
 /** Brings the components inside `scope` to life. */
 function start(scope) {
   for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, ServiceNavigation,
     SkipLink, Tabs, Accordion]) createAll(component, undefined, scope);
-
+  scope.querySelectorAll('[data-module="govuk-radios"]').forEach(revealByRadio);
 }
 
 /** GOV.UK's own radios put aria-expanded on a radio, where ARIA does not allow it. This opens and closes only. */

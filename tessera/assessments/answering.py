@@ -1,0 +1,191 @@
+"""Answering the parts of an assessment: each is saved as one, and two writers never overwrite one another unseen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tessera.access.models import User
+from tessera.assessments import events, policy, queries
+from tessera.assessments.instrument import Answers
+from tessera.assessments.models import Assessment, Part, PartAnswer, Tick
+from tessera.assessments.parts import ABOUT
+from tessera.audit.log import record
+from tessera.reference import queries as reference
+from tessera.reference.models import Indicator
+
+State = PartAnswer.State
+WITHDRAWN = "withdrawn_account"  # the fact that the sign of a withdrawn account answers
+
+
+class Stale(Exception):
+    """Somebody saved this while another was writing in it. Show both, and save again."""
+
+
+@dataclass(frozen=True)
+class TickGiven:
+    """A sign as ticked on a page. An unlisted vulnerability has no indicator; `tick` is its row, once it has one."""
+
+    indicator: Indicator | None
+    label: str
+    note: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+    tick: UUID | None = None
+
+
+@transaction.atomic
+def save_about(*, assessment: Assessment, version: int, answers: dict[str, Any], by: User) -> Assessment:
+    """Write the answers about the child: all of them, by the names of `parts.ABOUT`. Raises Stale."""
+    assessment, held = _opened(assessment, by)
+    is_same = all(getattr(assessment, name) == answers[name] for name in ABOUT)
+    if _may_write(held, Part.ABOUT, version, is_same=is_same):
+        for name in ABOUT:
+            setattr(assessment, name, answers[name])
+        assessment.save(update_fields=list(ABOUT))
+        _saved(assessment, held, Part.ABOUT, State.ANSWERED, by)
+    return assessment
+
+
+@transaction.atomic
+def save_list(
+    *, assessment: Assessment, part: Part, version: int, state: str, ticks: Sequence[TickGiven], by: User
+) -> Assessment:
+    """Write what is ticked on one of the three lists, each with its note. Raises Stale.
+
+    With a tick the part is answered. Without one `state` says whether none was seen or it is not known; blank
+    leaves it open. A sign that is no longer ticked keeps its row and its note.
+    """
+    assessment, held = _opened(assessment, by)
+    state = State.ANSWERED if ticks else State(state or State.OPEN)
+    is_same = state == held.state(part) and _as_given(ticks) == _as_held(held.ticks_of(part))
+    if _may_write(held, part, version, is_same=is_same):
+        _write_ticks(assessment, part, ticks, by)
+        _saved(assessment, held, part, state, by)
+    return assessment
+
+
+@transaction.atomic
+def save_child(
+    *, assessment: Assessment, version: int, childs_view: str, childs_view_absent_because: str,
+    withdrawn_account: str = "", words_taking_back: str = "", is_account_withdrawn: bool | None = None, by: User,
+) -> Assessment:  # fmt: skip
+    """Write what the child thinks and wants, or why it is not here; and whether they took an account back.
+
+    A withdrawn account stays as it was first given, adds its sign to the suspected ones, and lowers nothing
+    (REQ assess-retraction): once marked it is not unmarked, and its words do not change. Raises Stale.
+    """  # fmt: skip
+    assessment, held = _opened(assessment, by)
+    was_withdrawn = assessment.is_account_withdrawn
+    given = {"childs_view": childs_view, "childs_view_absent_because": childs_view_absent_because}
+    if not was_withdrawn:
+        given |= {"is_account_withdrawn": is_account_withdrawn, "withdrawn_account": withdrawn_account}  # type: ignore[dict-item]
+    is_same = all(getattr(assessment, name) == value for name, value in given.items())
+    if _may_write(held, Part.CHILD, version, is_same=is_same):
+        for name, value in given.items():
+            setattr(assessment, name, value)
+        assessment.save(update_fields=list(given))
+        _saved(assessment, held, Part.CHILD, State.ANSWERED, by)
+        if is_account_withdrawn and not was_withdrawn:
+            _tick_withdrawal(assessment, words_taking_back, by)
+            record(events.WITHDRAWN, by=by, on=assessment)
+    return assessment
+
+
+def locked(assessment: Assessment) -> Assessment:
+    """The assessment as it is now, held until this transaction ends, so that one writer follows another."""
+    return Assessment.objects.readable().select_for_update(of=("self",)).get(pk=assessment.pk)
+
+
+def _opened(assessment: Assessment, by: User) -> tuple[Assessment, Answers]:
+    assessment = locked(assessment)
+    policy.may_edit(by, assessment).require()
+    return assessment, queries.answers_for(by, assessment)
+
+
+def _may_write(held: Answers, part: Part, version: int, *, is_same: bool) -> bool:
+    """Whether there is anything to write. The same answers sent twice are no quarrel; other answers are."""
+    if is_same and held.state(part) not in ("", State.CARRIED):
+        return False
+    if version != held.version(part):
+        raise Stale
+    return True
+
+
+def _saved(assessment: Assessment, held: Answers, part: Part, state: str, by: User) -> None:
+    answer = held.parts.get(part) or PartAnswer(
+        assessment=assessment, audience_id=assessment.audience_id, part=part, version=0
+    )
+    answer.state, answer.author, answer.at = state, by.post, timezone.now()
+    answer.version += 1
+    answer.save()
+    record(events.SAVED, by=by, on=assessment, part=part.label)
+
+
+def _write_ticks(assessment: Assessment, part: Part, given: Sequence[TickGiven], by: User) -> None:
+    rows = list(Tick.objects.readable().filter(assessment=assessment, part=part).select_related("indicator"))
+    listed = {row.indicator_id: row for row in rows if row.indicator_id}
+    unlisted = {row.pk: row for row in rows if not row.indicator_id}
+    new, changed, kept = [], [], set()
+    for one in given:
+        row = listed.get(one.indicator.pk) if one.indicator else unlisted.get(one.tick) if one.tick else None
+        if row is None:
+            row = Tick(assessment=assessment, audience_id=assessment.audience_id, part=part, indicator=one.indicator)
+            new.append(row)
+        elif _differs(row, one):
+            changed.append(row)
+        kept.add(row.pk)
+        _write(row, one, by)
+    gone = [row for row in rows if row.pk not in kept and row.is_ticked and not _stays(row, assessment)]
+    for row in gone:
+        row.is_ticked = False
+    Tick.objects.bulk_create(new)
+    fields = ["label", "note", "detail", "is_ticked", "is_confirmed", "author", "at"]
+    Tick.objects.bulk_update([*changed, *gone], fields)
+
+
+def _differs(row: Tick, one: TickGiven) -> bool:
+    held = (row.label, row.note, row.detail, row.is_ticked, row.is_confirmed)
+    return held != (one.label, one.note, _filled(one.detail), True, True)
+
+
+def _write(row: Tick, one: TickGiven, by: User) -> None:
+    if row._state.adding or _differs(row, one):
+        row.label, row.note, row.detail = one.label, one.note, _filled(one.detail)
+        row.is_ticked = row.is_confirmed = True
+        row.author, row.at = by.post, timezone.now()
+
+
+def _stays(row: Tick, assessment: Assessment) -> bool:
+    """The sign of a withdrawn account stays while the account stands as withdrawn."""
+    return bool(assessment.is_account_withdrawn and row.indicator and row.indicator.answers_fact == WITHDRAWN)
+
+
+def _tick_withdrawal(assessment: Assessment, words: str, by: User) -> None:
+    sign = reference.current(Indicator).filter(answers_fact=WITHDRAWN).first()
+    if sign is None:
+        return  # the fact itself still counts: the rule adds it
+    tick = Tick.objects.readable().filter(assessment=assessment, indicator=sign).first()
+    if tick is None:
+        tick = Tick(assessment=assessment, audience_id=assessment.audience_id, part=sign.kind, indicator=sign)
+    note = "\n\n".join(part for part in (tick.note, words) if part)
+    _write(tick, TickGiven(sign, sign.label, note, tick.detail), by)
+    tick.save()
+
+
+def _filled(detail: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in detail.items() if value}
+
+
+def _as_given(ticks: Iterable[TickGiven]) -> list[Any]:
+    return _sorted((t.indicator.code if t.indicator else "", t.label, t.note, _filled(t.detail)) for t in ticks)
+
+
+def _as_held(ticks: Iterable[Tick]) -> list[Any]:
+    return _sorted((t.indicator.code if t.indicator else "", t.label, t.note, t.detail) for t in ticks)
+
+
+def _sorted(ticks: Iterable[tuple[Any, ...]]) -> list[Any]:
+    return sorted(ticks, key=repr)

@@ -1,0 +1,198 @@
+"""Forms of what is added beside the parts of an assessment, and of the decision."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tessera.assessments import policy, rulebook
+from tessera.assessments.models import Level, NwgCategory, Told
+from tessera.assessments.part_forms import TO_VALUE, yes_or_no
+from tessera.lib.when import Unreadable, parse
+from tessera.ui import forms
+
+
+class TellForm(forms.Form):
+    """Who was told at once."""
+
+    whom = forms.ChoiceField(label="Whom did you tell?", choices=Told.Whom.choices)
+    person = forms.TextField(label="Name or reference", help_text="Who you spoke to, or the reference they gave.")
+    told_at = forms.TextField(label="When?", help_text="The day and the time, for example today 16:30.", width=20)
+
+    def clean_told_at(self) -> datetime:
+        try:
+            when = parse(self.cleaned_data["told_at"], now=timezone.now())
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        if when.earliest != when.latest:
+            raise ValidationError("Write the time as well as the day, for example today 16:30.")
+        return when.earliest
+
+
+class ModelForm(forms.Form):
+    """A model of exploitation that may be at work."""
+
+    model = forms.SelectField(label="Model of exploitation", choices=[])
+    from_on = forms.DateField(label="Seen from", help_text="For example, 27 3 2026.")
+    until_on = forms.DateField(label="Seen until, if it has ended", required=False)
+    note = forms.TextArea(label="What points to it", rows=3, required=False)
+
+    def __init__(self, *args: Any, models: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.models = {row.code: row for row in models}
+        self.fields["model"].choices = [("", "Choose…"), *((code, row.label) for code, row in self.models.items())]
+
+    def clean_from_on(self) -> date:
+        return _not_later_than_today(self.cleaned_data["from_on"], "“Seen from”")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["model"] = self.models.get(cleaned.get("model", ""))
+        _in_order(self, "from_on", "until_on", "“Seen until” must be the same day as “Seen from”, or later.")
+        return cleaned
+
+
+class EndModelForm(forms.Form):
+    """When a model was last at work."""
+
+    until_on = forms.DateField(label="Seen until", help_text="For example, 27 3 2026.")
+
+    def __init__(self, *args: Any, from_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.from_on = from_on
+
+    def clean_until_on(self) -> date:
+        until_on = _not_later_than_today(self.cleaned_data["until_on"], "“Seen until”")
+        if until_on < self.from_on:
+            raise ValidationError("“Seen until” must be the same day as “Seen from”, or later.")
+        return until_on
+
+
+class AskForm(forms.Form):
+    """An agency that was asked what it knows."""
+
+    agency = forms.SelectField(label="Agency", choices=[])
+    asked_on = forms.DateField(label="Asked on", help_text="For example, 27 3 2026.")
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"asked_on": timezone.localdate()}, **kwargs)
+        self.agencies = {row.code: row for row in agencies}
+        self.fields["agency"].choices = [("", "Choose…"), *((code, row.name) for code, row in self.agencies.items())]
+
+    def clean_asked_on(self) -> date:
+        return _not_later_than_today(self.cleaned_data["asked_on"], "“Asked on”")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["agency"] = self.agencies.get(cleaned.get("agency", ""))
+        return cleaned
+
+
+class AnswerForm(forms.Form):
+    """What an agency answered."""
+
+    answer = forms.TextArea(label="What did they answer?", help_text="Nothing known is an answer: write that.")
+    answered_by = forms.TextField(label="Who there answered?")
+    answered_on = forms.DateField(label="Answered on", help_text="For example, 27 3 2026.")
+
+    def __init__(self, *args: Any, asked_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"answered_on": timezone.localdate()}, **kwargs)
+        self.asked_on = asked_on
+
+    def clean_answered_on(self) -> date:
+        answered_on = _not_later_than_today(self.cleaned_data["answered_on"], "“Answered on”")
+        if answered_on < self.asked_on:
+            raise ValidationError("“Answered on” must be the day they were asked, or later.")
+        return answered_on
+
+
+class FindingForm(forms.Form):
+    """What another tool found."""
+
+    tool = forms.TextField(label="Tool", help_text="For example, AssetPlus.")
+    found_by = forms.TextField(label="Who found it", help_text="The author and their agency.")
+    found_on = forms.DateField(label="Date of the finding", help_text="For example, 27 3 2026.")
+    finding = forms.TextArea(label="What it found")
+
+    def clean_found_on(self) -> date:
+        return _not_later_than_today(self.cleaned_data["found_on"], "“Date of the finding”")
+
+
+class StepUpForm(forms.Form):
+    """The assessor's judgement of what the vulnerabilities do to the risk."""
+
+    elevates = yes_or_no(label="Do the vulnerabilities take this child well past the threshold?")
+    reason = forms.TextArea(label="Why do you judge so?", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["elevates"] = TO_VALUE[cleaned.get("elevates") or ""]
+        if cleaned["elevates"] and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Write why: a step up is your judgement, with your name and your reason.")
+        return cleaned
+
+
+class CategoryForm(forms.Form):
+    """The category of the risk cycle, with the signals relied on."""
+
+    category = forms.ChoiceField(label="Category", choices=[])
+    signals = forms.ManyField(label="Signals relied on", choices=[], required=False)
+    reason = forms.TextArea(label="Why this category?", rows=3)
+
+    def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = rulebook.cycle()
+        self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
+        self.fields["category"].hints = {row.code: row.summary.partition(": ")[2] or row.summary for row in rows}
+        self.fields["signals"].choices = list(labels.items())
+
+
+class DecideForm(forms.Form):
+    """The professional's decision."""
+
+    level = forms.ChoiceField(label="What exploitation level do you decide?", choices=Level.choices)
+    reason = forms.TextArea(
+        label="Why?", required=False, rows=4, help_text="Needed when you go lower than the rule suggests."
+    )
+    next_conversation = forms.TextArea(
+        label="What is the next conversation?", required=False, rows=3,
+        help_text="With the child, or with someone they trust: who, where and when. No sign is proof; ask gently.",
+    )  # fmt: skip
+    need_without_service = forms.TextArea(
+        label="Is there a need that no service meets?", required=False, rows=3,
+        help_text="The level does not depend on what services there are. What is missing is counted for the partnership.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, suggested: Level | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggested = suggested
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.suggested and cleaned.get("level"):
+            answer = policy.may_set_level(self.suggested, cleaned["level"], cleaned.get("reason", ""))
+            if not answer:
+                self.add_error("reason", answer.reason)
+        return cleaned
+
+
+class SignOffForm(forms.Form):
+    """What a second person makes of the thinking."""
+
+    comment = forms.TextArea(
+        label="What do you make of the thinking?",
+        help_text="What it rests on, what it takes for granted, and what you would ask next.",
+    )
+
+
+def _not_later_than_today(day: date, what: str) -> date:
+    if day > timezone.localdate():
+        raise ValidationError(f"{what} must be today or earlier.")
+    return day
+
+
+def _in_order(form: forms.Form, first: str, last: str, sentence: str) -> None:
+    start, end = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if start and end and end < start:
+        form.add_error(last, sentence)

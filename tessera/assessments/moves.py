@@ -1,0 +1,59 @@
+"""What moved between one assessment of a child and the next (REQ assess-movement, assess-no-repeats)."""
+
+from dataclasses import dataclass
+
+from tessera.assessments.instrument import Answers
+from tessera.assessments.models import LISTS, Level, Tick
+from tessera.assessments.parts import ABOUT, rows_of
+
+ORDER = list(Level)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing that is not as it was: what, how it stood before, how it stands now."""
+
+    what: str
+    before: str
+    after: str
+
+
+def moves_between(before: Answers, after: Answers) -> list[Move]:
+    """The level first, then the answers about the child, then the ticks that came and went."""
+    return [*_level(before, after), *_about(before, after), *_ticks(before, after)]
+
+
+def direction(before: str, after: str) -> str:
+    """How a level moved from the last one: up, down or the same; first when there was none."""
+    if not before:
+        return "first"
+    moved = ORDER.index(Level(after)) - ORDER.index(Level(before))
+    return "up" if moved > 0 else "down" if moved < 0 else "same"
+
+
+def _level(before: Answers, after: Answers) -> list[Move]:
+    old, new = before.assessment, after.assessment
+    levels = (old.get_level_display() or "Not decided", new.get_level_display() or "Not decided")
+    categories = (old.get_nwg_category_display() or "Not set", new.get_nwg_category_display() or "Not set")
+    moves = [Move("Exploitation level", *levels), Move("Category of the risk cycle", *categories)]
+    return [move for move in moves if move.before != move.after]
+
+
+def _about(before: Answers, after: Answers) -> list[Move]:
+    pairs = zip(rows_of(ABOUT, before), rows_of(ABOUT, after), strict=True)
+    return [Move(label, old, new) for (label, old), (_, new) in pairs if old != new]
+
+
+def _ticks(before: Answers, after: Answers) -> list[Move]:
+    moves = []
+    for part in LISTS:
+        old = {_same_sign(tick): tick for tick in before.ticks_of(part)}
+        new = {_same_sign(tick): tick for tick in after.ticks_of(part)}
+        moves += [Move(new[sign].label, "Not ticked", "Ticked") for sign in new if sign not in old]
+        moves += [Move(old[sign].label, "Ticked", "Not ticked") for sign in old if sign not in new]
+    return moves
+
+
+def _same_sign(tick: Tick) -> str:
+    """A row of the list is the same sign in all its versions; an unlisted one goes by its words."""
+    return tick.indicator.code if tick.indicator else f"unlisted: {tick.label.casefold()}"

@@ -1,0 +1,272 @@
+"""Forms of the parts of an assessment that are answered as a whole."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.forms import CharField, HiddenInput, IntegerField
+from django.utils import timezone
+
+from tessera.assessments.answering import TickGiven
+from tessera.assessments.instrument import QUESTIONS, YES_NO, Answers
+from tessera.assessments.models import ITEM_DETAIL, ONLINE_DETAIL, Level, Part, PartAnswer
+from tessera.lib.risk.facts import OLDEST
+from tessera.reference.models import Indicator
+from tessera.ui import forms
+
+YES_OR_NO = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
+TO_VALUE = {"yes": True, "no": False, "not_known": None, "": None}
+FROM_VALUE = {True: "yes", False: "no", None: "not_known"}
+Asks = Indicator.Asks
+State = PartAnswer.State
+
+
+class PartForm(forms.Form):
+    """A part that two people may be writing at once: it carries the version it was opened at."""
+
+    version = IntegerField(
+        widget=HiddenInput,
+        min_value=0,
+        max_value=2_000_000_000,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            "Something hidden in this page was changed. Copy what you wrote and open the page again.",
+        ),
+    )
+
+    def at_version(self, version: int) -> "PartForm":
+        """The same form, as typed, that will now be saved over this version."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+        return self
+
+
+def yes_or_no(name: str = "", label: str = "", **more: Any) -> forms.ChoiceField:
+    """A question that may be answered with not known, or not yet at all."""
+    label = label or QUESTIONS[name][0]
+    return forms.ChoiceField(label=label, choices=YES_OR_NO, required=False, layout="inline", **more)
+
+
+class AboutForm(PartForm):
+    """The child, the people around them, and what may have to be done before anything else."""
+
+    immediate_danger = yes_or_no("immediate_danger", help_text="If yes, call 999 now.")
+    current_significant_harm = yes_or_no("current_significant_harm")
+    born_on = forms.DateField(label="Date of birth", required=False, help_text="For example, 27 3 2012.")
+    age_stated = IntegerField(
+        label="Age, if the date of birth is not known",
+        required=False,
+        min_value=0,
+        max_value=OLDEST,
+        error_messages={
+            "invalid": "Age must be a whole number, such as 14.",
+            "min_value": "Age must be 0 or more.",
+            "max_value": f"Age must be {OLDEST} or less.",
+        },
+    )
+    is_age_disputed = yes_or_no("age_disputed", help_text="While it is disputed the child counts as under 18.")
+    learning_disability = yes_or_no("learning_disability")
+    sexual_activity = yes_or_no("sexual_activity")
+    associates_with_known_exploiter = yes_or_no("associates_with_known_exploiter")
+    involved_with_suspected_exploiter = yes_or_no("involved_with_suspected_exploiter")
+    actively_disengaging = yes_or_no("actively_disengaging")
+    frequent_missing = yes_or_no("frequent_missing")
+    level_by_police = forms.ChoiceField(
+        label=QUESTIONS["level_by_police"][0],
+        choices=[*Level.choices, ("not_known", "Not known")],
+        required=False,
+        layout="inline",
+    )
+    was_moved = yes_or_no(
+        label="Was the child moved, even a short way, to be exploited?", reveals={"yes": ["nrm_decision"]}
+    )
+    nrm_decision = forms.TextArea(
+        label="Was the child referred to the National Referral Mechanism, and why?", rows=3, required=False
+    )
+    honour_or_forced_marriage = yes_or_no(
+        label="Could telling the family or community lead to honour-based abuse or forced marriage?",
+        help_text="If yes, nobody contacts the family until specialist advice is written here.",
+        reveals={"yes": ["specialist_advice"]},
+    )
+    specialist_advice = forms.TextArea(
+        label="What specialist advice was taken?", help_text="Who gave it, when, and what they advised.",
+        rows=3, required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_about(answers), **kwargs)
+        # A tick may have opened these already: then they are asked whatever is answered above them.
+        if answers.asks(Asks.MOVED):
+            self.fields["was_moved"].reveals = {}
+        if answers.asks(Asks.HONOUR):
+            self.fields["honour_or_forced_marriage"].reveals = {}
+
+    def clean_born_on(self) -> date | None:
+        born_on, today = self.cleaned_data["born_on"], timezone.localdate()
+        if born_on and born_on > today:
+            raise ValidationError("Date of birth must be in the past.")
+        if born_on and today.year - born_on.year > OLDEST:
+            raise ValidationError(f"Date of birth must be within the last {OLDEST} years.")
+        return born_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in (*YES_NO, "is_age_disputed", "was_moved", "honour_or_forced_marriage"):
+            cleaned[name] = TO_VALUE[cleaned.get(name) or ""]
+        if cleaned.get("level_by_police") == "not_known":
+            cleaned["level_by_police"] = ""
+        return cleaned
+
+
+def _about(answers: Answers) -> dict[str, Any]:
+    assessment, is_saved = answers.assessment, Part.ABOUT in answers.parts
+    held = {name: getattr(assessment, name) for name in AboutForm.base_fields if name != "version"}
+    for name in (*YES_NO, "is_age_disputed", "was_moved", "honour_or_forced_marriage"):
+        held[name] = FROM_VALUE[held[name]] if is_saved or held[name] is not None else ""
+    held["level_by_police"] = held["level_by_police"] or ("not_known" if is_saved else "")
+    return {**held, "version": answers.version(Part.ABOUT)}
+
+
+class ListForm(PartForm):
+    """One of the three lists: each sign a checkbox that opens its note, and whatever more the sign asks."""
+
+    def __init__(self, *args: Any, part: Part, rows: list[Indicator], answers: Answers, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_ticked(part, answers), **kwargs)
+        self.part, self.rows = part, {row.code: row for row in rows}
+        self.fields["ticks"] = forms.ManyField(
+            label="Tick every sign that you or others have seen",
+            choices=[(row.code, row.label) for row in rows],
+            reveals={row.code: [name for name, _ in _behind(row)] for row in rows},
+            required=False,
+        )
+        for row in rows:
+            self.fields |= dict(_behind(row))
+        self.fields["state"] = forms.ChoiceField(
+            label="If you ticked nothing",
+            choices=[(State.ANSWERED, "None seen"), (State.NOT_KNOWN, "Not known")],
+            hints={State.ANSWERED: "That does not mean there is nothing: a sign not seen disproves nothing."},
+            required=False,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("ticks") and cleaned.get("state"):
+            self.add_error("state", "You ticked at least one sign. Untick it, or leave this without an answer.")
+        return cleaned
+
+    @property
+    def given(self) -> list[TickGiven]:
+        """What was ticked, with its notes. Ask `is_valid()` first."""
+        return [self._given(self.rows[code]) for code in dict.fromkeys(self.cleaned_data["ticks"])]
+
+    def _given(self, row: Indicator) -> TickGiven:
+        typed = {name.split("-")[0]: self.cleaned_data[name] for name, _ in _behind(row)}
+        detail = {name: typed[name] for name in ITEM_DETAIL if name in typed}
+        detail |= {name: _lines(typed[name]) for name in ONLINE_DETAIL if name in typed}
+        return TickGiven(row, row.label, typed["note"], detail)
+
+
+def _behind(row: Indicator) -> list[tuple[str, Any]]:
+    """The fields that a tick opens: what it asks, then its note."""
+    more: list[tuple[str, Any]] = []
+    if Asks.ITEMS in row.asks:
+        more += [(f"{name}-{row.code}", _line(label)) for name, label in ITEM_DETAIL.items()]
+    if Asks.ONLINE in row.asks:
+        more += [(f"{name}-{row.code}", _area(f"{label}, one on each line")) for name, label in ONLINE_DETAIL.items()]
+    return [*more, (f"note-{row.code}", _area(f"Note: {row.label}", help_text=row.prompt_for_notes, rows=3))]
+
+
+def _line(label: str) -> forms.TextField:
+    return forms.TextField(label=label, required=False, max_length=500)
+
+
+def _area(label: str, *, rows: int = 2, help_text: str = "") -> forms.TextArea:
+    return forms.TextArea(label=label, rows=rows, required=False, help_text=help_text)
+
+
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def _ticked(part: Part, answers: Answers) -> dict[str, Any]:
+    ticks = [tick for tick in answers.ticks_of(part) if tick.indicator]
+    held: dict[str, Any] = {"version": answers.version(part), "ticks": [tick.indicator.code for tick in ticks]}
+    for tick in ticks:
+        held[f"note-{tick.indicator.code}"] = tick.note
+        for name, value in tick.detail.items():
+            held[f"{name}-{tick.indicator.code}"] = "\n".join(value) if isinstance(value, list) else value
+    if answers.state(part) in (State.ANSWERED, State.NOT_KNOWN) and not answers.ticks_of(part):
+        held["state"] = answers.state(part)
+    return held
+
+
+class UnlistedForm(forms.Form):
+    """A vulnerability of this child that is not on the list. It counts like any other."""
+
+    tick = CharField(widget=HiddenInput, required=False)
+    label = forms.TextField(label="Another vulnerability of this child")
+    note = forms.TextArea(label="How it raises the risk", rows=3, required=False)
+
+    @staticmethod
+    def given(rows: list[dict[str, Any]]) -> list[TickGiven]:
+        """The filled rows as ticks without an indicator. A row number that was tampered with is a new row."""
+        return [TickGiven(None, row["label"], row["note"], {}, _uuid(row["tick"])) for row in rows]
+
+    @staticmethod
+    def held(answers: Answers) -> list[dict[str, Any]]:
+        """The unlisted vulnerabilities already written."""
+        ticks = [tick for tick in answers.ticks_of(Part.VULNERABILITY) if not tick.indicator]
+        return [{"tick": str(tick.pk), "label": tick.label, "note": tick.note} for tick in ticks]
+
+
+UnlistedRows = forms.add_another(UnlistedForm, row="Vulnerability", at_most=20)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class ChildForm(PartForm):
+    """What the child thinks and wants, and whether they took back something they told someone."""
+
+    childs_view = forms.TextArea(
+        label="What the child thinks and wants", help_text="In their own words where you can.", required=False
+    )
+    childs_view_absent_because = forms.TextArea(
+        label="If it is not here, why not?",
+        help_text="For example, it is not yet safe to ask, or they want to say it to someone they trust.",
+        rows=3,
+        required=False,
+    )
+    is_account_withdrawn = yes_or_no("withdrawn_account", reveals={"yes": ["withdrawn_account", "words_taking_back"]})
+    withdrawn_account = forms.TextArea(
+        label="The account as they first gave it", help_text="It stays as it is written here.", rows=4
+    )
+    words_taking_back = forms.TextArea(
+        label="What they said when taking it back",
+        help_text="To whom and when. Contact from the person of concern in between. Threats or dependence.",
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
+        assessment = answers.assessment
+        held = {name: getattr(assessment, name) for name in ("childs_view", "childs_view_absent_because")}
+        is_saved = Part.CHILD in answers.parts or assessment.is_account_withdrawn is not None
+        held["is_account_withdrawn"] = FROM_VALUE[assessment.is_account_withdrawn] if is_saved else ""
+        super().__init__(*args, initial={**held, "version": answers.version(Part.CHILD)}, **kwargs)
+        if assessment.is_account_withdrawn:
+            for name in ("is_account_withdrawn", "withdrawn_account", "words_taking_back"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "is_account_withdrawn" in self.fields:
+            cleaned["is_account_withdrawn"] = TO_VALUE[cleaned.get("is_account_withdrawn") or ""]
+        if not (cleaned.get("childs_view") or cleaned.get("childs_view_absent_because")):
+            self.add_error("childs_view", "Write what the child thinks and wants, or why it is not here.")
+        return cleaned

@@ -1,0 +1,89 @@
+"""May I? What I may read is the keyring's; here is who may start, write, decide and sign off."""
+
+from tessera.access.models import Post, User
+from tessera.access.policy import YES, Answer, no
+from tessera.access.roles import Permission
+from tessera.assessments.instrument import Answers, Suggestion
+from tessera.assessments.models import Assessment, Level, Tick
+from tessera.reference.models import Indicator
+
+Status = Assessment.Status
+
+
+def may_start(user: User) -> Answer:
+    """Starting an assessment of a child one may read about."""
+    if not user.may(Permission.ASSESS):
+        return no("Your role does not include assessing. Report what you know, and the triage desk will ask for one.")
+    return YES
+
+
+def may_edit(user: User, assessment: Assessment) -> Answer:
+    """Writing in an assessment: whoever may read it and assesses, until it is decided."""
+    if not user.may(Permission.ASSESS):
+        return no("Your role does not include assessing. You may read this assessment.")
+    if assessment.status != Status.DRAFT:
+        return no("This assessment is decided, so its answers stay as they are. Start a new one: it begins from this.")
+    return YES
+
+
+def may_add(user: User, assessment: Assessment) -> Answer:
+    """Adding who was told and what an agency answered: these still come in after the decision."""
+    if not user.may(Permission.ASSESS):
+        return no("Your role does not include assessing. You may read this assessment.")
+    if assessment.status == Status.SIGNED_OFF:
+        return no("This assessment is signed off. Start a new one: it begins from this.")
+    return YES
+
+
+def may_decide(user: User, answers: Answers, suggestion: Suggestion) -> Answer:
+    """Deciding the level: once each list is answered or not known, and those who must be told at once were told."""
+    answer = may_edit(user, answers.assessment)
+    if not answer:
+        return answer
+    if not answers.is_complete:
+        return no("Answer each of the three lists, or mark it not known. There is no level before that.")
+    if suggestion.untold:
+        names = " and ".join(str(whom.label) for whom in suggestion.untold)
+        return no(f"First tell those who must be told at once ({names}) and write whom you told and when.")
+    return YES
+
+
+def may_set_level(suggested: Level | None, level: str, reason: str) -> Answer:
+    """Going along or higher needs nothing more; going lower needs a reason (REQ trust-human-decides)."""
+    levels = list(Level)
+    if suggested is None:
+        return no("Answer each of the three lists, or mark it not known. There is no level before that.")
+    if levels.index(Level(level)) < levels.index(suggested) and not reason.strip():
+        return no(f"Write why, because {Level(level).label} is lower than the {suggested.label} that the rule suggests.")
+    return YES
+
+
+def may_sign_off(user: User, assessment: Assessment) -> Answer:
+    """A second person checks the thinking (REQ assess-share-thinking)."""
+    if not user.may(Permission.SIGN_OFF):
+        return no("A supervisor signs off. Your role does not include it.")
+    if _is_theirs(user, assessment.author) or _is_theirs(user, assessment.decided_by):
+        return no("You assessed or decided this, so another supervisor signs it off.")
+    if assessment.status == Status.DRAFT:
+        return no("This assessment is not decided yet, so there is nothing to sign off.")
+    if assessment.status == Status.SIGNED_OFF:
+        return no("This assessment is already signed off.")
+    return YES
+
+
+def may_contact_family(user: User, assessment: Assessment) -> Answer:
+    """Whether routine contact with the family may go ahead (REQ assess-honour-forced-marriage).
+
+    A yes to honour-based abuse or forced marriage, as an answer or as a tick, stops it until the specialist
+    advice is written. Whoever asks must be able to read the assessment.
+    """
+    if assessment.specialist_advice:
+        return YES
+    opens = Tick.objects.readable().filter(assessment=assessment, is_ticked=True)
+    if assessment.honour_or_forced_marriage or opens.filter(indicator__asks__contains=[Indicator.Asks.HONOUR]).exists():
+        return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
+    return YES
+
+
+def _is_theirs(user: User, post: Post | None) -> bool:
+    return post is not None and post.user_id == user.pk

@@ -1,0 +1,222 @@
+"""Reading assessments: what a person may read of one, of one child, and of the work as a whole."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tessera.access import services as access
+from tessera.access.models import Agency, Audience, User
+from tessera.assessments.instrument import Answers
+from tessera.assessments.models import (
+    AgencyAsked,
+    Assessment,
+    ImportedFinding,
+    Level,
+    ModelSeen,
+    Part,
+    PartAnswer,
+    Tick,
+    Told,
+)
+from tessera.assessments.moves import direction
+from tessera.reference import queries as reference
+from tessera.reference.models import ExploitationModel, Indicator
+
+Status = Assessment.Status
+_BY = ("author__user", "author__agency")
+MOST_SHOWN = 200  # rows of a quality list; the count beside it is of all
+
+
+def assessments_for(user: User) -> QuerySet[Assessment]:
+    """Assessments this person may read, the newest first, with who wrote, decided and signed."""
+    return Assessment.objects.readable().select_related(
+        *_BY, "decided_by__user", "decided_by__agency", "signed_off_by__user", "signed_off_by__agency",
+        "step_up_by__user", "step_up_by__agency", "nwg_by__user", "nwg_by__agency",
+    )  # fmt: skip
+
+
+def assessments_of_mine(user: User) -> QuerySet[Assessment]:
+    """Assessments this person started, the newest first."""
+    return assessments_for(user).filter(author=user.post)
+
+
+def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
+    """Decided assessments that wait for a second person who may be this one."""
+    waiting = assessments_for(user).filter(status=Status.DECIDED).order_by("decided_at")
+    return waiting.exclude(author__user=user).exclude(decided_by__user=user)
+
+
+def of_child(user: User, entity_id: UUID) -> QuerySet[Assessment]:
+    """Assessments of one child, the newest first."""
+    return assessments_for(user).filter(child_id=entity_id)
+
+
+def last_decided(user: User, entity_id: UUID) -> Assessment | None:
+    """The newest assessment of a child that was decided: what the next one starts from."""
+    return of_child(user, entity_id).exclude(level="").order_by("-decided_at").first()
+
+
+def audience_for(user: User) -> Audience:
+    """Who reads an assessment this person starts: they, their supervisors and the triage desk."""
+    mine = [access.person(user.post)] if user.post else []
+    return access.audience_of([*mine, access.supervisors_of(user.agency), access.triage_desk()])
+
+
+def answers_for(user: User, assessment: Assessment) -> Answers:
+    """Everything written in one assessment, in the order of the lists and then of the days."""
+
+    def rows(model: type[Any], *related: str) -> list[Any]:
+        return list(model.objects.readable().filter(assessment=assessment).select_related(*_BY, *related))
+
+    ticks = rows(Tick, "indicator__verified_by__user", "indicator__verified_by__agency",
+                 "carried_from__author__user", "carried_from__author__agency")  # fmt: skip
+    return Answers(
+        assessment=assessment,
+        parts={row.part: row for row in rows(PartAnswer)},
+        ticks=sorted((tick for tick in ticks if tick.is_ticked), key=_place),
+        told=rows(Told),
+        agencies=rows(AgencyAsked, "agency"),
+        models=rows(ModelSeen, "model__verified_by__user", "model__verified_by__agency"),
+        findings=rows(ImportedFinding),
+    )
+
+
+def _place(tick: Tick) -> tuple[int, int, datetime]:
+    listed = tick.indicator.position if tick.indicator else 10_000  # unlisted ones stand last
+    return list(Part).index(Part(tick.part)), listed, tick.at
+
+
+def indicators(part: Part, answers: Answers) -> list[Indicator]:
+    """The list of a part as it is today, and what is ticked here from a version that has been retired since."""
+    today = [row for row in reference.current(Indicator).filter(kind=part) if Indicator.Asks.UNLISTED not in row.asks]
+    ticked = {tick.indicator for tick in answers.ticks_of(part) if tick.indicator}
+    return sorted({*today, *ticked}, key=lambda row: (row.position, row.code))
+
+
+def unlisted_prompt() -> Indicator | None:
+    """The open end of the list of vulnerabilities: what it asks of whoever adds one."""
+    return reference.current(Indicator).filter(asks=[Indicator.Asks.UNLISTED]).first()
+
+
+def models_of_exploitation() -> QuerySet[ExploitationModel]:
+    """The models of exploitation on the list today."""
+    return reference.current(ExploitationModel)
+
+
+def agencies() -> QuerySet[Agency]:
+    """Agencies that may be asked what they know."""
+    return reference.agencies()
+
+
+def model_for(user: User, assessment: Assessment, pk: UUID) -> QuerySet[ModelSeen]:
+    """One model of exploitation written in an assessment, if it is there."""
+    return ModelSeen.objects.readable().filter(assessment=assessment, pk=pk).select_related("model")
+
+
+def asked_for(user: User, assessment: Assessment, pk: UUID) -> QuerySet[AgencyAsked]:
+    """One agency asked in an assessment, if it is there."""
+    return AgencyAsked.objects.readable().filter(assessment=assessment, pk=pk).select_related("agency")
+
+
+@dataclass(frozen=True)
+class LevelDecided:
+    """A child's exploitation level from one day: who decided it, why, what the rule said, and how it moved."""
+
+    level: Level
+    at: datetime
+    by: str
+    reason: str
+    suggested: str
+    moved: str
+    is_signed_off: bool
+    category: str
+    path: str
+
+    @property
+    def words(self) -> str:
+        """The level with how it moved: “High, up from the last assessment”."""
+        moved = {"up": ", up from the last assessment", "down": ", down from the last assessment"}
+        return f"{self.level.label}{moved.get(self.moved, '')}"
+
+
+def levels_of(user: User, entity_id: UUID) -> list[LevelDecided]:
+    """Every exploitation level decided for a child, the newest first, each with its date and reason.
+
+    REQ assess-movement. What preceded a fall is on the child's timeline between the two dates.
+    """
+    return _levels(of_child(user, entity_id))
+
+
+def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDecided]:
+    """The level decided last for each of these children, where this person may read one."""
+    by_child: dict[UUID, list[Assessment]] = defaultdict(list)
+    for assessment in assessments_for(user).filter(child_id__in=set(entity_ids)):
+        by_child[assessment.child_id].append(assessment)
+    levels = {child: _levels(some) for child, some in by_child.items()}
+    return {child: some[0] for child, some in levels.items() if some}
+
+
+def current_level(user: User, entity_id: UUID) -> LevelDecided | None:
+    """The exploitation level decided last for a child. None when this person may read none."""
+    return current_levels(user, [entity_id]).get(entity_id)
+
+
+def _levels(assessments: Iterable[Assessment]) -> list[LevelDecided]:
+    decided = sorted((one.decided_at, one.pk, one) for one in assessments if one.decided_at)
+    levels, before = [], ""
+    for at, _, one in decided:
+        levels.append(_decided(one, at, before))
+        before = one.level
+    return levels[::-1]
+
+
+def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:
+    said = one.suggestion or {}
+    return LevelDecided(
+        level=Level(one.level), at=at, by=str(one.decided_by),
+        reason=one.level_reason or " ".join(why["sentence"] for why in said.get("why", [])),
+        suggested=str(Level(said["level"]).label) if said else "", moved=direction(before, one.level),
+        is_signed_off=one.status == Status.SIGNED_OFF, category=one.get_nwg_category_display(),
+        path=one.get_absolute_url(),
+    )  # fmt: skip
+
+
+def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
+    """What assessments did about a child, as items of a merged timeline (newest first)."""
+    assessments = list(of_child(user, entity_id))
+    told = Told.objects.readable().filter(assessment__in=assessments).select_related(*_BY)
+    items = [_item(one.started_at, "Assessment started", "", one.get_absolute_url(), one.author) for one in assessments]
+    items += [
+        _item(level.at, f"Exploitation level decided: {level.words}", level.reason, level.path, level.by)
+        for level in _levels(assessments)
+    ]
+    items += [
+        _item(one.signed_off_at, "Assessment signed off", one.sign_off_comment, one.get_absolute_url(), one.signed_off_by)
+        for one in assessments
+        if one.signed_off_at
+    ]
+    items += [
+        _item(one.told_at, f"{one.get_whom_display()} told at once", one.person, f"/assessments/{one.assessment_id}/", one.author)
+        for one in told
+    ]
+    return sorted(items, key=lambda item: item["at"], reverse=True)
+
+
+def _item(at: datetime | None, what: str, text: str, path: str, by: object) -> dict[str, Any]:
+    return {"at": at, "what": what, "text": text, "path": path, "by": str(by or "")}
+
+
+def ticks_without_notes(user: User) -> QuerySet[Tick]:
+    """Ticks that have no evidence yet (REQ assess-notes-with-indicators), newest assessment first."""
+    ticks = Tick.objects.readable().filter(is_ticked=True, note="")
+    return ticks.select_related("assessment", *_BY).order_by("-assessment__started_at", "at", "pk")
+
+
+def needs_without_service(user: User) -> QuerySet[Assessment]:
+    """Assessments with a need that no service meets (REQ assess-early-not-resource-led): risk is not rationed."""
+    return assessments_for(user).exclude(need_without_service="")

@@ -1,0 +1,221 @@
+"""Writing an assessment: each part saved as one, what hangs beside it added, the level decided, the thinking checked."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tessera.access import services as access
+from tessera.access.models import Agency, Audience, User
+from tessera.assessments import events, policy, queries
+from tessera.assessments.answering import Stale, TickGiven, locked, save_about, save_child, save_list
+from tessera.assessments.instrument import in_words, judge, suggestion_of
+from tessera.assessments.models import (
+    AgencyAsked,
+    Assessment,
+    ImportedFinding,
+    Level,
+    ModelSeen,
+    NwgCategory,
+    Told,
+)
+from tessera.assessments.starting import start
+from tessera.audit.log import record
+from tessera.reference.models import ExploitationModel
+from tessera.work.services import finish_tasks_at, set_task
+
+__all__ = [
+    "Stale",
+    "TickGiven",
+    "add_model",
+    "ask_agency",
+    "decide",
+    "end_model",
+    "import_finding",
+    "move",
+    "record_answer",
+    "save_about",
+    "save_child",
+    "save_list",
+    "set_category",
+    "sign_off",
+    "start",
+    "step_up",
+    "tell",
+]
+SIGN_OFF_RULE = "sign-off"
+
+
+
+@transaction.atomic
+def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, by: User) -> Told:
+    """Write whom you told at once that the child may be being exploited, and when (REQ assess-actual-first)."""
+    assessment = locked(assessment)
+    policy.may_add(by, assessment).require()
+    told, is_new = _once(Told, assessment, by, whom=Told.Whom(whom), person=person, told_at=told_at)
+    if is_new:
+        record(events.TOLD, by=by, on=assessment, whom=told.get_whom_display())
+    return told
+
+
+@transaction.atomic
+def add_model(
+    *, assessment: Assessment, model: ExploitationModel, from_on: date, until_on: date | None, note: str, by: User
+) -> ModelSeen:
+    """Write a model of exploitation that may be at work. Several may run at once (REQ assess-several-models)."""
+    assessment = locked(assessment)
+    policy.may_edit(by, assessment).require()
+    seen, is_new = _once(ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note)
+    if is_new:
+        record(events.MODEL_ADDED, by=by, on=assessment, model=model)
+    return seen
+
+
+@transaction.atomic
+def end_model(*, seen: ModelSeen, until_on: date, by: User) -> ModelSeen:
+    """Say that a model is no longer at work since a day. It stays with its dates."""
+    assessment = locked(seen.assessment)
+    policy.may_edit(by, assessment).require()
+    seen.until_on = until_on
+    seen.save(update_fields=["until_on"])
+    record(events.MODEL_ENDED, by=by, on=assessment, model=seen.model)
+    return seen
+
+
+@transaction.atomic
+def ask_agency(*, assessment: Assessment, agency: Agency, asked_on: date, by: User) -> AgencyAsked:
+    """Write that an agency was asked what it knows. Until it answers, its silence shows (REQ assess-ask-others)."""
+    assessment = locked(assessment)
+    policy.may_add(by, assessment).require()
+    asked, is_new = _once(AgencyAsked, assessment, by, agency=agency, asked_on=asked_on)
+    if is_new:
+        record(events.AGENCY_ASKED, by=by, on=assessment, agency=agency)
+    return asked
+
+
+@transaction.atomic
+def record_answer(*, asked: AgencyAsked, answered_on: date, answered_by: str, answer: str, by: User) -> AgencyAsked:
+    """Write what an agency answered, who there said it, and when. Raises Stale when somebody wrote another answer."""
+    assessment = locked(asked.assessment)
+    policy.may_add(by, assessment).require()
+    asked = AgencyAsked.objects.readable().select_related("agency").get(pk=asked.pk)
+    given = (answered_on, answered_by, answer)
+    held = (asked.answered_on, asked.answered_by, asked.answer)
+    if held[0] is not None:
+        if held != given:
+            raise Stale
+        return asked
+    asked.answered_on, asked.answered_by, asked.answer = given
+    asked.save(update_fields=["answered_on", "answered_by", "answer"])
+    record(events.AGENCY_ANSWERED, by=by, on=assessment, agency=asked.agency)
+    return asked
+
+
+@transaction.atomic
+def import_finding(
+    *, assessment: Assessment, tool: str, found_by: str, found_on: date, finding: str, by: User
+) -> ImportedFinding:
+    """Take in what another tool found, with its tool, date and author (REQ assess-import-other-tools)."""
+    assessment = locked(assessment)
+    policy.may_edit(by, assessment).require()
+    given = {"tool": tool, "found_by": found_by, "found_on": found_on, "finding": finding}
+    found, is_new = _once(ImportedFinding, assessment, by, **given)
+    if is_new:
+        record(events.FINDING_IMPORTED, by=by, on=assessment, tool=tool)
+    return found
+
+
+@transaction.atomic
+def step_up(*, assessment: Assessment, elevates: bool | None, reason: str, by: User) -> Assessment:
+    """Judge whether the vulnerabilities take the child well past the threshold (REQ assess-step-up).
+
+    A named person's judgement with a written reason, never worked out from a count. Raises ValueError for a yes
+    without a reason.
+    """
+    assessment = locked(assessment)
+    policy.may_edit(by, assessment).require()
+    if elevates and not reason.strip():
+        raise ValueError("A step up needs a reason.")
+    assessment.vulnerabilities_significantly_elevate, assessment.step_up_reason = elevates, reason
+    assessment.step_up_by = by.post
+    assessment.save(update_fields=["vulnerabilities_significantly_elevate", "step_up_reason", "step_up_by"])
+    record(events.STEPPED_UP, by=by, on=assessment, elevates=in_words(elevates))
+    return assessment
+
+
+@transaction.atomic
+def set_category(*, assessment: Assessment, category: str, signals: Sequence[str], reason: str, by: User) -> Assessment:
+    """Record the category of the risk cycle with the signals relied on. It is never converted into a level."""
+    assessment = locked(assessment)
+    policy.may_edit(by, assessment).require()
+    assessment.nwg_category, assessment.nwg_signals = NwgCategory(category), list(signals)
+    assessment.nwg_reason, assessment.nwg_by, assessment.nwg_at = reason, by.post, timezone.now()
+    assessment.save(update_fields=["nwg_category", "nwg_signals", "nwg_reason", "nwg_by", "nwg_at"])
+    record(events.CATEGORY_SET, by=by, on=assessment, category=assessment.get_nwg_category_display())
+    return assessment
+
+
+@transaction.atomic
+def decide(
+    *, assessment: Assessment, level: str, reason: str, next_conversation: str, need_without_service: str, by: User
+) -> Assessment:
+    """Decide the exploitation level. What the rule suggested is kept beside it, and a supervisor is asked to check."""
+    assessment = locked(assessment)
+    answers, today = queries.answers_for(by, assessment), timezone.localdate()
+    suggestion = suggestion_of(answers, on=today)
+    policy.may_decide(by, answers, suggestion).require()
+    policy.may_set_level(suggestion.level, level, reason).require()
+    assessment.suggestion = judge(answers, on=today)
+    assessment.level, assessment.level_reason = Level(level), reason
+    assessment.next_conversation, assessment.need_without_service = next_conversation, need_without_service
+    assessment.decided_by, assessment.decided_at, assessment.status = by.post, timezone.now(), Assessment.Status.DECIDED
+    assessment.save(
+        update_fields=[
+            "suggestion", "level", "level_reason", "next_conversation", "need_without_service", "decided_by",
+            "decided_at", "status",
+        ]
+    )  # fmt: skip
+    set_task(
+        title="Check the thinking in this assessment", subject=assessment.child_name, path=_sign_off_path(assessment),
+        desk=access.supervisors_of(by.agency), rule=SIGN_OFF_RULE, also=assessment.audience.holders.all(), by=by,
+    )  # fmt: skip
+    words = {"level": assessment.get_level_display(), "suggested": suggestion.level.label}
+    record(events.DECIDED, by=by, on=assessment, **words)
+    return assessment
+
+
+@transaction.atomic
+def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
+    """A supervisor who did not assess says what they make of the thinking. The assessment is then final."""
+    assessment = locked(assessment)
+    policy.may_sign_off(by, assessment).require()
+    assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
+    assessment.sign_off_comment, assessment.status = comment, Assessment.Status.SIGNED_OFF
+    assessment.save(update_fields=["signed_off_by", "signed_off_at", "sign_off_comment", "status"])
+    finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Signed off.", by=by)
+    record(events.SIGNED_OFF, by=by, on=assessment)
+    return assessment
+
+
+@transaction.atomic
+def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
+    """Let another set of holders read an assessment and all that hangs from it, as when a child's case is opened."""
+    assessment = locked(assessment)
+    assessment.audience = audience
+    assessment.save(update_fields=["audience"])
+    record(events.MOVED, by=by, on=assessment, audience=audience)
+    return assessment
+
+
+def _sign_off_path(assessment: Assessment) -> str:
+    return f"{assessment.get_absolute_url()}sign-off/"
+
+
+def _once(row: type[Any], assessment: Assessment, by: User, /, **given: Any) -> tuple[Any, bool]:
+    """The row with just this in it: a form sent twice makes one."""
+    held = row.objects.readable().filter(assessment=assessment, author=by.post, **given).first()
+    if held is not None:
+        return held, False
+    return row.objects.create(assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given), True

@@ -1,0 +1,16 @@
+"""What is recorded of triage."""
+
+from tessera.audit.registry import Event
+
+OPENED = Event("concerns.opened", "{by} opened {on}")
+LISTED = Event("concerns.listed", "{by} opened the triage list")
+BAND_CHANGED = Event("concerns.band_changed", "{by} put {on} in the band {band}: {reason}")
+OWNED = Event("concerns.owned", "{by} gave {on} to {owner}")
+DEVELOPED = Event("concerns.developed", "{by} kept {on} in development until {review_on}")
+SEARCHED = Event("concerns.searched", "{by} searched {system} for {terms}")
+ASKED = Event("concerns.partner_asked", "{by} asked {agency} what it knows about {on}")
+CONTRIBUTED = Event("concerns.contributed", "{by} added what {agency} knows to {on}")
+DECIDED = Event("concerns.decided", "{by} decided on {on}: {what}")
+AGREED = Event("concerns.agreed", "{by} agreed with the decision on {on}")
+ANSWERED = Event("concerns.reporter_answered", "{by} answered the person who sent {report}")
+FINISHED = Event("concerns.finished", "{by} finished {on}")

@@ -1,0 +1,138 @@
+"""Sending a concern: the report, what it speaks of, and the question for the triage desk, in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tessera.access import services as access
+from tessera.access.models import Holder, Post, User
+from tessera.concerns.models import Band, Concern, ConcernReport
+from tessera.documents import services as documents
+from tessera.documents.models import File
+from tessera.entities.services import MentionGiven, record_mentions
+from tessera.information import policy, receipts, services
+from tessera.information.models import Draft, Report
+from tessera.lib.files import Refused
+from tessera.work.services import finish_tasks_at, set_task, tell_changed
+
+FOLLOW_UP = "written-follow-up"
+TITLES = {
+    Band.EMERGENCY: "Answer an emergency concern",
+    Band.URGENT: "Answer an urgent concern",
+    Band.NOT_URGENT: "Answer a concern that is not urgent",
+}
+SUBJECT_LENGTH = 120  # characters
+# What goes beside the words of a report when it is sent.
+BESIDE = ("origin", "withheld_name", "withheld_by")
+
+
+class CannotTake(ValueError):
+    """A file cannot be taken; the message is the sentence to show beside the field."""
+
+
+@transaction.atomic
+def report_concern(
+    *,
+    typed: Mapping[str, Any],
+    mentions: Sequence[MentionGiven] = (),
+    files: Sequence[File] = (),
+    by: User,
+    draft: Draft | None = None,
+    sent_key: UUID | None = None,
+    kind: str = Report.Kind.CONCERN,
+    corrects: Report | None = None,
+    caller: Post | None = None,
+    at: datetime | None = None,
+) -> Report:
+    """Send what somebody noticed: it is kept as given, joined to what is held, and asked of the triage desk.
+
+    `typed` holds the answers by the names in `information.receipts.GIVEN`, and may hold `origin`, `desk_only` (narrow
+    who sees it to the desk), `withheld_name` and `withheld_by`. The same `sent_key` (a draft's own id, when there is
+    one) always answers with the report that the first press made. For a spoken concern `caller` is the colleague who
+    told the desk, who then reads it and owes the written version. `at` is for loading what was sent before.
+
+    Raises `information.services.KeyTaken` when the key belongs to somebody else's report.
+    """
+    policy.may_report(by).require()
+    if kind == Report.Kind.SPOKEN:
+        policy.may_log_spoken(by).require()
+    key = sent_key or (draft.pk if draft else uuid4())
+    sent = services.already_sent(sent_key=key, by=by)
+    if sent:
+        return sent
+    agency = caller.agency if caller else by.agency
+    report = services.send_report(
+        given={name: value for name, value in typed.items() if name in receipts.GIVEN},
+        **{name: typed[name] for name in BESIDE if typed.get(name)},
+        audience=services.audience_for(
+            agency, desk_only=bool(typed.get("desk_only")), also=[access.person(caller)] if caller else []
+        ),
+        sent_key=key, by=by, kind=kind, agency=agency, corrects=corrects, files=files, at=at,
+    )  # fmt: skip
+    record_mentions(report=report, mentions=mentions, by=by)
+    open_concern(report, Band(report.first_band), by=by)
+    if kind == Report.Kind.SPOKEN:
+        _ask_for_the_written_version(report, caller, by)
+    if corrects:
+        outcome = f"Written down in {report.reference}."
+        finish_tasks_at(path=corrects.get_absolute_url(), rule=FOLLOW_UP, outcome=outcome, by=by)
+    if draft:
+        services.send_off_draft(draft=draft)
+    return report
+
+
+def open_concern(report: Report, band: Band, *, by: User) -> Concern:
+    """Put the question to the triage desk, with its clock running. Whoever reported does not read what is made of it."""
+    audience = access.audience_of([access.triage_desk()])
+    concern = Concern(
+        pk=uuid4(), reference=services.new_reference("CN"), subject=_subject(report), band=band,
+        received_at=report.sent_at, audience=audience, author=None,
+    )  # fmt: skip
+    concern.save(force_insert=True)
+    ConcernReport(concern=concern, report=report, audience=audience, author=None).save(force_insert=True)
+    set_task(
+        title=TITLES[band], subject=f"{concern.reference}: {concern.subject}", path=concern.get_absolute_url(), by=by,
+        desk=access.triage_desk(), rule=f"triage-{band}", at=report.sent_at,
+    )  # fmt: skip
+    tell_changed(audience)
+    return concern
+
+
+def _subject(report: Report) -> str:
+    """Whom it is about, or how it begins, in one line."""
+    named = ", ".join(line.strip() for line in report.about_child.splitlines() if line.strip())
+    words = named or " ".join(report.narrative.split())
+    words = words if len(words) <= SUBJECT_LENGTH else words[: SUBJECT_LENGTH - 1].rstrip() + "…"
+    return f"Adds to {report.corrects.reference}: {words}" if report.corrects else words
+
+
+def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) -> None:
+    """REQ intake-urgent-verbal: outstanding, then overdue, until a report adds to this one."""
+    desk = access.triage_desk()
+    also: list[Holder] = [desk, access.leads_of(caller.agency)] if caller else []
+    set_task(
+        title="Write down a concern that was spoken", subject=str(report), path=report.get_absolute_url(), by=by,
+        owner=caller, desk=None if caller else desk, rule=FOLLOW_UP, also=also, at=report.sent_at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep_chosen(*, chosen: Iterable[UploadedFile], by: User) -> list[File]:
+    """Keep files that are sent straight away, without a draft: all of them or none.
+
+    Raises CannotTake with a sentence naming the first that cannot be taken.
+    """
+    assert by.post is not None
+    audience = access.audience_of([access.person(by.post)])
+    kept = []
+    for one in chosen:
+        name = one.name or ""
+        try:
+            kept.append(documents.keep(content=one.read(), name=name, audience=audience, by=by))
+        except Refused as error:
+            raise CannotTake(f"{name}: {error}") from error
+    return kept

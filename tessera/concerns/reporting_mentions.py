@@ -1,0 +1,116 @@
+"""What a report speaks of, offered to its writer: plates, phones, postcodes, accounts, names already held, people named.
+
+Suggestions only. The writer confirms each by its tick; a name already held is never ticked for them.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tessera.access.models import User
+from tessera.entities.models import Kind, Part
+from tessera.entities.queries import held_names_for
+from tessera.entities.services import MentionGiven
+from tessera.lib import words
+from tessera.lib.extraction import Found, mentions_in
+from tessera.lib.people_lines import people_named
+from tessera.reference.queries import terms
+
+# More than this is a pasted document: what stands further down is read by the desk, not by the pattern.
+READ_AT_MOST = 100_000
+SUGGESTED_AT_MOST = 60
+PEOPLE_AT_MOST = 50
+GROUPS = {"about_child": Part.CHILD, "about_concern": Part.CONCERN, "about_protects": Part.PROTECTS}
+TEXTS = ("narrative", "childs_words", "where_text", "vehicle")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing that the words seem to speak of. `is_sure` ones are ticked until the writer takes the tick away."""
+
+    code: str
+    kind: str
+    words: str
+    fields: Mapping[str, Any]
+    is_sure: bool
+    is_held: bool
+
+    @property
+    def label(self) -> str:
+        """What it is thought to be: “Vehicle: WX51 ABC”."""
+        return f"{Kind(self.kind).label}: {self.words}"
+
+    @property
+    def hint(self) -> str:
+        """Why it is offered, where that is not plain."""
+        return "A name that is already held" if self.is_held else ""
+
+
+def suggestions_in(text: str, *, user: User) -> list[Suggestion]:
+    """What the words speak of, once each, in the order written. Held names are those this person may see."""
+    read = text[:READ_AT_MOST]
+    found = mentions_in(read, held=held_names_for(user, read))
+    # A date of birth alone is of nobody in particular.
+    offered = [_suggestion(one) for one in found if not set(one.fields) <= {"born_on"}]
+    return list({one.code: one for one in reversed(offered)}.values())[::-1][:SUGGESTED_AT_MOST]
+
+
+def _suggestion(found: Found) -> Suggestion:
+    said = json.dumps([found.kind, dict(found.fields)], sort_keys=True)
+    return Suggestion(
+        code=f"{found.kind}-{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:12]}",
+        kind=found.kind,
+        words=" ".join(found.words.split()),
+        fields=dict(found.fields),
+        is_sure=found.kind not in ("person", "organisation") and found.certainty == "clear",
+        is_held=bool(found.ids),
+    )
+
+
+def suggested_for(typed: Mapping[str, Any], *, user: User) -> list[Suggestion]:
+    """What a whole report speaks of outside its three groups."""
+    return suggestions_in("\n\n".join(str(typed.get(name) or "") for name in TEXTS), user=user)
+
+
+def mentions_from(
+    typed: Mapping[str, Any], *, user: User, ticked: Collection[str] = (), offered: Collection[str] = ()
+) -> list[MentionGiven]:
+    """Every mention the writer gave: all the people in the groups, and the suggestions ticked.
+
+    One that was never offered, because Send was quicker than the suggestion, counts when it is sure.
+    """
+    people = [mention for name, part in GROUPS.items() for mention in _people(str(typed.get(name) or ""), part)]
+    in_groups = {_plain(mention.words) for mention in people}
+    chosen = [
+        _given(one, Part.OTHER)
+        for one in suggested_for(typed, user=user)
+        if (one.code in ticked or (one.is_sure and one.code not in offered)) and _plain(one.words) not in in_groups
+    ]
+    return [*people, *chosen]
+
+
+def _people(lines: str, part: Part) -> list[MentionGiven]:
+    """Each person of a group, and the plates, numbers and accounts that stand on their line."""
+    people = [
+        MentionGiven(kind=Kind.PERSON, part=part, words=line, fields=fields, same_as=None)
+        for line, fields in people_named(lines)
+    ][:PEOPLE_AT_MOST]
+    found = [_suggestion(one) for one in mentions_in(lines[:READ_AT_MOST])]
+    return people + [_given(one, part) for one in found if one.is_sure]
+
+
+def _given(one: Suggestion, part: Part) -> MentionGiven:
+    return MentionGiven(kind=one.kind, part=part, words=one.words, fields=dict(one.fields), same_as=None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def blaming_words(texts: Iterable[str]) -> list[words.Pointed]:
+    """Listed words that the writer used in their own voice, once each. Never a reason to refuse, never altered."""
+    listed = terms()
+    found = [one for text in texts for one in words.check(text[:READ_AT_MOST], listed)]
+    return list({one.words.casefold(): one for one in reversed(found)}.values())[::-1]

@@ -1,0 +1,281 @@
+"""Reporting a concern: the two emergency questions, one page to write on, and a receipt."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_POST
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.audit.log import record
+from tessera.concerns import reporting, reporting_mentions
+from tessera.concerns.reporting_forms import EmergencyForm, ReportForm, is_yes
+from tessera.information import drafts, events, policy
+from tessera.information import queries as information
+from tessera.information.models import Draft, Report
+from tessera.lib.files import Refused
+from tessera.reference import settings as area
+from tessera.reference.queries import definition_in_force
+from tessera.ui.words import moment
+
+FIELDS = {"danger": "immediate_danger", "harm": "significant_harm"}
+
+
+@requires(Permission.REPORT)
+def report(request: HttpRequest) -> HttpResponse:
+    """The two emergency questions, before anybody spends time on a form. REQ intake-emergency-prompt."""
+    policy.may_report(request.user).require()
+    form = EmergencyForm(request.POST or None)
+    if form.is_valid():
+        answers = form.cleaned_data
+        if "yes" not in answers.values():
+            return redirect(_write() + "?danger=no&harm=no")
+        typed = {FIELDS[name]: answer for name, answer in answers.items()}
+        draft = drafts.save_draft(key=uuid4(), typed=typed, by=request.user)
+        return redirect(_at("concerns:danger" if answers["danger"] == "yes" else "concerns:harm", draft.pk))
+    return render(request, "concerns/report/report.html", {"form": form, "emergency": area.emergency()})
+
+
+@requires(Permission.REPORT)
+def danger(request: HttpRequest) -> HttpResponse:
+    """999, at once; and it is recorded that it was shown."""
+    emergency = area.emergency()
+    draft = _draft_asked_for(request)
+    _shown(request, f"{emergency['telephone']} ({emergency['name']})", draft)
+    onward = _write()
+    if draft:
+        has_harm = draft.typed.get("significant_harm") == "yes"
+        onward = _at("concerns:harm" if has_harm else "concerns:write", draft.pk)
+    return render(request, "concerns/report/danger.html", {"emergency": emergency, "onward": onward})
+
+
+@requires(Permission.REPORT)
+def harm(request: HttpRequest) -> HttpResponse:
+    """The children's social care front door as it is staffed at this moment. REQ intake-out-of-hours."""
+    door = area.front_door(at=timezone.now())
+    draft = _draft_asked_for(request)
+    _shown(request, f"{door['telephone']} ({door['name']})", draft)
+    onward = _at("concerns:write", draft.pk) if draft else _write()
+    return render(request, "concerns/report/harm.html", {"door": door, "emergency": area.emergency(), "onward": onward})
+
+
+@requires(Permission.REPORT)
+def write(request: HttpRequest) -> HttpResponse:
+    """One page with sections. What is on it is kept on the server whenever it is sent."""
+    policy.may_report(request.user).require()
+    if request.method == "POST":
+        return _written(request, corrects=None)
+    draft = _draft_asked_for(request)
+    if draft is None and (sent := _sent_before(request)):
+        return redirect("concerns:sent", sent.reference)
+    if draft is None and request.GET.get("draft"):
+        raise Http404
+    form = _form_of(request, draft, as_typed=True) if draft else _blank_form(request)
+    return _page(request, form, draft.pk if draft else uuid4(), draft, draft.corrects if draft else None)
+
+
+@requires(Permission.REPORT)
+def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add to a report or correct it: a new report that points at it. The first stays as it was given."""
+    policy.may_report(request.user).require()
+    original = _report_of(request, reference)
+    if request.method == "POST":
+        return _written(request, corrects=original)
+    return _page(request, _blank_form(request), uuid4(), None, original)
+
+
+@requires(Permission.REPORT)
+def check(request: HttpRequest) -> HttpResponse:
+    """What is about to be sent, with what it seems to speak of. Without JavaScript this always stands between."""
+    policy.may_report(request.user).require()
+    draft = _draft_asked_for(request)
+    if draft is None:
+        if sent := _sent_before(request):
+            return redirect("concerns:sent", sent.reference)
+        raise Http404
+    form = _form_of(request, draft)
+    if not form.is_valid():
+        return _page(request, form, draft.pk, draft, draft.corrects)
+    if request.method == "POST":
+        return _send(request, form, draft)
+    given = form.given
+    context = {
+        "draft": draft,
+        "form": form,
+        "given": given,
+        "files": drafts.files_of(draft=draft, by=request.user),
+        "suggestions": reporting_mentions.suggested_for(form.cleaned_data, user=request.user),
+        "blaming": reporting_mentions.blaming_words([given["narrative"]]),
+        "empty_groups": Report(**{name: given[name] for name in reporting_mentions.GROUPS}).empty_groups,
+        "definition": definition_in_force(),
+    }
+    return render(request, "concerns/report/check.html", context)
+
+
+@requires(Permission.REPORT)
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The confirmation: the reference, who has it, what happens next and by when."""
+    found = _report_of(request, reference)
+    context = {"report": found, "due_at": information.answer_due(found)}
+    return render(request, "concerns/report/sent.html", context)
+
+
+@require_POST
+@requires(Permission.REPORT)
+def draft(request: HttpRequest) -> HttpResponse:
+    """A page saves itself. Nothing is checked: these are words still being written."""
+    corrects = information.report_for(request.user, request.GET.get("corrects", ""))
+    form = ReportForm(request.POST, user=request.user, as_typed=True)
+    try:
+        drafts.save_draft(
+            key=_key(request), typed=form.typed, sealed_name=form.name_to_seal, corrects=corrects, by=request.user
+        )
+    except drafts.KeyTaken:
+        return HttpResponse("Not saved: open a new page.", status=409, content_type="text/plain")
+    return HttpResponse(status=204)
+
+
+@require_POST
+@requires(Permission.REPORT)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the words typed so far speak of, and any that blame a child, as a part of the page."""
+    text, field = request.POST.get("text", ""), request.POST.get("field", "")
+    context = {
+        "suggestions": reporting_mentions.suggestions_in(text, user=request.user),
+        # The child's own words are kept as they were said.
+        "blaming": [] if field == "childs_words" else reporting_mentions.blaming_words([text]),
+        "prefix": "own" if field == "childs_words" else "mention",
+    }
+    return render(request, "concerns/report/_suggestions.html", context)
+
+
+def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
+    """The page was sent in some way: keep what is on it, then do what the button says."""
+    form = ReportForm(request.POST, request.FILES, user=request.user)
+    kept = _keep(request, form, corrects)
+    if kept is None:
+        return redirect("concerns:sent", information.report_sent_with(request.user, _key(request)).reference)
+    taken_out = [UUID(pk) for pk in request.POST.getlist("take_out") if _is_key(pk)]
+    drafts.take_out(draft=kept, files=taken_out, by=request.user)
+    _keep_files(request, form, kept)
+    if "save" in request.POST and "files" not in form.errors:
+        messages.success(request, "Draft saved. Only you can see it.")
+        return redirect("information:mine")
+    if "save" in request.POST or not form.is_valid():
+        return _page(request, form, kept.pk, kept, kept.corrects)
+    if request.POST.get("scripted") == "yes":
+        return _send(request, form, kept)
+    return redirect(_at("concerns:check", kept.pk))
+
+
+def _keep(request: HttpRequest, form: ReportForm, corrects: Report | None) -> Draft | None:
+    kept = {"typed": form.typed, "sealed_name": form.name_to_seal, "corrects": corrects, "by": request.user}
+    try:
+        return drafts.save_draft(key=_key(request), **kept)
+    except drafts.KeyTaken:
+        return drafts.save_draft(key=uuid4(), **kept)
+
+
+def _keep_files(request: HttpRequest, form: ReportForm, draft: Draft) -> None:
+    """Keep each chosen file now, so that a page that comes back has not lost it."""
+    chosen = form.cleaned_data.get("files") if "files" not in form.errors else []
+    for one in chosen or []:
+        try:
+            drafts.keep_file(draft=draft, content=one.read(), name=one.name or "", by=request.user)
+        except Refused as error:
+            form.add_error("files", f"{one.name}: {error}")
+    if chosen:
+        form.files = MultiValueDict()  # kept: the page must not ask for them again
+
+
+def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:
+    mentions = reporting_mentions.mentions_from(
+        form.cleaned_data, user=request.user, ticked=request.POST.getlist("mention"), offered=request.POST.getlist("offered")
+    )
+    given = form.given | {"started_at": draft.started_at, "route_shown": draft.route_shown}
+    sending = {
+        "typed": given, "mentions": mentions, "files": drafts.files_of(draft=draft, by=request.user), "draft": draft,
+        "corrects": draft.corrects, "by": request.user,
+    }  # fmt: skip
+    try:
+        made = reporting.report_concern(**sending)
+    except drafts.KeyTaken:
+        made = reporting.report_concern(**sending, sent_key=uuid4())
+    return redirect("concerns:sent", made.reference)
+
+
+def _page(
+    request: HttpRequest, form: ReportForm, key: UUID, draft: Draft | None, corrects: Report | None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "key": key,
+        "corrects": corrects,
+        "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
+        "definition": definition_in_force(),
+        "emergency": area.emergency(),
+    }
+    return render(request, "concerns/report/write.html", context)
+
+
+def _blank_form(request: HttpRequest) -> ReportForm:
+    answered = {FIELDS[name]: request.GET.get(name, "") for name in FIELDS}
+    known = {name: answer for name, answer in answered.items() if is_yes(answer) is not None}
+    return ReportForm(user=request.user, initial={**known, "withheld_by": request.user.agency.code})
+
+
+def _form_of(request: HttpRequest, draft: Draft, *, as_typed: bool = False) -> ReportForm:
+    typed = {**draft.typed, "withheld_name": drafts.sealed_name_of(draft)}
+    return ReportForm(typed, user=request.user, as_typed=as_typed)
+
+
+def _draft_asked_for(request: HttpRequest) -> Draft | None:
+    key = request.POST.get("key") or request.GET.get("draft", "")
+    return information.draft_for(request.user, UUID(key)) if _is_key(key) else None
+
+
+def _sent_before(request: HttpRequest) -> Report | None:
+    key = request.POST.get("key") or request.GET.get("draft", "")
+    return information.report_sent_with(request.user, UUID(key)) if _is_key(key) else None
+
+
+def _report_of(request: HttpRequest, reference: str) -> Report:
+    found = information.report_for(request.user, reference)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(request: HttpRequest, route: str, draft: Draft | None) -> None:
+    """Record that a route was shown, before it is; and write it down with the report to come."""
+    record(events.ROUTE_SHOWN, by=request.user, route=route)
+    if draft:
+        drafts.note_route(draft=draft, shown=f"{route}, shown {moment(timezone.now())}", by=request.user)
+
+
+def _key(request: HttpRequest) -> UUID:
+    """The key of the page; a page without one (nobody's browser sends that) gets its own."""
+    key = request.POST.get("key", "")
+    return UUID(key) if _is_key(key) else uuid4()
+
+
+def _is_key(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _write() -> str:
+    return reverse("concerns:write")
+
+
+def _at(name: str, key: UUID) -> str:
+    return f"{reverse(name)}?draft={key}"

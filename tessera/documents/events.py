@@ -1,0 +1,7 @@
+"""What is recorded about files."""
+
+from tessera.audit.registry import Event
+
+KEPT = Event("documents.kept", "{by} kept the file {on} ({kind}, {size} bytes)")
+OPENED = Event("documents.opened", "{by} opened the file {on}")
+THROWN_AWAY = Event("documents.thrown_away", "{by} took the file {on} out of a draft")

@@ -1,0 +1,31 @@
+"""Answering a suggested match."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from tessera.entities.models import Match
+from tessera.ui.forms import ChoiceField, Form, TextArea
+
+HINTS = {
+    Match.Judgement.SAME.value: "This is joined to it. You can change your answer later.",
+    Match.Judgement.DIFFERENT.value: "They stay apart and this is not asked again.",
+    Match.Judgement.UNSURE.value: "They stay apart and this is not asked again. Say what would help to tell.",
+}
+
+
+class AnswerForm(Form):
+    """Same, different or unsure, about one entity. `seen` is the answer that the page showed, if any."""
+
+    entity = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    judgement = ChoiceField(label="Are these the same?", choices=Match.Judgement.choices, hints=HINTS, size="s")
+    note = TextArea(label="Why? (optional)", rows=2, max_length=2000, required=False)
+
+    def __init__(self, *args: Any, entity: UUID, name: str = "", seen: UUID | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = {"entity": entity, "seen": seen, **kwargs.get("initial", {})}
+        # One page has several of these, each with ids of its own.
+        super().__init__(*args, auto_id=f"answer-{entity}-%s", **kwargs)
+        if name:
+            self.fields["judgement"].label = f"Is this the same as {name}?"

@@ -1,0 +1,123 @@
+"""Who and what is spoken of together: from one child to linked peers, shared places and people of concern.
+
+REQ: assess-peers-and-groups. Every tie rests on reports that the reader may open, and counts only those.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tessera.access.models import User
+from tessera.entities.models import Kind, Mention, Part
+from tessera.entities.queries.held import Held, held_for, newest_mentions
+
+# A much-used place is in thousands of reports: a page shows the newest of them and the strongest ties.
+MOST_MENTIONS = 2000
+MOST_SHOWN = 100
+GROUPS = ("Children", "People of concern", "People who protect", "Other people", "Places", "Phones, vehicles and accounts",
+          "Organisations and groups")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A report that says so, as a link."""
+
+    reference: str
+
+    @property
+    def path(self) -> str:
+        return f"/reports/{self.reference}/"
+
+
+@dataclass(frozen=True)
+class Associate:
+    """Something spoken of in the same reports, newest report first."""
+
+    held: Held
+    reports: tuple[Source, ...]
+
+    @property
+    def group(self) -> str:
+        """The heading it stands under. Somebody who is a child in any report stands with the children."""
+        if self.held.kind == Kind.PERSON:
+            named = {Part.CHILD: GROUPS[0], Part.CONCERN: GROUPS[1], Part.PROTECTS: GROUPS[2]}
+            return next((words for part, words in named.items() if part in self.held.parts), GROUPS[3])
+        return {Kind.PLACE: GROUPS[4], Kind.ORGANISATION: GROUPS[6]}.get(Kind(self.held.kind), GROUPS[5])
+
+
+@dataclass(frozen=True)
+class PersonOfConcern:
+    """Somebody spoken of beside the child who is a person of concern in some report, perhaps another."""
+
+    associate: Associate
+    said: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another child who has people, places or numbers in common, with the reports that speak of that child and them."""
+
+    held: Held
+    through: tuple[Held, ...]
+    reports: tuple[Source, ...]
+
+
+def associates_of(user: User, entity_id: UUID) -> list[Associate]:
+    """Entities in the same reports, those in most reports first."""
+    beside = Mention.objects.readable().filter(entity_id=entity_id).values("report")
+    rows = _pairs(Mention.objects.readable().filter(report__in=beside).exclude(entity_id=entity_id), "entity_id")
+    named = held_for(user, [entity for entity, _ in rows])
+    reports: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for entity, reference in rows:
+        reports[entity][reference] = None
+    found = [Associate(named[entity], _sources(given)) for entity, given in reports.items() if entity in named]
+    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))[:MOST_SHOWN]
+
+
+def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate]]]:
+    """Associates under their headings, empty ones left out."""
+    groups: dict[str, list[Associate]] = {group: [] for group in GROUPS}
+    for associate in associates:
+        groups[associate.group].append(associate)
+    return [(group, some) for group, some in groups.items() if some]
+
+
+def persons_of_concern_near(user: User, entity_id: UUID) -> list[PersonOfConcern]:
+    """Associates who are persons of concern in any report the reader may open, with the reports that say so."""
+    near = [one for one in associates_of(user, entity_id) if Part.CONCERN in one.held.parts and one.held.kind == Kind.PERSON]
+    said = newest_mentions(user, [one.held.pk for one in near], part=Part.CONCERN)
+    return [PersonOfConcern(one, tuple(said[one.held.pk])) for one in near if one.held.pk in said]
+
+
+def peers_of(user: User, entity_id: UUID, associates: Iterable[Associate]) -> list[Peer]:
+    """Other children spoken of with the same associates, those with most in common first.
+
+    A child who is in the very same reports is an associate already and is left out here.
+    """
+    shared = {one.held.pk: one.held for one in associates if not one.held.is_child}
+    known = {one.held.pk for one in associates} | {entity_id}
+    elsewhere = Mention.objects.readable().filter(part=Part.CHILD, report__mentions__entity__in=shared)
+    rows = _pairs(elsewhere.exclude(entity_id__in=known), "entity_id", "report__mentions__entity_id")
+    through: dict[UUID, set[UUID]] = defaultdict(set)
+    reports: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for child, via, reference in rows:
+        through[child].add(via)
+        reports[child][reference] = None
+    named = held_for(user, through)
+    found = [
+        Peer(named[child], tuple(held for pk, held in shared.items() if pk in vias), _sources(reports[child]))
+        for child, vias in through.items()
+        if child in named
+    ]
+    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))[:MOST_SHOWN]
+
+
+def _pairs(mentions: Any, *columns: str) -> list[tuple[Any, ...]]:
+    """These columns and the report's reference, newest report first, never more than a page can use."""
+    return list(mentions.order_by("-at", "report_id", "position", "pk").values_list(*columns, "report__reference")[:MOST_MENTIONS])
+
+
+def _sources(references: Iterable[str]) -> tuple[Source, ...]:
+    return tuple(map(Source, references))

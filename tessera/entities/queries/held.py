@@ -1,0 +1,179 @@
+"""What a reader holds of the things in the world: the union of what their keyring opens, and no more."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404
+
+from tessera.access.models import User
+from tessera.entities import facts
+from tessera.entities import holding as making
+from tessera.entities.models import Holding, Kind, Mention, Part
+from tessera.information.models import Report
+from tessera.lib.extraction import HeldName, HeldNames
+from tessera.lib.linkage.fields import Facts
+
+MOST_NAMES = 2000
+REPORTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one reader holds of one entity: every holding their keyring opens, taken together."""
+
+    pk: UUID
+    kind: str
+    name: str
+    also: tuple[str, ...]
+    parts: tuple[str, ...]
+    said: tuple[Facts, ...]
+    audiences: tuple[int, ...]
+    mentions: int
+    first_at: datetime
+    last_at: datetime
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_child(self) -> bool:
+        return self.kind == Kind.PERSON and Part.CHILD in self.parts
+
+    @property
+    def path(self) -> str:
+        """The page about it: a child has one of their own."""
+        return f"/children/{self.pk}/" if self.is_child else f"/entities/{self.pk}/"
+
+    @property
+    def kind_words(self) -> str:
+        return str(Kind(self.kind).label)
+
+    @property
+    def part_words(self) -> list[str]:
+        return [str(Part(part).label) for part in self.parts]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something said of a thing, with the mentions whose reports say so."""
+
+    label: str
+    value: str
+    mentions: tuple[Mention, ...]
+
+
+def held_for(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, Held]:
+    """What this person holds of each of these entities. One they hold nothing of is not there."""
+    return together(holdings_for(user, entity_ids))
+
+
+def holdings_for(user: User, entity_ids: Iterable[UUID]) -> QuerySet[Holding]:
+    """The holdings of these entities that this person's keyring opens (row-level security chooses them)."""
+    return Holding.objects.filter(entity_id__in=set(entity_ids)).defer("keys").order_by("audience_id")
+
+
+def together(holdings: Iterable[Holding]) -> dict[UUID, Held]:
+    """Several audiences' holdings of each entity as one. The result does not depend on the order given."""
+    of: dict[UUID, list[Holding]] = defaultdict(list)
+    for holding in holdings:
+        of[holding.entity_id].append(holding)
+    return {entity_id: _union(sorted(some, key=lambda one: one.audience_id)) for entity_id, some in of.items()}
+
+
+def _union(some: Sequence[Holding]) -> Held:
+    names = Counter[str]()
+    for holding in some:
+        names[holding.name] += holding.mentions
+    name = making.fullest(names)
+    words = [*names, *(word for holding in some for word in holding.also)]
+    return Held(
+        pk=some[0].entity_id, kind=some[0].kind, name=name, also=tuple(making.different_words(words, besides=name)),
+        parts=tuple(sorted({part for holding in some for part in holding.parts})), said=tuple(making.said_in(some)),
+        audiences=tuple(holding.audience_id for holding in some), mentions=sum(one.mentions for one in some),
+        first_at=min(one.first_at for one in some), last_at=max(one.last_at for one in some),
+    )  # fmt: skip
+
+
+def entity_for(user: User, pk: UUID) -> Held:
+    """What this person holds of one entity. Raises Http404 when that is nothing: it does not exist for them."""
+    found = held_for(user, [pk])
+    if pk not in found:
+        raise Http404
+    return found[pk]
+
+
+def mentions_for(user: User) -> QuerySet[Mention]:
+    """Mentions this person may read, each with its report and the agency that wrote it."""
+    return Mention.objects.readable().select_related("report__agency")
+
+
+def mention_for(user: User, pk: UUID) -> Mention:
+    """One mention. Raises Http404 when this person may not read it."""
+    found = mentions_for(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def mentions_of(user: User, entity_id: UUID) -> QuerySet[Mention]:
+    """Where an entity is spoken of, newest first."""
+    return mentions_for(user).filter(entity_id=entity_id).order_by("-at", "position", "pk")
+
+
+def reports_about(user: User, entity_id: UUID) -> QuerySet[Report]:
+    """The reports that speak of an entity, newest first."""
+    spoken = Mention.objects.readable().filter(entity_id=entity_id).values("report")
+    return Report.objects.readable().filter(pk__in=spoken).select_related("agency")
+
+
+def newest_mentions(user: User, entity_ids: Iterable[UUID], **narrowed: Any) -> dict[UUID, list[Any]]:
+    """The newest few mentions of each entity, each with `of_all`: how many there are that this person may read."""
+    ranked = mentions_for(user).filter(entity_id__in=set(entity_ids), **narrowed).annotate(
+        place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
+        of_all=Window(Count("*"), partition_by=[F("entity_id")]),
+    )  # fmt: skip
+    newest: dict[UUID, list[Mention]] = defaultdict(list)
+    for mention in ranked.filter(place__lte=REPORTS_SHOWN).order_by("entity_id", "place"):
+        newest[mention.entity_id].append(mention)
+    return newest
+
+
+def facts_from(mentions: Iterable[Mention]) -> list[Fact]:
+    """Everything these mentions say, each fact once with all that say so. Two that disagree both stand."""
+    said: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        for field, value in facts.said_by(mention):
+            said[field, value].append(mention)
+    order = list(facts.LABELS)
+    ranked = sorted(said.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]), item[0][1]))
+    return [Fact(facts.LABELS[field], value, tuple(by)) for (field, value), by in ranked]
+
+
+def held_names_for(user: User, text: str) -> HeldNames:
+    """Names already held that stand in this text and that this person may see, to be offered as mentions.
+
+    The number of each name is its entity's: `UUID(int=number)`.
+    """
+    wanted = making.name_keys_in(text)
+    found = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
+    return HeldNames(
+        HeldName(name, holding.entity_id.int, holding.kind) for holding in found for name in (holding.name, *holding.also)
+    )
+
+
+def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
+    """What was reported about somebody, as items of a merged timeline (newest first)."""
+    reports = reports_about(user, entity_id).select_related("agency", "author__user")
+    return [
+        {
+            "at": report.sent_at, "what": f"{report.get_kind_display()}: {report.reference}", "text": report.narrative,
+            "path": report.get_absolute_url(), "by": report.agency.name,
+        }
+        for report in reports
+    ]  # fmt: skip

@@ -1,0 +1,216 @@
+"""What a mention may be the same as, worked out for the reader when they look, from what their keyring opens alone."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from tessera.access.models import User
+from tessera.entities.facts import facts_of
+from tessera.entities.holding import distinct, readings
+from tessera.entities.models import Match, Mention
+from tessera.entities.queries.held import Held, held_for, newest_mentions
+from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.keys import query_key_tiers_for
+from tessera.lib.linkage.model import Reason, published_model
+from tessera.lib.linkage.prepared import Prepared, prepare
+from tessera.lib.linkage.rank import TOP, rank
+from tessera.lib.linkage.score import Score
+
+# Of those that share keys with a mention, the ones that share most are scored.
+MOST_CANDIDATES = 60
+_SHARING = """
+    SELECT asked.n, held.entity_id
+    FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[]),
+    LATERAL holdings_sharing(asked.wanted, asked.of_kind, %s) held
+"""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An entity that a mention may be of, with the reasons as a sum: `prior` plus each reason's weight is `score`.
+
+    Weights are in bits: +1 makes it twice as likely. `answered` is the answer when somebody has given one, and then
+    the score and reasons are those that they were shown.
+    """
+
+    held: Held
+    score: float
+    prior: float
+    reasons: tuple[Reason, ...]
+    mentions: tuple[Any, ...] = ()
+    answered: Match | None = None
+
+    @property
+    def entity_id(self) -> UUID:
+        return self.held.pk
+
+    @property
+    def name(self) -> str:
+        return self.held.name
+
+    @property
+    def reports(self) -> list[Any]:
+        """The newest reports that speak of it."""
+        return list(dict.fromkeys(mention.report for mention in self.mentions))
+
+    @property
+    def more(self) -> int:
+        """How many mentions of it there are besides those shown."""
+        return (self.mentions[0].of_all - len(self.mentions)) if self.mentions else 0
+
+    @property
+    def strength(self) -> str:
+        """The score in words, by the odds it stands for: 16 to 1 on, evens, or less."""
+        return "Likely" if self.score >= 4 else "Possible" if self.score >= 0 else "Less likely"
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a mention may be the same as: what is still to be answered, best first, and what has been."""
+
+    mention: Mention
+    open: list[Suggestion] = field(default_factory=list)
+    answered: list[Suggestion] = field(default_factory=list)
+
+
+def suggestions_for(user: User, mention: Mention) -> list[Suggestion]:
+    """What a mention may be the same as and nobody has answered yet, best first."""
+    return suggestions_for_each(user, [mention])[mention.pk].open
+
+
+def suggestions_for_each(user: User, mentions: Sequence[Mention]) -> dict[UUID, Matches]:
+    """The same for every mention of a report or a concern, and what was answered: in a few queries however many.
+
+    Commoner keys are only asked for while nobody likely enough was found by the rarer ones.
+    """
+    answers = _answers(mentions)
+    ranking = _Ranking(user, mentions, {pk: others for pk, (others, _) in answers.items()})
+    for tier in range(3):
+        ranking.ask(tier)
+    best = {mention.pk: ranking.best(mention) for mention in mentions}
+    named = ranking.held | held_for(user, {other for _, given in answers.values() for other, _ in given} - set(ranking.held))
+    said = newest_mentions(
+        user, [entity for some in best.values() for entity, _ in some] + [other for _, given in answers.values() for other, _ in given]
+    )
+    found: dict[UUID, Matches] = {}
+    for mention in mentions:
+        shown = [
+            Suggestion(named[entity], score.total, score.prior, score.reasons, tuple(said[entity]))
+            for entity, score in best[mention.pk]
+        ]
+        given = [
+            _as_answered(named[other], match, tuple(said[other])) for other, match in answers[mention.pk][1] if other in named
+        ]
+        found[mention.pk] = Matches(mention, shown, given)
+    return found
+
+
+def answers_about(user: User, mention: Mention, entity_id: UUID) -> Match | None:
+    """The latest answer about this mention and this entity that the reader may see."""
+    given = Match.objects.readable().filter(mention=mention).filter(Q(right=entity_id) | Q(left=entity_id))
+    return given.select_related("author__user", "author__agency").order_by("-at", "-pk").first()
+
+
+def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
+    """How a mention compares with what the reader holds of an entity, and the mentions that were compared with."""
+    others = Mention.objects.filter(entity_id=held.pk, audience__in=held.audiences).exclude(pk=mention.pk)
+    compared = list(others.order_by("audience_id", "at", "position", "pk"))
+    said = readings(distinct(facts_of(other) for other in compared))
+    ranked = rank(facts_of(mention), [(held.pk, facts) for facts in said], limit=1, floor=float("-inf"))
+    return ranked[0].score, [other.pk for other in compared]
+
+
+def _as_answered(held: Held, match: Match, mentions: tuple[Any, ...]) -> Suggestion:
+    reasons = tuple(Reason(**reason) for reason in match.reasons)
+    return Suggestion(held, match.score, match.score - sum(one.weight for one in reasons), reasons, mentions, match)
+
+
+class _Ranking:
+    """The candidates of several mentions, asked for together, a tier of keys at a time."""
+
+    def __init__(self, user: User, mentions: Sequence[Mention], answered: Mapping[UUID, set[UUID]]) -> None:
+        self.user = user
+        self.held: dict[UUID, Held] = {}
+        self._mentions = mentions
+        self._not_again = {mention.pk: {mention.entity_id, *answered[mention.pk]} for mention in mentions}
+        self._facts = {mention.pk: prepare(facts_of(mention)) for mention in mentions}
+        self._tiers = {mention.pk: query_key_tiers_for(self._facts[mention.pk]) for mention in mentions}
+        self._candidates: dict[UUID, set[UUID]] = defaultdict(set)
+        self._prepared: dict[UUID, list[Prepared]] = {}
+        self._best: dict[UUID, list[tuple[UUID, Score]]] = {mention.pk: [] for mention in mentions}
+
+    def best(self, mention: Mention) -> list[tuple[UUID, Score]]:
+        return self._best[mention.pk]
+
+    def ask(self, tier: int) -> None:
+        """Find by one tier of keys, for each mention that has one and nothing likely enough yet."""
+        asking = [one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)]
+        asked = [
+            {"n": n, "of_kind": mention.kind, "wanted": self._tiers[mention.pk][tier]} for n, mention in enumerate(asking)
+        ]
+        found = _sharing(asked)
+        for n, entity in found:
+            if entity not in self._not_again[asking[n].pk]:
+                self._candidates[asking[n].pk].add(entity)
+        self._fetch({entity for _, entity in found})
+        for mention in asking:
+            self._rank(mention)
+
+    def _fetch(self, entities: Iterable[UUID]) -> None:
+        new = held_for(self.user, set(entities) - set(self.held))
+        self.held |= new
+        self._prepared |= {pk: [prepare(facts) for facts in readings(held.said)] for pk, held in new.items()}
+
+    def _rank(self, mention: Mention) -> None:
+        candidates = [(pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())]
+        self._best[mention.pk] = [(one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP)]
+
+    def _is_enough(self, mention: Mention) -> bool:
+        enough = published_model().kinds[self._facts[mention.pk].kind].enough
+        return any(score.total >= enough for _, score in self._best[mention.pk])
+
+
+def _sharing(asked: list[dict[str, Any]]) -> list[tuple[int, UUID]]:
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARING, [json.dumps(asked), MOST_CANDIDATES])
+        return list(cursor.fetchall())
+
+
+def _answers(mentions: Sequence[Mention]) -> dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]]:
+    """For each mention: the entities not to ask about again, and the answers to show with the entity each is about.
+
+    An answer about a mention holds for that mention wherever it now points. “Different” and “unsure” hold for the
+    two entities too, whichever side is looked from; “same” does not: what else the one held is still to be compared.
+    """
+    entities = {mention.entity_id for mention in mentions}
+    given = Match.objects.readable().filter(Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities))
+    latest: dict[tuple[UUID, UUID], Match] = {}
+    for match in given.select_related("author__user", "author__agency").order_by("at", "pk"):
+        latest[match.mention_id, match.right_id] = match
+    answers: dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]] = {}
+    for mention in mentions:
+        about: dict[UUID, Match] = {}
+        for match in latest.values():
+            other = _other_side(match, mention)
+            if other is not None:
+                about[other] = match
+        answers[mention.pk] = (set(about), list(about.items()))
+    return answers
+
+
+def _other_side(match: Match, mention: Mention) -> UUID | None:
+    if match.mention_id == mention.pk:
+        return match.right_id
+    if match.judgement == Match.Judgement.SAME:
+        return None
+    if match.right_id == mention.entity_id:
+        return match.left_id
+    return match.right_id if match.left_id == mention.entity_id else None

@@ -1,0 +1,194 @@
+"""Recording what a report speaks of, answering what is the same, and rebuilding what each audience holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from tessera.access import keyring
+from tessera.access.models import Audience, User
+from tessera.audit.log import record, storable
+from tessera.documents import services as documents
+from tessera.entities import events, policy, queries
+from tessera.entities.facts import completed
+from tessera.entities.holding import holding_of
+from tessera.entities.models import Entity, Holding, Match, Mention
+from tessera.information.models import Attachment, Report
+from tessera.lib.linkage.score import Score
+
+BUILT = ("kind", "name", "also", "parts", "fields", "keys", "mentions", "first_at", "last_at")
+
+
+class Stale(Exception):
+    """Somebody else answered while this person was thinking. `saved` is their answer."""
+
+    def __init__(self, saved: Match | None) -> None:
+        super().__init__("Somebody else answered while this page was open.")
+        self.saved = saved
+
+
+@dataclass(frozen=True)
+class MentionGiven:
+    """One thing a report speaks of, as its writer gave it. `same_as` is an entity they said it is."""
+
+    kind: str
+    part: str
+    words: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    same_as: UUID | None = None
+
+
+@transaction.atomic
+def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: User) -> list[Mention]:
+    """Keep what a report speaks of. Each is a new entity until a person says that it is the same as another.
+
+    A writer who named an entity has said so at once, and it is kept as their answer. An entity that they may not
+    read, or one of another kind, cannot be what they meant: the mention gets one of its own and nothing is lost.
+    """
+    named = queries.held_for(by, [given.same_as for given in mentions if given.same_as])
+    on = timezone.localdate(report.sent_at)
+    made: list[Mention] = []
+    for position, given in enumerate(mentions):
+        words = storable(given.words)
+        made.append(Mention(
+            report=report, audience=report.audience, author=by.post, entity_id=uuid4(), kind=given.kind, part=given.part,
+            words=words, fields=completed(given.kind, words, given.fields, on=on), position=position, at=report.sent_at,
+        ))  # fmt: skip
+    Entity.objects.bulk_create([Entity(id=mention.entity_id, kind=mention.kind) for mention in made])
+    answers: list[Match] = []
+    for mention, given in zip(made, mentions, strict=True):
+        held = named.get(given.same_as) if given.same_as else None
+        if held is not None and held.kind == mention.kind:
+            score, against = queries.evidence_for(mention, held)
+            answers.append(_answer(mention, held.pk, Match.Judgement.SAME, "", by, score, against))
+            mention.entity_id = held.pk
+    Mention.objects.bulk_create(made)
+    Match.objects.bulk_create(answers)
+    rebuild_holdings((mention.entity_id, mention.audience_id) for mention in made)
+    return made
+
+
+@transaction.atomic
+def rebuild_holdings(pairs: Iterable[tuple[UUID, int]]) -> None:
+    """Build again what each of these audiences holds of each of these entities, from its own mentions and no others.
+
+    Done under the audience's keyring, not that of whoever set it off: they may read less than the audience does, or
+    more. A holding whose last mention has gone is deleted, and with the last of those the entity ceases to exist.
+    """
+    wanted: dict[int, set[UUID]] = defaultdict(set)
+    for entity_id, audience_id in pairs:
+        wanted[audience_id].add(entity_id)
+    _one_at_a_time({entity for entities in wanted.values() for entity in entities})
+    for audience in Audience.objects.filter(pk__in=wanted).order_by("pk"):
+        with keyring.opened(keyring.of_audience(audience)), transaction.atomic():
+            _rebuild(audience, wanted[audience.pk])
+
+
+def _rebuild(audience: Audience, entities: set[UUID]) -> None:
+    of: dict[UUID, list[Mention]] = defaultdict(list)
+    for mention in Mention.objects.filter(audience=audience, entity_id__in=entities):
+        of[mention.entity_id].append(mention)
+    built = [holding_of(entity_id, audience.pk, of[entity_id]) for entity_id in sorted(of)]
+    Holding.objects.filter(audience=audience, entity_id__in=entities - set(of)).delete()
+    Holding.objects.bulk_create(
+        built, update_conflicts=True, unique_fields=["entity", "audience"], update_fields=list(BUILT)
+    )
+
+
+def _one_at_a_time(entities: Iterable[UUID]) -> None:
+    """Wait until nobody else is rebuilding any of these. Always in the same order, so that two never wait in a ring.
+
+    Until this transaction ends. A lock of its own, because the site may not lock rows of entities it cannot read.
+    """
+    numbers = sorted({entity.int & (2**63 - 1) for entity in entities})
+    with connection.cursor() as cursor:
+        for number in numbers:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+@transaction.atomic
+def answer_match(
+    *, mention: Mention, entity: UUID, judgement: str, note: str, by: User, seen: UUID | None = None
+) -> Match:
+    """Say that a mention is the same as an entity, is not, or that you cannot tell. A person says so; nothing else does.
+
+    “Same” points the mention at that entity; a later “different” or “unsure” points it back. Every answer is kept
+    with the score and reasons it was given on. `seen` is the answer that was on the page (None for none): raises
+    Stale when another has come since. The same answer again changes nothing. Raises PermissionDenied when the policy
+    says no, and Http404 for a mention or an entity that this person may not read.
+    """
+    locked = Mention.objects.readable().select_for_update(of=("self",))
+    mention = get_object_or_404(locked, pk=mention.pk)
+    held = queries.entity_for(by, entity)
+    before = queries.answers_about(by, mention, entity)
+    policy.may_answer(by, mention, other=entity, kind=held.kind, is_answered=before is not None).require()
+    is_joined = mention.entity_id == entity
+    if before is not None and before.judgement == judgement and is_joined == (judgement == Match.Judgement.SAME):
+        return before
+    if (before.pk if before else None) != seen:
+        raise Stale(before)
+    if is_joined and before is not None:
+        match = _changed(before, judgement, note, by)
+        _point(mention, before.left_id)
+    else:
+        score, against = queries.evidence_for(mention, held)
+        match = _answer(mention, entity, judgement, note, by, score, against)
+        if judgement == Match.Judgement.SAME:
+            _point(mention, entity)
+    match.save(force_insert=True)
+    record(events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name)
+    return match
+
+
+def _answer(
+    mention: Mention, entity: UUID, judgement: str, note: str, by: User, score: Score, against: list[UUID]
+) -> Match:
+    return Match(
+        mention=mention, audience_id=mention.audience_id, author=by.post, left_id=mention.entity_id, right_id=entity,
+        judgement=judgement, note=note, score=score.total, reasons=[reason._asdict() for reason in score.reasons],
+        model_version=score.model_version, against=against,
+    )  # fmt: skip
+
+
+def _changed(before: Match, judgement: str, note: str, by: User) -> Match:
+    """Another answer to the question that was answered before, on the same evidence."""
+    return Match(
+        mention_id=before.mention_id, audience_id=before.audience_id, author=by.post, left_id=before.left_id,
+        right_id=before.right_id, judgement=judgement, note=note, score=before.score, reasons=before.reasons,
+        model_version=before.model_version, against=before.against,
+    )  # fmt: skip
+
+
+def _point(mention: Mention, entity_id: UUID) -> None:
+    """Point a mention at another entity, and rebuild what its audience holds of the two."""
+    before = mention.entity_id
+    mention.entity_id = entity_id
+    mention.save(update_fields=["entity"])
+    rebuild_holdings([(before, mention.audience_id), (entity_id, mention.audience_id)])
+
+
+@transaction.atomic
+def move_report(*, report: Report, audience: Audience, by: User) -> None:
+    """Give a report to another audience: its files, mentions and answers go with it, and so does all that rests on it.
+
+    Whether this person may do so is decided by the app that asks. They need not be of the new audience.
+    """
+    mentions = list(Mention.objects.readable().filter(report=report).select_for_update(of=("self",)).order_by("pk"))
+    report = Report.objects.readable().select_for_update(of=("self",)).select_related("audience").get(pk=report.pk)
+    before = report.audience
+    if before == audience:
+        return
+    attachments = list(Attachment.objects.readable().filter(report=report).select_related("file"))
+    # The database asks that a row can be read both before and after it is moved.
+    both = keyring.of_audience(before, audience)
+    with keyring.opened(both), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(audience=audience)
+        for attachment in attachments:
+            documents.move(attachment.file, audience)
+    rebuild_holdings((mention.entity_id, pk) for mention in mentions for pk in (before.pk, audience.pk))
+    record(events.MOVED, by=by, on=report, before=str(before), after=str(audience))

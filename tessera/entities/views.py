@@ -1,0 +1,87 @@
+"""What is held about a thing, and what a mention may be the same as."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.audit.log import record
+from tessera.entities import events, policy, queries, services
+from tessera.entities.forms import AnswerForm
+from tessera.entities.models import Mention
+
+CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
+MENTIONS_SHOWN = 100
+
+
+@requires(Permission.CHILD)
+def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What is held about one thing, who is spoken of with it, and the reports that say so."""
+    held = queries.entity_for(request.user, pk)
+    record(events.OPENED, by=request.user, on=held)
+    mentions = list(queries.mentions_of(request.user, pk)[:MENTIONS_SHOWN])
+    associates = queries.associates_of(request.user, pk)
+    return render(request, "entities/entity.html", {
+        "held": held, "mentions": mentions, "facts": queries.facts_from(mentions),
+        "groups": queries.in_groups(associates), "peers": queries.peers_of(request.user, pk, associates),
+        "may_match": policy.may_match(request.user),
+    })  # fmt: skip
+
+
+@requires(Permission.MATCH)
+def matches(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What a mention may be the same as, with the reasons, and what was answered."""
+    return _matches(request, queries.mention_for(request.user, pk))
+
+
+@requires(Permission.MATCH)
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say same, different or unsure. Opened without an answer, it is the page of suggestions."""
+    mention = queries.mention_for(request.user, pk)
+    if request.method != "POST":
+        return _matches(request, mention)
+    held = queries.entity_for(request.user, _posted_entity(request))
+    form = AnswerForm(request.POST, entity=held.pk, name=held.name)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.answer_match(mention=mention, by=request.user, **given)
+        except services.Stale:
+            return _matches(request, mention, as_typed=given, notice=CHANGED)
+        messages.success(request, f"Your answer about {held.name} is kept.")
+        return redirect("entities:matches", mention.pk)
+    return _matches(request, mention, failed=form)
+
+
+def _posted_entity(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("entity", ""))
+    except ValueError:
+        raise Http404 from None
+
+
+def _matches(
+    request: HttpRequest, mention: Mention, *, failed: AnswerForm | None = None, as_typed: dict[str, Any] | None = None,
+    notice: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The page, with one form as it was sent when it came back."""
+    found = queries.suggestions_for_each(request.user, [mention])[mention.pk]
+    record(events.MATCHED, by=request.user, on=mention, found=len(found.open))
+    rows = [(one, _form(one, failed, as_typed)) for one in [*found.open, *found.answered]]
+    return render(request, "entities/matches.html", {
+        "mention": mention, "facts": queries.facts_from([mention]), "notice": notice, "forms": [form for _, form in rows],
+        "open": rows[: len(found.open)], "answered": rows[len(found.open) :],
+    })  # fmt: skip
+
+
+def _form(suggestion: queries.Suggestion, failed: AnswerForm | None, as_typed: dict[str, Any] | None) -> AnswerForm:
+    if failed is not None and str(failed["entity"].value()) == str(suggestion.entity_id):
+        return failed
+    seen = suggestion.answered.pk if suggestion.answered else None
+    typed = as_typed if as_typed and as_typed["entity"] == suggestion.entity_id else {}
+    kept = {name: typed[name] for name in ("judgement", "note") if name in typed}
+    return AnswerForm(entity=suggestion.entity_id, name=suggestion.name, seen=seen, initial=kept)

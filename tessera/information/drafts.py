@@ -1,0 +1,138 @@
+"""Drafts: what somebody has typed so far, kept on the server for its writer alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from tessera.access import services as access
+from tessera.access.models import User
+from tessera.audit.log import record, storable
+from tessera.documents import queries as file_queries
+from tessera.documents import services as documents
+from tessera.documents.models import File
+from tessera.information import events, policy
+from tessera.information.models import Draft, Report
+from tessera.lib import sealing
+from tessera.lib.files import Refused
+
+MOST_FILES = 20
+
+
+class KeyTaken(Exception):
+    """The key of this page belongs to somebody else's report or draft."""
+
+
+def already_sent(*, sent_key: UUID, by: User) -> Report | None:
+    """The report that an earlier press of Send made. Waits for one that is on its way; call it in a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(sent_key)])
+    return Report.objects.readable().filter(sent_key=sent_key, author=by.post).first()
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    key: UUID,
+    typed: Mapping[str, Any],
+    by: User,
+    sealed_name: str | None = None,
+    corrects: Report | None = None,
+    route_shown: str = "",
+) -> Draft | None:
+    """Keep what was typed so far. The name of a withheld source is kept encrypted; None leaves it as it was.
+
+    Answers None when the report was sent already: a page that saves itself late brings no draft back.
+    Raises KeyTaken when the key is somebody else's.
+    """
+    policy.may_report(by).require()
+    assert by.post is not None
+    if already_sent(sent_key=key, by=by):
+        return None
+    draft = Draft.objects.readable().select_for_update().filter(pk=key).first()
+    is_new = draft is None
+    if draft is None:
+        draft = Draft(pk=key, author=by.post, audience=access.audience_of([access.person(by.post)]), corrects=corrects)
+    draft.typed = {storable(name): _storable(value) for name, value in typed.items()}
+    if route_shown:
+        draft.route_shown = "\n".join(filter(None, [draft.route_shown, route_shown]))
+    if sealed_name is not None:
+        name = storable(sealed_name).encode()
+        draft.sealed = sealing.seal(name, secret=settings.FILE_KEY) if name else None
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=is_new, force_update=not is_new)
+    except IntegrityError as error:
+        raise KeyTaken("The key of this page is in use.") from error
+    return draft
+
+
+@transaction.atomic
+def note_route(*, draft: Draft, shown: str, by: User) -> Draft:
+    """Write down with the draft that an emergency route was shown, and when."""
+    draft.route_shown = "\n".join(filter(None, [draft.route_shown, shown]))
+    draft.save(update_fields=["route_shown"])
+    return draft
+
+
+@transaction.atomic
+def keep_file(*, draft: Draft, content: bytes, name: str, by: User) -> File:
+    """Keep a chosen file with the draft, so that a page that comes back has not lost it.
+
+    Raises `lib.files.Refused`, with a sentence, for one that cannot be taken or is one too many.
+    """
+    held = Draft.objects.readable().select_for_update().get(pk=draft.pk)
+    if len(held.files) >= MOST_FILES:
+        raise Refused(f"{MOST_FILES} files are kept with this report already, which is the most it can have.")
+    file = documents.keep(content=content, name=name, audience=held.audience, by=by)
+    if any(file.sha256 == other.sha256 and file.name == other.name for other in files_of(draft=held, by=by)):
+        documents.throw_away(file=file, by=by)  # the same page sent twice
+        return file
+    held.files = draft.files = [*held.files, file.pk]
+    held.save(update_fields=["files"])
+    return file
+
+
+@transaction.atomic
+def take_out(*, draft: Draft, files: Iterable[UUID], by: User) -> None:
+    """Take chosen files out of the draft and throw them away."""
+    gone = set(files) & set(draft.files)
+    for file in file_queries.files_for(by).filter(pk__in=gone):
+        documents.throw_away(file=file, by=by)
+    draft.files = [pk for pk in draft.files if pk not in gone]
+    draft.save(update_fields=["files"])
+
+
+def files_of(*, draft: Draft, by: User) -> list[File]:
+    """The files chosen so far, in the order they were chosen."""
+    found = {file.pk: file for file in file_queries.files_for(by).filter(pk__in=draft.files, author=by.post)}
+    return [found[pk] for pk in draft.files if pk in found]
+
+
+def sealed_name_of(draft: Draft) -> str:
+    """The withheld name that its writer typed; nothing when there is none or it can no longer be opened."""
+    if draft.sealed is None:
+        return ""
+    try:
+        return sealing.unseal(draft.sealed, secret=settings.FILE_KEY).decode()
+    except sealing.Damaged:
+        return ""
+
+
+def send_off_draft(*, draft: Draft) -> None:
+    """The draft became a report: it goes, and its files stay with the report."""
+    draft.delete()
+
+
+@transaction.atomic
+def throw_away_draft(*, draft: Draft, by: User) -> None:
+    """Throw a draft away with the files that were chosen for it. What was sent is not touched."""
+    take_out(draft=draft, files=draft.files, by=by)
+    draft.delete()
+    record(events.DRAFT_THROWN_AWAY, by=by)
+
+
+def _storable(value: Any) -> Any:
+    return [storable(str(one)) for one in value] if isinstance(value, list) else storable(str(value))

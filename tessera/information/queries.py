@@ -1,0 +1,78 @@
+"""Reading reports, drafts and what came with them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from tessera.access.models import Post, User
+from tessera.documents.models import File
+from tessera.information.models import Attachment, Draft, Report, SealedSource
+from tessera.lib import sealing
+from tessera.work.services import due_under
+
+
+def reports_for(user: User) -> QuerySet[Report]:
+    """Reports this person holds a key to, the newest first."""
+    return Report.objects.readable().select_related(
+        "author__user", "author__agency", "agency", "corrects", "definition", "origin"
+    )
+
+
+def reports_by(user: User) -> QuerySet[Report]:
+    """Reports this person sent in the post they hold now."""
+    return reports_for(user).filter(author=user.post)
+
+
+def report_for(user: User, reference: str) -> Report | None:
+    """The report of this reference, or nothing: hidden and absent are the same."""
+    return reports_for(user).filter(reference=reference.upper()).first()
+
+
+def report_sent_with(user: User, key: UUID) -> Report | None:
+    """The report that this person's page of this key became."""
+    return reports_by(user).filter(sent_key=key).first()
+
+
+def corrections_of(user: User, report: Report) -> QuerySet[Report]:
+    """Later reports that add to this one or correct it, the first first."""
+    return reports_for(user).filter(corrects=report).order_by("sent_at")
+
+
+def files_with(user: User, report: Report) -> list[File]:
+    """The files that came with a report."""
+    attached = Attachment.objects.readable().filter(report=report).select_related("file").order_by("file__added_at")
+    return [attachment.file for attachment in attached]
+
+
+def drafts_for(user: User) -> QuerySet[Draft]:
+    """What this person has begun and not sent, the newest first."""
+    return Draft.objects.readable().filter(author=user.post).select_related("corrects")
+
+
+def draft_for(user: User, key: UUID | str) -> Draft | None:
+    """This person's draft of this key."""
+    return drafts_for(user).filter(pk=key).first()
+
+
+def has_sealed_source(user: User, report: Report) -> bool:
+    """Whether this person may open the name of a withheld source."""
+    return SealedSource.objects.readable().filter(report=report).exists()
+
+
+def sealed_source_of(user: User, report: Report) -> str | None:
+    """The name of a withheld source, for the leads of the one agency that holds it; nothing for anyone else."""
+    held = SealedSource.objects.readable().filter(report=report).first()
+    return None if held is None else sealing.unseal(held.sealed, secret=settings.FILE_KEY).decode()
+
+
+def answer_due(report: Report) -> datetime | None:
+    """By when the desk is to answer a report of this urgency (clock rule `triage-…`)."""
+    return due_under(f"triage-{report.first_band}", start=report.sent_at)[1]
+
+
+def colleague_at(email: str) -> Post | None:
+    """The post of the colleague with this address, for logging what they said."""
+    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    return user.post if user else None

@@ -1,0 +1,52 @@
+"""What shows later that a report is the one that was sent: everything in it, in one order, and the hash of that."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tessera.information.models import Report
+
+# Everything the reporter gave. Who may read it is not in here: moving a report changes no word of it.
+GIVEN = (
+    "narrative", "about_child", "about_concern", "about_protects", "childs_words", "when_text", "happened_from",
+    "happened_until", "happened_words", "where_text", "how_known", "immediate_danger", "significant_harm",
+    "route_shown", "child_knows", "child_wants", "parents_know", "parents_want", "sharing_risk", "source",
+    "source_name", "source_role", "source_agency", "source_reference", "source_contact", "source_risk",
+    "source_risk_note", "premises", "is_business_report", "child_is_suspect", "behind_offence",
+    "is_statutory_notification", "learned_on", "delay_reason", "latest_permitted_on", "started_at",
+)  # fmt: skip
+
+
+def as_sent(report: Report, *, files: Iterable[str]) -> str:
+    """The report as one line of JSON: what the hash on the receipt is the hash of. `files` are their own hashes."""
+    said: dict[str, Any] = {name: _plain(getattr(report, name)) for name in GIVEN}
+    said |= {
+        "reference": report.reference,
+        "kind": str(report.kind),
+        "author": report.author_id,
+        "agency": report.agency.code,
+        "corrects": report.corrects.reference if report.corrects else "",
+        "definition": report.definition.code if report.definition else "",
+        "origin": report.origin.code if report.origin else "",
+        "sent_at": _plain(report.sent_at),
+        "files": sorted(files),
+    }
+    return json.dumps(said, sort_keys=True, ensure_ascii=False)
+
+
+def fingerprint(report: Report, *, files: Iterable[str]) -> str:
+    """The SHA-256 of the report as sent, in hexadecimal."""
+    return hashlib.sha256(as_sent(report, files=files).encode()).hexdigest()
+
+
+def is_as_sent(report: Report, *, files: Iterable[str]) -> bool:
+    """Whether the report that is held is, to the letter, the one that was sent."""
+    return fingerprint(report, files=files) == report.sha256
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

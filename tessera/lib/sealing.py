@@ -1,0 +1,28 @@
+"""What may not lie open on a disk or in a backup: files, and the name of somebody who asked not to be named."""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken
+
+
+class Damaged(ValueError):
+    """What was sealed cannot be opened: another key, or not the bytes that were sealed."""
+
+
+def seal(content: bytes, *, secret: str) -> bytes:
+    """Encrypt, so that only a holder of the same secret can open it and any change shows."""
+    return _lock(secret).encrypt(content)
+
+
+def unseal(sealed: bytes, *, secret: str) -> bytes:
+    """Open what `seal` made. Raises Damaged when the secret is another or a single bit has changed."""
+    try:
+        return _lock(secret).decrypt(bytes(sealed))
+    except InvalidToken:
+        raise Damaged("This cannot be opened: it was changed, or sealed with another key.") from None
+
+
+def _lock(secret: str) -> Fernet:
+    # The key of the environment may be of any length; Fernet's is 32 bytes.
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))

@@ -1,0 +1,37 @@
+"""The demo: the county, its made-up reports and the hand-made story, loaded once."""
+
+import sys
+
+from django.utils import timezone
+
+from tessera.lib.area.county import county
+from tessera.synth import story
+from tessera.synth.bulk import load_reports
+from tessera.synth.county import DEMO_PASSWORD, place_county
+
+SEED = 2026
+
+
+def load_once(*, people: int, reports: int) -> bool:
+    """Load the area unless it is there. Answers whether it was loaded now; what was entered since is kept."""
+    if story.is_told():
+        return False
+    today = timezone.localdate()
+    print(f"Loading the fictional area: {people:,} people, {reports:,} reports…", file=sys.stderr, flush=True)
+    placed = place_county(on=today)
+    load_reports(people=people, reports=reports, seed=SEED, on=today, placed=placed)
+    story.tell(on=today, placed=placed)
+    return True
+
+
+def sign_ins(address: str) -> str:
+    """What `make demo` prints: who can sign in, and where."""
+    drawn = county()
+    lines = [
+        f"  {name + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}"
+        for name, one in drawn.accounts.items()
+    ]
+    return "\n".join([
+        "", f"Tessera is on {address}", f"Everybody in it is made up. Sign in as any of these with the password {DEMO_PASSWORD}", "",
+        *lines, "", "Stop with Ctrl+C. What you enter is kept; `make demo-reset` starts again.",
+    ])  # fmt: skip
