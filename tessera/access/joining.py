@@ -7,6 +7,7 @@ from django.db import transaction
 from tessera.access import services
 from tessera.access.models import Agency, Holder, Key, Post, User
 from tessera.access.roles import Role
+from tessera.lib.local_time import day_starts
 
 _DESK_ROLES = {Role.TRIAGE_OFFICER, Role.COORDINATOR}
 _LEAD_ROLES = {Role.SAFEGUARDING_LEAD, Role.HUB_PARTNER}
@@ -20,7 +21,7 @@ def join(*, user: User, agency: Agency, title: str, roles: list[Role], on: date)
         user=user, agency=agency, title=title, roles=[role.value for role in roles], starts_on=on
     )
     for holder in _holders_for(post, set(roles)):
-        Key.objects.create(post=post, holder=holder, reason=f"Comes with the post of {title}.")
+        Key.objects.create(post=post, holder=holder, starts_at=day_starts(on), reason=f"Comes with the post of {title}.")
     user.__dict__.pop("post", None)
     return post
 

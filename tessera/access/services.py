@@ -74,7 +74,7 @@ def give_key(*, post: Post, to: Holder, reason: str, by: User, until: datetime |
     """Put a post among a holder's members: from now on it opens what they open. Rewrites no row."""
     key = Key.objects.filter(post=post, holder=to, ends_at__isnull=True).first()
     if key is None:
-        key = Key.objects.create(post=post, holder=to, reason=reason, ends_at=until)
+        key = Key.objects.create(post=post, holder=to, reason=reason, starts_at=timezone.now(), ends_at=until)
         record(events.KEY_GIVEN, by=by, post=str(post), holder=to.label, reason=reason)
     return key
 

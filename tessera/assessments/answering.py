@@ -39,13 +39,13 @@ class TickGiven:
 @transaction.atomic
 def save_about(*, assessment: Assessment, version: int, answers: dict[str, Any], by: User) -> Assessment:
     """Write the answers about the child: all of them, by the names of `parts.ABOUT`. Raises Stale."""
-    assessment, held = _opened(assessment, by)
+    assessment, held = opened(assessment, by)
     is_same = all(getattr(assessment, name) == answers[name] for name in ABOUT)
-    if _may_write(held, Part.ABOUT, version, is_same=is_same):
+    if may_write(held, Part.ABOUT, version, is_same=is_same):
         for name in ABOUT:
             setattr(assessment, name, answers[name])
         assessment.save(update_fields=list(ABOUT))
-        _saved(assessment, held, Part.ABOUT, State.ANSWERED, by)
+        saved(assessment, held, Part.ABOUT, State.ANSWERED, by)
     return assessment
 
 
@@ -58,12 +58,12 @@ def save_list(
     With a tick the part is answered. Without one `state` says whether none was seen or it is not known; blank
     leaves it open. A sign that is no longer ticked keeps its row and its note.
     """
-    assessment, held = _opened(assessment, by)
+    assessment, held = opened(assessment, by)
     state = State.ANSWERED if ticks else State(state or State.OPEN)
     is_same = state == held.state(part) and _as_given(ticks) == _as_held(held.ticks_of(part))
-    if _may_write(held, part, version, is_same=is_same):
+    if may_write(held, part, version, is_same=is_same):
         _write_ticks(assessment, part, ticks, by)
-        _saved(assessment, held, part, state, by)
+        saved(assessment, held, part, state, by)
     return assessment
 
 
@@ -77,17 +77,17 @@ def save_child(
     A withdrawn account stays as it was first given, adds its sign to the suspected ones, and lowers nothing
     (REQ assess-retraction): once marked it is not unmarked, and its words do not change. Raises Stale.
     """  # fmt: skip
-    assessment, held = _opened(assessment, by)
+    assessment, held = opened(assessment, by)
     was_withdrawn = assessment.is_account_withdrawn
     given = {"childs_view": childs_view, "childs_view_absent_because": childs_view_absent_because}
     if not was_withdrawn:
         given |= {"is_account_withdrawn": is_account_withdrawn, "withdrawn_account": withdrawn_account}  # type: ignore[dict-item]
     is_same = all(getattr(assessment, name) == value for name, value in given.items())
-    if _may_write(held, Part.CHILD, version, is_same=is_same):
+    if may_write(held, Part.CHILD, version, is_same=is_same):
         for name, value in given.items():
             setattr(assessment, name, value)
         assessment.save(update_fields=list(given))
-        _saved(assessment, held, Part.CHILD, State.ANSWERED, by)
+        saved(assessment, held, Part.CHILD, State.ANSWERED, by)
         if is_account_withdrawn and not was_withdrawn:
             _tick_withdrawal(assessment, words_taking_back, by)
             record(events.WITHDRAWN, by=by, on=assessment)
@@ -99,14 +99,15 @@ def locked(assessment: Assessment) -> Assessment:
     return Assessment.objects.readable().select_for_update(of=("self",)).get(pk=assessment.pk)
 
 
-def _opened(assessment: Assessment, by: User) -> tuple[Assessment, Answers]:
+def opened(assessment: Assessment, by: User) -> tuple[Assessment, Answers]:
+    """The assessment, locked, and what stands in it, for somebody who may write in it."""
     assessment = locked(assessment)
     policy.may_edit(by, assessment).require()
     return assessment, queries.answers_for(by, assessment)
 
 
-def _may_write(held: Answers, part: Part, version: int, *, is_same: bool) -> bool:
-    """Whether there is anything to write. The same answers sent twice are no quarrel; other answers are."""
+def may_write(held: Answers, part: Part, version: int, *, is_same: bool) -> bool:
+    """Whether there is anything to write. The same answers sent twice are no quarrel; other answers raise Stale."""
     if is_same and held.state(part) not in ("", State.CARRIED):
         return False
     if version != held.version(part):
@@ -114,7 +115,8 @@ def _may_write(held: Answers, part: Part, version: int, *, is_same: bool) -> boo
     return True
 
 
-def _saved(assessment: Assessment, held: Answers, part: Part, state: str, by: User) -> None:
+def saved(assessment: Assessment, held: Answers, part: Part, state: str, by: User) -> None:
+    """Say how the part stands now, who saved it and when."""
     answer = held.parts.get(part) or PartAnswer(
         assessment=assessment, audience_id=assessment.audience_id, part=part, version=0
     )

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tessera.assessments import policy, rulebook
-from tessera.assessments.models import Level, NwgCategory, Told
-from tessera.assessments.part_forms import TO_VALUE, yes_or_no
+from tessera.assessments.instrument import Answers
+from tessera.assessments.models import Level, NwgCategory, Part, Told
+from tessera.assessments.part_forms import FROM_VALUE, TO_VALUE, PartForm, yes_or_no
 from tessera.lib.when import Unreadable, parse
 from tessera.ui import forms
 
@@ -119,11 +120,23 @@ class FindingForm(forms.Form):
         return _not_later_than_today(self.cleaned_data["found_on"], "“Date of the finding”")
 
 
-class StepUpForm(forms.Form):
+class StepUpForm(PartForm):
     """The assessor's judgement of what the vulnerabilities do to the risk."""
 
     elevates = yes_or_no(label="Do the vulnerabilities take this child well past the threshold?")
     reason = forms.TextArea(label="Why do you judge so?", required=False)
+
+    @staticmethod
+    def held(answers: Answers) -> dict[str, Any]:
+        """The judgement as it stands."""
+        assessment = answers.assessment
+        elevates = assessment.vulnerabilities_significantly_elevate
+        is_judged = assessment.step_up_by_id is not None
+        return {
+            "version": answers.version(Part.STEP_UP),
+            "elevates": FROM_VALUE[elevates] if is_judged else "",
+            "reason": assessment.step_up_reason,
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -133,7 +146,7 @@ class StepUpForm(forms.Form):
         return cleaned
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(PartForm):
     """The category of the risk cycle, with the signals relied on."""
 
     category = forms.ChoiceField(label="Category", choices=[])
@@ -146,6 +159,20 @@ class CategoryForm(forms.Form):
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
         self.fields["category"].hints = {row.code: row.summary.partition(": ")[2] or row.summary for row in rows}
         self.fields["signals"].choices = list(labels.items())
+
+
+    @staticmethod
+    def held(answers: Answers, labels: dict[str, str]) -> dict[str, Any]:
+        """The category as it stands; before there is one, the typical signals that are ticked here."""
+        assessment = answers.assessment
+        ticked = [tick.indicator.code for tick in answers.ticks if tick.indicator]
+        signals = assessment.nwg_signals if assessment.nwg_category else [code for code in ticked if code in labels]
+        return {
+            "version": answers.version(Part.CYCLE),
+            "category": assessment.nwg_category,
+            "signals": signals,
+            "reason": assessment.nwg_reason,
+        }
 
 
 class DecideForm(forms.Form):

@@ -33,6 +33,8 @@ class Part(models.TextChoices):
     SUSPECTED = Indicator.Kind.SUSPECTED.value, "Signs of suspected exploitation"
     VULNERABILITY = Indicator.Kind.VULNERABILITY.value, "Vulnerabilities"
     CHILD = "child", "What the child thinks"
+    STEP_UP = "step_up", "What the vulnerabilities do to the risk"
+    CYCLE = "cycle", "Category of the risk cycle"
 
 
 LISTS = (Part.ACTUAL, Part.SUSPECTED, Part.VULNERABILITY)  # each answered or not known before there is a level

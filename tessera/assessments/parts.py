@@ -48,6 +48,12 @@ CHILD = {
     "is_account_withdrawn": "The child took back something they told someone",
     "withdrawn_account": "The account as first given",
 }
+STEP_UP = {
+    "vulnerabilities_significantly_elevate": "The vulnerabilities significantly raise the risk",
+    "step_up_reason": "Why",
+}
+CYCLE = {"nwg_category": "Category", "nwg_signals": "Signals relied on", "nwg_reason": "Why"}
+ROWS = {Part.ABOUT: ABOUT, Part.CHILD: CHILD, Part.STEP_UP: STEP_UP, Part.CYCLE: CYCLE}
 # About now, not about then: a new assessment asks these afresh.
 ASKED_AFRESH = ("immediate_danger", "current_significant_harm")
 

@@ -91,6 +91,19 @@ def _place(tick: Tick) -> tuple[int, int, datetime]:
     return list(Part).index(Part(tick.part)), listed, tick.at
 
 
+def answers_before(user: User, assessment: Assessment) -> Answers | None:
+    """What was written in the assessment that this one starts from, where this person may read it."""
+    before = assessments_for(user).filter(pk=assessment.previous_id).first() if assessment.previous_id else None
+    return answers_for(user, before) if before else None
+
+
+def labels_of(codes: Iterable[str]) -> dict[str, str]:
+    """The words of these signs, by their codes, in the order given."""
+    wanted = list(dict.fromkeys(codes))
+    labels = dict(Indicator.objects.filter(code__in=wanted).order_by("valid_from").values_list("code", "label"))
+    return {code: labels.get(code, code) for code in wanted}
+
+
 def indicators(part: Part, answers: Answers) -> list[Indicator]:
     """The list of a part as it is today, and what is ticked here from a version that has been retired since."""
     today = [row for row in reference.current(Indicator).filter(kind=part) if Indicator.Asks.UNLISTED not in row.asks]

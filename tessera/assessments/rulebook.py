@@ -70,6 +70,16 @@ def cycle_rules() -> list[Row]:
     return [row for row in _rows(RULES).values() if row.kind == "cycle-rule"]
 
 
+def category_of(code: str) -> Row | None:
+    """The row of one category, none when no category is set."""
+    return _rows(RULES).get(code)
+
+
+def step_ups() -> list[Row]:
+    """What a step up does, from each level."""
+    return [row for row in _rows(RULES).values() if row.kind == "step-up"]
+
+
 def duties(age: int | None, *, sexual_activity: bool | None, is_age_disputed: bool | None) -> list[Row]:
     """What is owed at this age, youngest band first (REQ assess-age-rules, assess-benefit-of-doubt-on-age)."""
     owed = risk.duties_for(age, sexual_activity, is_age_disputed, duties=risk.load_duties(DUTIES))
@@ -79,11 +89,6 @@ def duties(age: int | None, *, sexual_activity: bool | None, is_age_disputed: bo
 def prompts(asked: set[str]) -> dict[str, Row]:
     """What is said when a tick opens a further question, by the word for it."""
     return {row.more["asks"]: row for row in _rows(PROMPTS).values() if row.more["asks"] in asked}
-
-
-def prompt(asks: str) -> Row:
-    """What is said beside one further question."""
-    return prompts({asks})[asks]
 
 
 @cache

@@ -10,7 +10,17 @@ from django.utils import timezone
 from tessera.access import services as access
 from tessera.access.models import Agency, Audience, User
 from tessera.assessments import events, policy, queries
-from tessera.assessments.answering import Stale, TickGiven, locked, save_about, save_child, save_list
+from tessera.assessments.answering import (
+    Stale,
+    TickGiven,
+    locked,
+    may_write,
+    opened,
+    save_about,
+    save_child,
+    save_list,
+    saved,
+)
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import (
     AgencyAsked,
@@ -19,6 +29,8 @@ from tessera.assessments.models import (
     Level,
     ModelSeen,
     NwgCategory,
+    Part,
+    PartAnswer,
     Told,
 )
 from tessera.assessments.starting import start
@@ -45,6 +57,7 @@ __all__ = [
     "step_up",
     "tell",
 ]
+Status = Assessment.Status
 SIGN_OFF_RULE = "sign-off"
 
 
@@ -75,9 +88,14 @@ def add_model(
 
 @transaction.atomic
 def end_model(*, seen: ModelSeen, until_on: date, by: User) -> ModelSeen:
-    """Say that a model is no longer at work since a day. It stays with its dates."""
+    """Say that a model was last at work on a day. It stays with its dates. Raises Stale when it has ended already."""
     assessment = locked(seen.assessment)
     policy.may_edit(by, assessment).require()
+    seen = ModelSeen.objects.readable().select_related("model").get(pk=seen.pk)
+    if seen.until_on == until_on:
+        return seen
+    if seen.until_on is not None:
+        raise Stale
     seen.until_on = until_on
     seen.save(update_fields=["until_on"])
     record(events.MODEL_ENDED, by=by, on=assessment, model=seen.model)
@@ -128,31 +146,42 @@ def import_finding(
 
 
 @transaction.atomic
-def step_up(*, assessment: Assessment, elevates: bool | None, reason: str, by: User) -> Assessment:
+def step_up(*, assessment: Assessment, version: int, elevates: bool | None, reason: str, by: User) -> Assessment:
     """Judge whether the vulnerabilities take the child well past the threshold (REQ assess-step-up).
 
     A named person's judgement with a written reason, never worked out from a count. Raises ValueError for a yes
-    without a reason.
+    without a reason, and Stale.
     """
-    assessment = locked(assessment)
-    policy.may_edit(by, assessment).require()
+    assessment, held = opened(assessment, by)
     if elevates and not reason.strip():
         raise ValueError("A step up needs a reason.")
+    is_same = (assessment.vulnerabilities_significantly_elevate, assessment.step_up_reason) == (elevates, reason)
+    if not may_write(held, Part.STEP_UP, version, is_same=is_same):
+        return assessment
     assessment.vulnerabilities_significantly_elevate, assessment.step_up_reason = elevates, reason
     assessment.step_up_by = by.post
     assessment.save(update_fields=["vulnerabilities_significantly_elevate", "step_up_reason", "step_up_by"])
+    saved(assessment, held, Part.STEP_UP, PartAnswer.State.ANSWERED, by)
     record(events.STEPPED_UP, by=by, on=assessment, elevates=in_words(elevates))
     return assessment
 
 
 @transaction.atomic
-def set_category(*, assessment: Assessment, category: str, signals: Sequence[str], reason: str, by: User) -> Assessment:
-    """Record the category of the risk cycle with the signals relied on. It is never converted into a level."""
-    assessment = locked(assessment)
-    policy.may_edit(by, assessment).require()
+def set_category(
+    *, assessment: Assessment, version: int, category: str, signals: Sequence[str], reason: str, by: User
+) -> Assessment:
+    """Record the category of the risk cycle with the signals relied on. It is never converted into a level.
+
+    Raises Stale.
+    """
+    assessment, held = opened(assessment, by)
+    is_same = (assessment.nwg_category, assessment.nwg_signals, assessment.nwg_reason) == (category, [*signals], reason)
+    if not may_write(held, Part.CYCLE, version, is_same=is_same):
+        return assessment
     assessment.nwg_category, assessment.nwg_signals = NwgCategory(category), list(signals)
     assessment.nwg_reason, assessment.nwg_by, assessment.nwg_at = reason, by.post, timezone.now()
     assessment.save(update_fields=["nwg_category", "nwg_signals", "nwg_reason", "nwg_by", "nwg_at"])
+    saved(assessment, held, Part.CYCLE, PartAnswer.State.ANSWERED, by)
     record(events.CATEGORY_SET, by=by, on=assessment, category=assessment.get_nwg_category_display())
     return assessment
 
@@ -163,6 +192,8 @@ def decide(
 ) -> Assessment:
     """Decide the exploitation level. What the rule suggested is kept beside it, and a supervisor is asked to check."""
     assessment = locked(assessment)
+    if assessment.status == Status.DECIDED and assessment.decided_by == by.post and assessment.level == level:
+        return assessment  # the same press twice
     answers, today = queries.answers_for(by, assessment), timezone.localdate()
     suggestion = suggestion_of(answers, on=today)
     policy.may_decide(by, answers, suggestion).require()
@@ -170,7 +201,7 @@ def decide(
     assessment.suggestion = judge(answers, on=today)
     assessment.level, assessment.level_reason = Level(level), reason
     assessment.next_conversation, assessment.need_without_service = next_conversation, need_without_service
-    assessment.decided_by, assessment.decided_at, assessment.status = by.post, timezone.now(), Assessment.Status.DECIDED
+    assessment.decided_by, assessment.decided_at, assessment.status = by.post, timezone.now(), Status.DECIDED
     assessment.save(
         update_fields=[
             "suggestion", "level", "level_reason", "next_conversation", "need_without_service", "decided_by",
@@ -190,9 +221,11 @@ def decide(
 def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     """A supervisor who did not assess says what they make of the thinking. The assessment is then final."""
     assessment = locked(assessment)
+    if assessment.signed_off_by == by.post and assessment.sign_off_comment == comment:
+        return assessment  # the same press twice
     policy.may_sign_off(by, assessment).require()
     assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
-    assessment.sign_off_comment, assessment.status = comment, Assessment.Status.SIGNED_OFF
+    assessment.sign_off_comment, assessment.status = comment, Status.SIGNED_OFF
     assessment.save(update_fields=["signed_off_by", "signed_off_at", "sign_off_comment", "status"])
     finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Signed off.", by=by)
     record(events.SIGNED_OFF, by=by, on=assessment)

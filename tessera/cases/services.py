@@ -9,6 +9,7 @@ from django.utils import timezone
 from tessera.access import services as access
 from tessera.access.models import Holder, Post, User
 from tessera.access.policy import no
+from tessera.assessments import queries as assessment_queries
 from tessera.assessments import services as assessments
 from tessera.audit.log import record
 from tessera.cases import events, policy, queries
@@ -50,8 +51,8 @@ def open_from_concern(
     record(events.OPENED, by=by, on=case, reason=reason)
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
-    for assessment in assessments.of_child(by, child_id):
-        assessments.share(assessment=assessment, holders=[team], by=by)
+    for assessment in assessment_queries.of_child(by, child_id):
+        assessments.move(assessment=assessment, audience=access.widened(assessment.audience, team), by=by)
     return case
 
 

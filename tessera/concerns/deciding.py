@@ -107,7 +107,7 @@ def refer_to_early_help(
     concern = locked(concern)
     leads = access.leads_of(agency)
     share(concern=concern, holders=[leads], by=by)
-    assessments.share(assessment=assessment, holders=[leads], by=by)
+    assessments.move(assessment=assessment, audience=access.widened(assessment.audience, leads), by=by)
     work.set_task(
         title="Offer early help", subject=assessment.child_name, path=concern.get_absolute_url(), desk=leads, by=by
     )

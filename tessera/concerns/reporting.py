@@ -1,4 +1,4 @@
-"""Sending a concern: the report, what it speaks of, and the question for the triage desk, in one transaction."""
+"""Sending a concern: the report, what it speaks of, and the question for the desk, in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -50,10 +50,11 @@ def report_concern(
 ) -> Report:
     """Send what somebody noticed: it is kept as given, joined to what is held, and asked of the triage desk.
 
-    `typed` holds the answers by the names in `information.receipts.GIVEN`, and may hold `origin`, `desk_only` (narrow
-    who sees it to the desk), `withheld_name` and `withheld_by`. The same `sent_key` (a draft's own id, when there is
-    one) always answers with the report that the first press made. For a spoken concern `caller` is the colleague who
-    told the desk, who then reads it and owes the written version. `at` is for loading what was sent before.
+    `typed` holds the answers by the names in `information.receipts.GIVEN`, and may hold `origin`, `desk_only`
+    (narrow who sees it to the desk), `withheld_name` and `withheld_by`. The same `sent_key` (a draft's own id,
+    when there is one) always answers with the report that the first press made. For a spoken concern `caller`
+    is the colleague who told the desk, who then reads it and owes the written version. `at` is for loading what
+    was sent before.
 
     Raises `information.services.KeyTaken` when the key belongs to somebody else's report.
     """
@@ -71,8 +72,14 @@ def report_concern(
         audience=services.audience_for(
             agency, desk_only=bool(typed.get("desk_only")), also=[access.person(caller)] if caller else []
         ),
-        sent_key=key, by=by, kind=kind, agency=agency, corrects=corrects, files=files, at=at,
-    )  # fmt: skip
+        sent_key=key,
+        by=by,
+        kind=kind,
+        agency=agency,
+        corrects=corrects,
+        files=files,
+        at=at,
+    )
     record_mentions(report=report, mentions=mentions, by=by)
     open_concern(report, Band(report.first_band), by=by)
     if kind == Report.Kind.SPOKEN:
@@ -86,18 +93,28 @@ def report_concern(
 
 
 def open_concern(report: Report, band: Band, *, by: User) -> Concern:
-    """Put the question to the triage desk, with its clock running. Whoever reported does not read what is made of it."""
+    """Put the question to the triage desk, with its clock running. The reporter does not read what comes of it."""
     audience = access.audience_of([access.triage_desk()])
     concern = Concern(
-        pk=uuid4(), reference=services.new_reference("CN"), subject=_subject(report), band=band,
-        received_at=report.sent_at, audience=audience, author=None,
-    )  # fmt: skip
+        pk=uuid4(),
+        reference=services.new_reference("CN"),
+        subject=_subject(report),
+        band=band,
+        received_at=report.sent_at,
+        audience=audience,
+        author=None,
+    )
     concern.save(force_insert=True)
     ConcernReport(concern=concern, report=report, audience=audience, author=None).save(force_insert=True)
     set_task(
-        title=TITLES[band], subject=f"{concern.reference}: {concern.subject}", path=concern.get_absolute_url(), by=by,
-        desk=access.triage_desk(), rule=f"triage-{band}", at=report.sent_at,
-    )  # fmt: skip
+        title=TITLES[band],
+        subject=f"{concern.reference}: {concern.subject}",
+        path=concern.get_absolute_url(),
+        by=by,
+        desk=access.triage_desk(),
+        rule=f"triage-{band}",
+        at=report.sent_at,
+    )
     tell_changed(audience)
     return concern
 
@@ -115,9 +132,16 @@ def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) 
     desk = access.triage_desk()
     also: list[Holder] = [desk, access.leads_of(caller.agency)] if caller else []
     set_task(
-        title="Write down a concern that was spoken", subject=str(report), path=report.get_absolute_url(), by=by,
-        owner=caller, desk=None if caller else desk, rule=FOLLOW_UP, also=also, at=report.sent_at,
-    )  # fmt: skip
+        title="Write down a concern that was spoken",
+        subject=str(report),
+        path=report.get_absolute_url(),
+        by=by,
+        owner=caller,
+        desk=None if caller else desk,
+        rule=FOLLOW_UP,
+        also=also,
+        at=report.sent_at,
+    )
 
 
 @transaction.atomic
@@ -126,8 +150,7 @@ def keep_chosen(*, chosen: Iterable[UploadedFile], by: User) -> list[File]:
 
     Raises CannotTake with a sentence naming the first that cannot be taken.
     """
-    assert by.post is not None
-    audience = access.audience_of([access.person(by.post)])
+    audience = services.own_audience(by)
     kept = []
     for one in chosen:
         name = one.name or ""

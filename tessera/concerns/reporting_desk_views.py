@@ -23,7 +23,9 @@ from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
-NO_SUCH_COLLEAGUE = "Nobody in a post uses this address. Check it, or leave it empty and write down how to reach them."
+NO_SUCH_COLLEAGUE = (
+    "Nobody in a post uses this address. Check it, or leave it empty and write down how to reach them."
+)
 
 
 @requires(Permission.LOG_SPOKEN)
@@ -34,17 +36,25 @@ def spoken(request: HttpRequest) -> HttpResponse:
     routes = _routes_for(form) if form.is_bound else []
     caller = _caller(form) if form.is_bound else None
     if form.is_bound and form.is_valid() and not (routes and form.cleaned_data["route_seen"] != "yes"):
-        typed = form.given | {"route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)}
-        mentions = reporting_mentions.mentions_from(form.cleaned_data, user=request.user)
+        typed = form.given | {
+            "route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)
+        }
+        ticked, offered = request.POST.getlist("mention"), request.POST.getlist("offered")
+        mentions = reporting_mentions.mentions_from(
+            form.cleaned_data, user=request.user, ticked=ticked, offered=offered
+        )
         made = _sent(request, form, typed=typed, mentions=mentions, kind=Report.Kind.SPOKEN, caller=caller)
         if made:
             return redirect("concerns:sent", made.reference)
     for route in routes:
         record(events.ROUTE_SHOWN, by=request.user, route=route)
     context = {
-        "form": form, "key": _key(request), "routes": routes, "emergency": area.emergency(),
+        "form": form,
+        "key": _key(request),
+        "routes": routes,
+        "emergency": area.emergency(),
         "definition": definition_in_force(),
-    }  # fmt: skip
+    }
     return render(request, "concerns/report/spoken.html", context)
 
 
@@ -58,7 +68,9 @@ def sighting(request: HttpRequest) -> HttpResponse:
         mentions = reporting_mentions.mentions_from({**typed, "vehicle": ""}, user=request.user)
         if typed["vehicle"]:
             mentions.append(MentionGiven(kind=Kind.VEHICLE, part=Part.OTHER, words=typed["vehicle"]))
-        made = _sent(request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None)
+        made = _sent(
+            request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None
+        )
         if made:
             return redirect("concerns:sent", made.reference)
     context = {"form": form, "key": _key(request), "emergency": area.emergency()}
@@ -66,18 +78,31 @@ def sighting(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(
-    request: HttpRequest, form: Told, *, typed: dict, mentions: list[MentionGiven], kind: str, caller: Post | None
+    request: HttpRequest,
+    form: Told,
+    *,
+    typed: dict,
+    mentions: list[MentionGiven],
+    kind: str,
+    caller: Post | None,
 ) -> Report | None:
     """The report, or nothing when a file could not be taken: the form then says which."""
     key = _key(request)
     files: list[File] = []
     if not information.report_sent_with(request.user, key):
         try:
-            files = reporting.keep_chosen(chosen=form.cleaned_data["files"], by=request.user)
+            files = reporting.keep_chosen(chosen=form.cleaned_data["attached"], by=request.user)
         except reporting.CannotTake as error:
-            form.add_error("files", str(error))
+            form.add_error("attached", str(error))
             return None
-    sending = {"typed": typed, "mentions": mentions, "files": files, "kind": kind, "caller": caller, "by": request.user}
+    sending = {
+        "typed": typed,
+        "mentions": mentions,
+        "files": files,
+        "kind": kind,
+        "caller": caller,
+        "by": request.user,
+    }
     try:
         return reporting.report_concern(sent_key=key, **sending)
     except KeyTaken:

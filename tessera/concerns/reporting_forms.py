@@ -32,7 +32,9 @@ WHEN_UNSURE = "If you are not sure, leave it empty and say what you know above."
 
 def _answered_before(question: str) -> forms.ChoiceField:
     """A question of the page before, carried along."""
-    wrong = {"invalid_choice": f"The answer to “{question}” did not arrive. Go back to the first page and answer it."}
+    wrong = {
+        "invalid_choice": f"The answer to “{question}” did not arrive. Go back to the first page and answer it."
+    }
     return forms.ChoiceField(
         label=question, choices=YES_NO, required=False, widget=forms.HiddenInput, error_messages=wrong
     )
@@ -58,7 +60,10 @@ class EmergencyForm(Form):
 
     danger = ChoiceField(label="Is anyone in immediate danger?", choices=YES_NO, layout="inline", size="m")
     harm = ChoiceField(
-        label="Is a child being significantly harmed, or about to be?", choices=YES_NO, layout="inline", size="m"
+        label="Is a child being significantly harmed, or about to be?",
+        choices=YES_NO,
+        layout="inline",
+        size="m",
     )
 
 
@@ -66,10 +71,12 @@ class Told(Form):
     """What every way of reporting shares: reading the time back, and a sensible number of files."""
 
     when_text = TextField(label="When was this?", help_text=f"{WHEN_HELP} {WHEN_UNSURE}", required=False)
-    files = FilesField(
-        label="Photographs or documents", required=False, max_megabytes=settings.MAX_FILE_MEGABYTES,
+    attached = FilesField(
+        label="Photographs or documents",
+        required=False,
+        max_megabytes=settings.MAX_FILE_MEGABYTES,
         help_text=f"Up to {MOST_FILES} files, each smaller than {settings.MAX_FILE_MEGABYTES} MB.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
@@ -80,8 +87,8 @@ class Told(Form):
         self.happened = read_when(text)
         return text
 
-    def clean_files(self) -> list[Any]:
-        chosen: list[Any] = self.cleaned_data["files"]
+    def clean_attached(self) -> list[Any]:
+        chosen: list[Any] = self.cleaned_data["attached"]
         if len(chosen) > MOST_FILES:
             raise ValidationError(f"Choose {MOST_FILES} files or fewer. You chose {len(chosen)}.")
         return chosen
@@ -102,9 +109,20 @@ class ReportForm(Told):
     """The whole page. Everything but the first question may be left empty."""
 
     PLAIN = (
-        "narrative", "where_text", "how_known", "about_child", "about_concern", "about_protects", "childs_words",
-        "child_knows", "child_wants", "parents_know", "parents_want", "sharing_risk", "source_risk_note",
-    )  # fmt: skip
+        "narrative",
+        "where_text",
+        "how_known",
+        "about_child",
+        "about_concern",
+        "about_protects",
+        "childs_words",
+        "child_knows",
+        "child_wants",
+        "parents_know",
+        "parents_want",
+        "sharing_risk",
+        "source_risk_note",
+    )
 
     field_order = ("immediate_danger", "significant_harm", "narrative", "when_text")
 
@@ -112,38 +130,57 @@ class ReportForm(Told):
     significant_harm = _answered_before("Is a child being significantly harmed, or about to be?")
 
     narrative = TextArea(
-        label="What happened or what did you notice?", size="m", rows=8, max_length=NARRATIVE,
+        label="What happened or what did you notice?",
+        size="m",
+        rows=8,
+        max_length=NARRATIVE,
         help_text="One line is enough. Write what you saw or heard, as you saw or heard it.",
-    )  # fmt: skip
+    )
     where_text = TextField(label="Where was this?", required=False)
     how_known = ChoiceField(label="How do you know?", choices=Report.HowKnown.choices, required=False)
     about_child = TextArea(
-        label="Who is this about?", rows=3, required=False,
+        label="Who is this about?",
+        rows=3,
+        required=False,
         help_text="Each child on a line of their own: name, nickname, age, school, whatever you know.",
-    )  # fmt: skip
+    )
     about_concern = TextArea(
-        label="Who may be putting them at risk?", rows=3, required=False,
+        label="Who may be putting them at risk?",
+        rows=3,
+        required=False,
         help_text="Each person on a line of their own. A nickname or a description will do.",
-    )  # fmt: skip
+    )
     about_protects = TextArea(
-        label="Who is beside the child?", rows=3, required=False,
+        label="Who is beside the child?",
+        rows=3,
+        required=False,
         help_text="Each person on a line of their own: family, carers, friends, workers the child trusts.",
-    )  # fmt: skip
+    )
     childs_words = TextArea(
-        label="What did the child say, in their own words?", rows=4, required=False,
+        label="What did the child say, in their own words?",
+        rows=4,
+        required=False,
         help_text="Exactly as they said it. It is kept apart and never reworded.",
-    )  # fmt: skip
-    child_knows = ChoiceField(label="Does the child know you are reporting this?", choices=Report.Known.choices[1:], required=False)
+    )
+    child_knows = ChoiceField(
+        label="Does the child know you are reporting this?", choices=Report.Known.choices[1:], required=False
+    )
     child_wants = TextArea(label="What does the child want to happen?", rows=2, required=False)
-    parents_know = ChoiceField(label="Do parents or carers know?", choices=Report.Known.choices[1:], required=False)
+    parents_know = ChoiceField(
+        label="Do parents or carers know?", choices=Report.Known.choices[1:], required=False
+    )
     parents_want = TextArea(label="What do parents or carers want to happen?", rows=2, required=False)
     sharing_risk = TextArea(
-        label="Could sharing this put anybody at risk?", rows=2, required=False,
+        label="Could sharing this put anybody at risk?",
+        rows=2,
+        required=False,
         help_text="Say who, and how. Whoever shares it later sees this first.",
-    )  # fmt: skip
+    )
     origin = SelectField(label="Where did this first come from?", choices=list, required=False)
     source = ChoiceField(
-        label="Who is the source?", choices=Report.Source.choices, required=False,
+        label="Who is the source?",
+        choices=Report.Source.choices,
+        required=False,
         hints={
             Report.Source.PROFESSIONAL: "Somebody who learned this in their work is always named.",
             Report.Source.PUBLIC_WITHHELD: "Their own agency keeps the name, under a reference of its own.",
@@ -153,7 +190,7 @@ class ReportForm(Told):
             Report.Source.PUBLIC_NAMED: ["public_name"],
             Report.Source.PUBLIC_WITHHELD: ["withheld_by", "source_reference", "withheld_name"],
         },
-    )  # fmt: skip
+    )
     source_name = TextField(label="Name of the professional")
     source_role = TextField(label="Role of the professional")
     source_agency = TextField(label="Agency of the professional")
@@ -161,40 +198,63 @@ class ReportForm(Told):
     withheld_by = SelectField(label="Agency that holds the name", choices=list)
     source_reference = TextField(label="That agency's own reference")
     withheld_name = TextArea(
-        label="The name, to be sealed", rows=2, max_length=2000, required=False,
+        label="The name, to be sealed",
+        rows=2,
+        max_length=2000,
+        required=False,
         help_text="Only the safeguarding leads of that agency can open it, and each opening is recorded. "
         "Leave it empty if they hold it already.",
-    )  # fmt: skip
-    source_risk = ChoiceField(
-        label="Is there a risk to the source if it is known who they are?", choices=Report.SourceRisk.choices, required=False
     )
-    source_risk_note = TextArea(label="What is that risk, and who was it talked over with?", rows=2, required=False)
+    source_risk = ChoiceField(
+        label="Is there a risk to the source if it is known who they are?",
+        choices=Report.SourceRisk.choices,
+        required=False,
+    )
+    source_risk_note = TextArea(
+        label="What is that risk, and who was it talked over with?", rows=2, required=False
+    )
     is_business_report = ChoiceField(
-        label="Did it come from a hotel, taxi or other business trained to report?", choices=YES_NO, required=False,
-        layout="inline", reveals={"yes": ["premises"]},
+        label="Did it come from a hotel, taxi or other business trained to report?",
+        choices=YES_NO,
+        required=False,
+        layout="inline",
+        reveals={"yes": ["premises"]},
         help_text="Makesafe and schemes like it. The desk treats it as urgent.",
-    )  # fmt: skip
+    )
     premises = TextField(label="Which premises or vehicle operator?", required=False)
     child_is_suspect = ChoiceField(
-        label="Is a child here suspected of an offence or nuisance?", choices=YES_NO, required=False, layout="inline",
+        label="Is a child here suspected of an offence or nuisance?",
+        choices=YES_NO,
+        required=False,
+        layout="inline",
         reveals={"yes": ["behind_signs", "behind_note"]},
-    )  # fmt: skip
-    behind_signs = ManyField(label="They may also be a victim. What may lie behind it?", choices=list, required=False)
+    )
+    behind_signs = ManyField(
+        label="They may also be a victim. What may lie behind it?", choices=list, required=False
+    )
     behind_note = TextArea(label="What else may lie behind it?", rows=2, required=False)
     is_statutory_notification = ChoiceField(
-        label="Is this also your notification under a legal duty to report?", choices=YES_NO, required=False,
-        layout="inline", reveals={"yes": ["learned_text", "delay_reason"]},
+        label="Is this also your notification under a legal duty to report?",
+        choices=YES_NO,
+        required=False,
+        layout="inline",
+        reveals={"yes": ["learned_text", "delay_reason"]},
         help_text="Your receipt then shows what you knew, when, whom you told, and any delay.",
-    )  # fmt: skip
-    learned_text = TextField(label="When did you come to know?", required=False, help_text=f"{WHEN_HELP} Empty means today.")
+    )
+    learned_text = TextField(
+        label="When did you come to know?", required=False, help_text=f"{WHEN_HELP} Empty means today."
+    )
     delay_reason = TextArea(
-        label="Why was it not reported at once?", rows=2, required=False, help_text="Leave empty if there was no delay."
+        label="Why was it not reported at once?",
+        rows=2,
+        required=False,
+        help_text="Leave empty if there was no delay.",
     )
     seen_by = ChoiceField(label="Who will see this?", choices=list, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {name: self.fields.pop(name) for name in ("files", "seen_by")}  # last on the page
+        self.fields |= {name: self.fields.pop(name) for name in ("attached", "seen_by")}  # last on the page
         self.fields["narrative"].is_counted = False
         for name in SUGGESTING:
             into = {"data-suggest": reverse("concerns:suggest"), "data-suggest-into": f"suggested-{name}"}
@@ -204,7 +264,8 @@ class ReportForm(Told):
         asked = look_behind()
         self.fields["behind_signs"].choices = [(one["id"], one["summary"]) for one in asked["questions"]]
         self.fields["behind_signs"].help_text = " ".join(
-            f"{one['summary'].strip()} ({one['source'][0]}; {one['status']}; ask your legal adviser.)" for one in asked["prompts"]
+            f"{one['summary'].strip()} ({one['source'][0]}; {one['status']}; ask your legal adviser.)"
+            for one in asked["prompts"]
         )
         self.fields["seen_by"].choices = [
             (WIDE, f"The triage desk, and the safeguarding leads at {self.user.agency.name}"),
@@ -218,7 +279,7 @@ class ReportForm(Told):
         raw = {
             name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
-            if name not in ("files", "withheld_name")
+            if name not in ("attached", "withheld_name")
         }
         return {name: "" if value is None else value for name, value in raw.items()}
 
@@ -241,7 +302,8 @@ class ReportForm(Told):
             "immediate_danger": is_yes(answers["immediate_danger"]),
             "significant_harm": is_yes(answers["significant_harm"]),
             "origin": origin,
-            "is_business_report": answers["is_business_report"] == "yes" or bool(origin and origin.is_business),
+            "is_business_report": answers["is_business_report"] == "yes"
+            or bool(origin and origin.is_business),
             "premises": answers["premises"],
             "child_is_suspect": is_yes(answers["child_is_suspect"]),
             "behind_offence": self._behind(),
@@ -252,7 +314,10 @@ class ReportForm(Told):
     def _source(self) -> dict[str, Any]:
         answers = self.cleaned_data
         source = answers["source"] or Report.Source.SELF
-        said: dict[str, Any] = {"source": source, "source_risk": answers["source_risk"] or Report.SourceRisk.NOT_ASSESSED}
+        said: dict[str, Any] = {
+            "source": source,
+            "source_risk": answers["source_risk"] or Report.SourceRisk.NOT_ASSESSED,
+        }
         if source == Report.Source.PROFESSIONAL:
             return said | {name: answers[name] for name in ("source_name", "source_role", "source_agency")}
         if source == Report.Source.PUBLIC_NAMED:
@@ -260,9 +325,11 @@ class ReportForm(Told):
         if source == Report.Source.PUBLIC_WITHHELD:
             agency: Agency = agencies().get(code=answers["withheld_by"])
             return said | {
-                "source_agency": agency.name, "source_reference": answers["source_reference"],
-                "withheld_by": agency, "withheld_name": answers["withheld_name"],
-            }  # fmt: skip
+                "source_agency": agency.name,
+                "source_reference": answers["source_reference"],
+                "withheld_by": agency,
+                "withheld_name": answers["withheld_name"],
+            }
         return said
 
     def _behind(self) -> str:
@@ -270,7 +337,10 @@ class ReportForm(Told):
         if self.cleaned_data["child_is_suspect"] != "yes":
             return ""
         ticked = self.cleaned_data["behind_signs"]
-        lines = [f"{one['summary']}: {'yes' if one['id'] in ticked else 'not ticked'}" for one in look_behind()["questions"]]
+        lines = [
+            f"{one['summary']}: {'yes' if one['id'] in ticked else 'not ticked'}"
+            for one in look_behind()["questions"]
+        ]
         return "\n".join([*lines, self.cleaned_data["behind_note"]]).strip()
 
     def _duty(self, now: datetime) -> dict[str, Any]:
@@ -295,20 +365,29 @@ class SpokenForm(ReportForm):
         for name, asked in (("immediate_danger", "danger"), ("significant_harm", "harm")):
             self.fields[name] = deepcopy(EmergencyForm.base_fields[asked])
         self.fields["caller_email"] = forms.EmailField(
-            label="Their email address, if they use Tessera", required=False,
-            error_messages={"invalid": "Their email address must look like name@example.org. Leave it empty if they have none."},
-        )  # fmt: skip
+            label="Their email address, if they use Tessera",
+            required=False,
+            error_messages={
+                "invalid": "Their email address must look like name@example.org. Leave it empty if they have none."
+            },
+        )
         self.fields["source_contact"] = TextField(label="How can they be reached safely?", required=False)
-        self.fields["route_seen"] = forms.CharField(label="Route", required=False, widget=forms.HiddenInput, max_length=10)
-        self.fields["source"].choices = [choice for choice in Report.Source.choices if choice[0] != Report.Source.SELF]
+        self.fields["route_seen"] = forms.CharField(
+            label="Route", required=False, widget=forms.HiddenInput, max_length=10
+        )
+        self.fields["source"].choices = [
+            choice for choice in Report.Source.choices if choice[0] != Report.Source.SELF
+        ]
         self.fields["source"].required = True
         self.fields["source"].label = "Who is telling you?"
         self.fields["source"].error_messages["required"] = "Choose an answer to “Who is telling you?”"
         self.fields["how_known"].label = "How do they know?"
         self.fields["how_known"].choices = [
-            (Report.HowKnown.SAW, "They saw it"), (Report.HowKnown.CHILD_TOLD, "The child told them"),
-            (Report.HowKnown.OTHER_TOLD, "Someone else told them"), (Report.HowKnown.WORKED_OUT, "They worked it out"),
-        ]  # fmt: skip
+            (Report.HowKnown.SAW, "They saw it"),
+            (Report.HowKnown.CHILD_TOLD, "The child told them"),
+            (Report.HowKnown.OTHER_TOLD, "Someone else told them"),
+            (Report.HowKnown.WORKED_OUT, "They worked it out"),
+        ]
 
     @property
     def given(self) -> dict[str, Any]:
@@ -319,8 +398,12 @@ class SightingForm(Told):
     """One short page for a carer: time, vehicle, photograph."""
 
     narrative = TextArea(label="What did you see?", rows=3, max_length=NARRATIVE, required=False)
-    vehicle = TextField(label="Vehicle", required=False, help_text="The number plate or part of it, the make, the colour.")
-    about_child = TextArea(label="Who is this about?", rows=2, required=False, help_text="Each child on a line of their own.")
+    vehicle = TextField(
+        label="Vehicle", required=False, help_text="The number plate or part of it, the make, the colour."
+    )
+    about_child = TextArea(
+        label="Who is this about?", rows=2, required=False, help_text="Each child on a line of their own."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -328,12 +411,12 @@ class SightingForm(Told):
         now = local(timezone.now())
         self.fields["when_text"].initial = f"{now.day} {now:%B %Y %H:%M}"
         self.fields["when_text"].help_text = "Now, unless you change it."
-        self.fields["files"].label = "Photograph"
-        self.fields["files"].widget.attrs["accept"] = "image/*"
+        self.fields["attached"].label = "Photograph"
+        self.fields["attached"].widget.attrs["accept"] = "image/*"
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
-        if not self.errors and not any(answers.get(name) for name in ("narrative", "vehicle", "files")):
+        if not self.errors and not any(answers.get(name) for name in ("narrative", "vehicle", "attached")):
             raise ValidationError("Say what you saw, give a vehicle, or choose a photograph.")
         return answers
 
@@ -343,7 +426,8 @@ class SightingForm(Told):
         vehicle = f"Vehicle: {answers['vehicle']}" if answers["vehicle"] else ""
         return {
             **super().given,
-            "narrative": "\n".join(filter(None, [answers["narrative"], vehicle])) or "Photograph of a sighting.",
+            "narrative": "\n".join(filter(None, [answers["narrative"], vehicle]))
+            or "Photograph of a sighting.",
             "about_child": answers["about_child"],
             "how_known": Report.HowKnown.SAW,
         }

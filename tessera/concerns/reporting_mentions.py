@@ -1,4 +1,4 @@
-"""What a report speaks of, offered to its writer: plates, phones, postcodes, accounts, names already held, people named.
+"""What a report speaks of, offered to its writer: plates, phones, postcodes, accounts, names, people.
 
 Suggestions only. The writer confirms each by its tick; a name already held is never ticked for them.
 """
@@ -28,7 +28,7 @@ TEXTS = ("narrative", "childs_words", "where_text", "vehicle")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing that the words seem to speak of. `is_sure` ones are ticked until the writer takes the tick away."""
+    """One thing that the words seem to speak of. A sure one is ticked until the writer takes the tick away."""
 
     code: str
     kind: str
@@ -81,12 +81,15 @@ def mentions_from(
 
     One that was never offered, because Send was quicker than the suggestion, counts when it is sure.
     """
-    people = [mention for name, part in GROUPS.items() for mention in _people(str(typed.get(name) or ""), part)]
+    people = [
+        mention for name, part in GROUPS.items() for mention in _people(str(typed.get(name) or ""), part)
+    ]
     in_groups = {_plain(mention.words) for mention in people}
     chosen = [
         _given(one, Part.OTHER)
         for one in suggested_for(typed, user=user)
-        if (one.code in ticked or (one.is_sure and one.code not in offered)) and _plain(one.words) not in in_groups
+        if (one.code in ticked or (one.is_sure and one.code not in offered))
+        and _plain(one.words) not in in_groups
     ]
     return [*people, *chosen]
 
@@ -110,7 +113,7 @@ def _plain(text: str) -> str:
 
 
 def blaming_words(texts: Iterable[str]) -> list[words.Pointed]:
-    """Listed words that the writer used in their own voice, once each. Never a reason to refuse, never altered."""
+    """Listed words that the writer used in their own voice, once each. Never a reason to refuse."""
     listed = terms()
     found = [one for text in texts for one in words.check(text[:READ_AT_MOST], listed)]
     return list({one.words.casefold(): one for one in reversed(found)}.values())[::-1]

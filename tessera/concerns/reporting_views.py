@@ -15,8 +15,8 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
-from tessera.concerns.reporting_forms import EmergencyForm, ReportForm, is_yes
-from tessera.information import drafts, events, policy
+from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm, is_yes
+from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
 from tessera.lib.files import Refused
@@ -62,7 +62,9 @@ def harm(request: HttpRequest) -> HttpResponse:
     draft = _draft_asked_for(request)
     _shown(request, f"{door['telephone']} ({door['name']})", draft)
     onward = _at("concerns:write", draft.pk) if draft else _write()
-    return render(request, "concerns/report/harm.html", {"door": door, "emergency": area.emergency(), "onward": onward})
+    return render(
+        request, "concerns/report/harm.html", {"door": door, "emergency": area.emergency(), "onward": onward}
+    )
 
 
 @requires(Permission.REPORT)
@@ -105,14 +107,14 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _send(request, form, draft)
     given = form.given
+    to_send = Report(**{name: given[name] for name in receipts.GIVEN if name in given})
     context = {
         "draft": draft,
-        "form": form,
-        "given": given,
+        "report": to_send,
+        "seen_by": dict(form.fields["seen_by"].choices)[DESK if given["desk_only"] else WIDE],
         "files": drafts.files_of(draft=draft, by=request.user),
         "suggestions": reporting_mentions.suggested_for(form.cleaned_data, user=request.user),
-        "blaming": reporting_mentions.blaming_words([given["narrative"]]),
-        "empty_groups": Report(**{name: given[name] for name in reporting_mentions.GROUPS}).empty_groups,
+        "blaming": reporting_mentions.blaming_words([to_send.narrative]),
         "definition": definition_in_force(),
     }
     return render(request, "concerns/report/check.html", context)
@@ -134,7 +136,11 @@ def draft(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST, user=request.user, as_typed=True)
     try:
         drafts.save_draft(
-            key=_key(request), typed=form.typed, sealed_name=form.name_to_seal, corrects=corrects, by=request.user
+            key=_key(request),
+            typed=form.typed,
+            sealed_name=form.name_to_seal,
+            corrects=corrects,
+            by=request.user,
         )
     except drafts.KeyTaken:
         return HttpResponse("Not saved: open a new page.", status=409, content_type="text/plain")
@@ -164,7 +170,7 @@ def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
     taken_out = [UUID(pk) for pk in request.POST.getlist("take_out") if _is_key(pk)]
     drafts.take_out(draft=kept, files=taken_out, by=request.user)
     _keep_files(request, form, kept)
-    if "save" in request.POST and "files" not in form.errors:
+    if "save" in request.POST and "attached" not in form.errors:
         messages.success(request, "Draft saved. Only you can see it.")
         return redirect("information:mine")
     if "save" in request.POST or not form.is_valid():
@@ -184,25 +190,32 @@ def _keep(request: HttpRequest, form: ReportForm, corrects: Report | None) -> Dr
 
 def _keep_files(request: HttpRequest, form: ReportForm, draft: Draft) -> None:
     """Keep each chosen file now, so that a page that comes back has not lost it."""
-    chosen = form.cleaned_data.get("files") if "files" not in form.errors else []
+    chosen = form.cleaned_data.get("attached") if "attached" not in form.errors else []
     for one in chosen or []:
         try:
             drafts.keep_file(draft=draft, content=one.read(), name=one.name or "", by=request.user)
         except Refused as error:
-            form.add_error("files", f"{one.name}: {error}")
+            form.add_error("attached", f"{one.name}: {error}")
     if chosen:
         form.files = MultiValueDict()  # kept: the page must not ask for them again
 
 
 def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:
     mentions = reporting_mentions.mentions_from(
-        form.cleaned_data, user=request.user, ticked=request.POST.getlist("mention"), offered=request.POST.getlist("offered")
+        form.cleaned_data,
+        user=request.user,
+        ticked=request.POST.getlist("mention"),
+        offered=request.POST.getlist("offered"),
     )
     given = form.given | {"started_at": draft.started_at, "route_shown": draft.route_shown}
     sending = {
-        "typed": given, "mentions": mentions, "files": drafts.files_of(draft=draft, by=request.user), "draft": draft,
-        "corrects": draft.corrects, "by": request.user,
-    }  # fmt: skip
+        "typed": given,
+        "mentions": mentions,
+        "files": drafts.files_of(draft=draft, by=request.user),
+        "draft": draft,
+        "corrects": draft.corrects,
+        "by": request.user,
+    }
     try:
         made = reporting.report_concern(**sending)
     except drafts.KeyTaken:

@@ -6,7 +6,7 @@ from tessera.access.models import Protected
 
 
 class File(Protected):
-    """A file as given: what it is by content, its size and hash. The bytes lie encrypted outside the database."""
+    """A file as given: what it is by content, its size, its hash. The bytes lie encrypted on the disk."""
 
     name = models.TextField()
     kind = models.CharField(max_length=80, help_text="Media type, found from the content.")

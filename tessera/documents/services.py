@@ -29,9 +29,14 @@ def keep(*, content: bytes, name: str, audience: Audience, by: User) -> File:
     limit = settings.MAX_FILE_MEGABYTES * 1024 * 1024
     kind = files.kind_of(content, name, limit=limit)
     file = File(
-        pk=uuid4(), name=_clean(name) or f"file.{kind.code}", kind=kind.media_type, size=len(content),
-        sha256=files.fingerprint(content), audience=audience, author=by.post,
-    )  # fmt: skip
+        pk=uuid4(),
+        name=_clean(name) or f"file.{kind.code}",
+        kind=kind.media_type,
+        size=len(content),
+        sha256=files.fingerprint(content),
+        audience=audience,
+        author=by.post,
+    )
     # The bytes first: a row whose file is not there would be a report that lost its evidence.
     _write(_place(file.pk), sealing.seal(content, secret=settings.FILE_KEY))
     file.save(force_insert=True)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from tessera.access import services as access
-from tessera.access.models import User
+from tessera.access.models import Audience, User
 from tessera.audit.log import record, storable
 from tessera.documents import queries as file_queries
 from tessera.documents import services as documents
@@ -26,10 +26,16 @@ class KeyTaken(Exception):
 
 
 def already_sent(*, sent_key: UUID, by: User) -> Report | None:
-    """The report that an earlier press of Send made. Waits for one that is on its way; call it in a transaction."""
+    """The report that an earlier press of Send made. Waits for one on its way; call it in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(sent_key)])
     return Report.objects.readable().filter(sent_key=sent_key, author=by.post).first()
+
+
+def own_audience(by: User) -> Audience:
+    """What only this person reads, in the post they hold now. Raises PermissionDenied for somebody in no post."""
+    policy.may_report(by).require()
+    return access.audience_of([access.person(by.post)] if by.post else [])
 
 
 @transaction.atomic
@@ -48,13 +54,14 @@ def save_draft(
     Raises KeyTaken when the key is somebody else's.
     """
     policy.may_report(by).require()
-    assert by.post is not None
     if already_sent(sent_key=key, by=by):
         return None
     draft = Draft.objects.readable().select_for_update().filter(pk=key).first()
     is_new = draft is None
     if draft is None:
-        draft = Draft(pk=key, author=by.post, audience=access.audience_of([access.person(by.post)]), corrects=corrects)
+        draft = Draft(
+            pk=key, author=by.post, audience=own_audience(by), corrects=corrects
+        )
     draft.typed = {storable(name): _storable(value) for name, value in typed.items()}
     if route_shown:
         draft.route_shown = "\n".join(filter(None, [draft.route_shown, route_shown]))

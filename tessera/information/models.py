@@ -45,10 +45,14 @@ class Report(Protected):
     reference = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CONCERN)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, null=True, related_name="+")
     origin = models.ForeignKey(Origin, on_delete=models.PROTECT, null=True, related_name="+")
-    sent_key = models.UUIDField(unique=True, help_text="One press of Send makes one report, however often it arrives.")
+    sent_key = models.UUIDField(
+        unique=True, help_text="One press of Send makes one report, however often it arrives."
+    )
     sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
 
     narrative = models.TextField()
@@ -77,17 +81,25 @@ class Report(Protected):
     source_name = models.TextField(blank=True)
     source_role = models.TextField(blank=True)
     source_agency = models.TextField(blank=True)
-    source_reference = models.TextField(blank=True, help_text="The holding agency's own reference for a withheld source.")
+    source_reference = models.TextField(
+        blank=True, help_text="The holding agency's own reference for a withheld source."
+    )
     source_contact = models.TextField(blank=True, help_text="How to reach the source safely.")
     source_risk = models.CharField(max_length=20, choices=SourceRisk.choices, default=SourceRisk.NOT_ASSESSED)
     source_risk_note = models.TextField(blank=True)
 
     premises = models.TextField(blank=True, help_text="For a business report: the premises it is about.")
-    is_business_report = models.BooleanField(default=False, help_text="Makesafe-marked: reaches the desk as urgent.")
+    is_business_report = models.BooleanField(
+        default=False, help_text="Makesafe-marked: reaches the desk as urgent."
+    )
     child_is_suspect = models.BooleanField(null=True, help_text="A child here is suspected of an offence.")
-    behind_offence = models.TextField(blank=True, help_text="What may lie behind the offence: the screening answer.")
+    behind_offence = models.TextField(
+        blank=True, help_text="What may lie behind the offence: the screening answer."
+    )
     is_statutory_notification = models.BooleanField(default=False)
-    learned_on = models.DateField(null=True, blank=True, help_text="When the person under a duty came to know.")
+    learned_on = models.DateField(
+        null=True, blank=True, help_text="When the person under a duty came to know."
+    )
     delay_reason = models.TextField(blank=True)
     latest_permitted_on = models.DateField(null=True, blank=True)
 
@@ -103,7 +115,8 @@ class Report(Protected):
         constraints = [
             models.UniqueConstraint(fields=["id", "audience"], name="information_report_and_audience"),
             models.CheckConstraint(
-                condition=~Q(source="public_withheld") | ~Q(source_reference=""), name="information_withheld_has_reference"
+                condition=~Q(source="public_withheld") | ~Q(source_reference=""),
+                name="information_withheld_has_reference",
             ),
             models.CheckConstraint(
                 condition=Q(happened_from__isnull=True) | Q(happened_from__lte=F("happened_until")),
@@ -119,7 +132,7 @@ class Report(Protected):
 
     @property
     def is_complete(self) -> bool:
-        """Author, agency, when it happened and how the writer knows: what evidence needs. Sent is another thing."""
+        """Author, agency, when it happened, how the writer knows: what evidence needs. Sent is another thing."""
         return not self.missing_parts
 
     @property
@@ -165,8 +178,8 @@ class Report(Protected):
         return SUGGESTED_GRADES.get(self.how_known, "")
 
 
-# 3x5x2 information grades. A child's account is not A for the worker who heard it: the worker is the source of the
-# words, the child of the fact (003 §4.13). Only a trained grader's named act grades anything.
+# 3x5x2 information grades. A child's account is not A for the worker who heard it: the worker is the source of
+# the words, the child of the fact (003 §4.13). Only a trained grader's named act grades anything.
 SUGGESTED_GRADES = {
     Report.HowKnown.SAW.value: "A: known directly to the source",
     Report.HowKnown.CHILD_TOLD.value: "C: known indirectly to the writer, directly to the child",
@@ -183,7 +196,7 @@ class Attachment(Protected):
 
 
 class SealedSource(Protected):
-    """Who a withheld source is, encrypted; its audience is the safeguarding leads of the one agency that knows."""
+    """Who a withheld source is, encrypted, for the safeguarding leads of the one agency that knows."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -191,7 +204,7 @@ class SealedSource(Protected):
 
 
 class Draft(Protected):
-    """A report being written. Only its writer reads it; sending it removes it. Its id becomes the report's `sent_key`."""
+    """A report being written, for its writer alone. Sending it removes it; its id is the report's `sent_key`."""
 
     typed = models.JSONField(default=dict, help_text="What stands in each field, as typed.")
     sealed = models.BinaryField(null=True, help_text="The name of a withheld source, encrypted.")

@@ -42,7 +42,9 @@ def corrections_of(user: User, report: Report) -> QuerySet[Report]:
 
 def files_with(user: User, report: Report) -> list[File]:
     """The files that came with a report."""
-    attached = Attachment.objects.readable().filter(report=report).select_related("file").order_by("file__added_at")
+    attached = (
+        Attachment.objects.readable().filter(report=report).select_related("file").order_by("file__added_at")
+    )
     return [attachment.file for attachment in attached]
 
 
@@ -62,7 +64,7 @@ def has_sealed_source(user: User, report: Report) -> bool:
 
 
 def sealed_source_of(user: User, report: Report) -> str | None:
-    """The name of a withheld source, for the leads of the one agency that holds it; nothing for anyone else."""
+    """The name of a withheld source, for the leads of the one agency that holds it; nothing for others."""
     held = SealedSource.objects.readable().filter(report=report).first()
     return None if held is None else sealing.unseal(held.sealed, secret=settings.FILE_KEY).decode()
 

@@ -1,4 +1,4 @@
-"""What shows later that a report is the one that was sent: everything in it, in one order, and the hash of that."""
+"""What shows later that a report is the one that was sent: everything in it, in order, and its hash."""
 
 import hashlib
 import json
@@ -10,17 +10,47 @@ from tessera.information.models import Report
 
 # Everything the reporter gave. Who may read it is not in here: moving a report changes no word of it.
 GIVEN = (
-    "narrative", "about_child", "about_concern", "about_protects", "childs_words", "when_text", "happened_from",
-    "happened_until", "happened_words", "where_text", "how_known", "immediate_danger", "significant_harm",
-    "route_shown", "child_knows", "child_wants", "parents_know", "parents_want", "sharing_risk", "source",
-    "source_name", "source_role", "source_agency", "source_reference", "source_contact", "source_risk",
-    "source_risk_note", "premises", "is_business_report", "child_is_suspect", "behind_offence",
-    "is_statutory_notification", "learned_on", "delay_reason", "latest_permitted_on", "started_at",
-)  # fmt: skip
+    "narrative",
+    "about_child",
+    "about_concern",
+    "about_protects",
+    "childs_words",
+    "when_text",
+    "happened_from",
+    "happened_until",
+    "happened_words",
+    "where_text",
+    "how_known",
+    "immediate_danger",
+    "significant_harm",
+    "route_shown",
+    "child_knows",
+    "child_wants",
+    "parents_know",
+    "parents_want",
+    "sharing_risk",
+    "source",
+    "source_name",
+    "source_role",
+    "source_agency",
+    "source_reference",
+    "source_contact",
+    "source_risk",
+    "source_risk_note",
+    "premises",
+    "is_business_report",
+    "child_is_suspect",
+    "behind_offence",
+    "is_statutory_notification",
+    "learned_on",
+    "delay_reason",
+    "latest_permitted_on",
+    "started_at",
+)
 
 
 def as_sent(report: Report, *, files: Iterable[str]) -> str:
-    """The report as one line of JSON: what the hash on the receipt is the hash of. `files` are their own hashes."""
+    """The report as one line of JSON, of which the receipt shows the hash. `files` are their own hashes."""
     said: dict[str, Any] = {name: _plain(getattr(report, name)) for name in GIVEN}
     said |= {
         "reference": report.reference,

@@ -16,16 +16,22 @@ from tessera.audit.log import record, storable
 from tessera.documents import services as documents
 from tessera.documents.models import File
 from tessera.information import events, policy, receipts
-from tessera.information.drafts import KeyTaken, already_sent, save_draft, send_off_draft, throw_away_draft
+from tessera.information.drafts import KeyTaken, already_sent, own_audience, save_draft, send_off_draft, throw_away_draft
 from tessera.information.models import Attachment, Report, SealedSource
 from tessera.lib import sealing
 from tessera.reference.models import Origin
 from tessera.reference.queries import definition_in_force
 
 __all__ = [
-    "KeyTaken", "already_sent", "audience_for", "new_reference", "save_draft", "send_off_draft", "send_report",
+    "KeyTaken",
+    "already_sent",
+    "audience_for",
+    "new_reference",
+    "save_draft",
+    "send_off_draft",
+    "send_report",
     "throw_away_draft",
-]  # fmt: skip
+]
 
 # No vowels, so no words; none of 0, 1, I, L and O, which are misread over the telephone.
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -38,7 +44,7 @@ def new_reference(prefix: str = "WX") -> str:
 
 
 def audience_for(agency: Agency, *, desk_only: bool = False, also: Iterable[Holder] = ()) -> Audience:
-    """Who reads a report: the triage desk always, and the safeguarding leads of the agency unless narrowed."""
+    """Who reads a report: the triage desk always, and the agency's safeguarding leads unless narrowed."""
     leads = [] if desk_only else [access.leads_of(agency)]
     return access.audience_of([access.triage_desk(), *leads, *also])
 
@@ -59,10 +65,10 @@ def send_report(
     withheld_by: Agency | None = None,
     at: datetime | None = None,
 ) -> Report:
-    """Keep one piece of information as it was given. `given` holds the fields of `receipts.GIVEN` that were answered.
+    """Keep one piece of information as it was given. `given` holds the answered fields of `receipts.GIVEN`.
 
-    The name of a withheld source is sealed for the safeguarding leads of the agency that knows it. `at` is when it
-    was sent, for loading what was sent elsewhere. Raises KeyTaken when the key is somebody else's.
+    The name of a withheld source is sealed for the safeguarding leads of the agency that knows it. `at` is when
+    it was sent, for loading what was sent elsewhere. Raises KeyTaken when the key is somebody else's.
     """
     policy.may_report(by).require()
     now = at or timezone.now()
@@ -70,10 +76,18 @@ def send_report(
     if unknown := set(said) - set(receipts.GIVEN):
         raise TypeError(f"A report has no {', '.join(sorted(unknown))}.")
     report = Report(
-        **{"started_at": now, **said}, reference=new_reference(), kind=kind, agency=agency or by.agency, origin=origin,
-        corrects=corrects, definition=definition_in_force(), sent_key=sent_key, sent_at=now,
-        audience=audience, author=by.post,
-    )  # fmt: skip
+        **{"started_at": now, **said},
+        reference=new_reference(),
+        kind=kind,
+        agency=agency or by.agency,
+        origin=origin,
+        corrects=corrects,
+        definition=definition_in_force(),
+        sent_key=sent_key,
+        sent_at=now,
+        audience=audience,
+        author=by.post,
+    )
     report.sha256 = receipts.fingerprint(report, files=[file.sha256 for file in files])
     try:
         with transaction.atomic():
@@ -94,7 +108,10 @@ def send_report(
 def _seal_source(report: Report, name: str, agency: Agency, by: User) -> None:
     # No author: not even whoever typed it reads it back, only the leads of the agency that knows.
     SealedSource(
-        report=report, agency=agency, audience=access.audience_of([access.leads_of(agency)]), author=None,
+        report=report,
+        agency=agency,
+        audience=access.audience_of([access.leads_of(agency)]),
+        author=None,
         sealed=sealing.seal(storable(name).encode(), secret=settings.FILE_KEY),
-    ).save(force_insert=True)  # fmt: skip
+    ).save(force_insert=True)
     record(events.SOURCE_SEALED, by=by, on=report, agency=agency.name)

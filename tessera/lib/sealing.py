@@ -1,4 +1,4 @@
-"""What may not lie open on a disk or in a backup: files, and the name of somebody who asked not to be named."""
+"""What may not lie open on a disk or in a backup: files, and a name that somebody asked us not to give."""
 
 import base64
 import hashlib

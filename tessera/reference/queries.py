@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.access.models import Agency
-from tessera.lib import words
 from tessera.lib.calendar import due_at
+from tessera.lib.words import Term
 from tessera.reference.loading import CATALOGUES
 from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, Word
 
@@ -34,10 +34,10 @@ def definition_in_force() -> Definition | None:
     return current(Definition).order_by("-valid_from").first()
 
 
-def terms() -> list[words.Term]:
+def terms() -> list[Term]:
     """The words to point out while somebody types."""
     return [
-        words.Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception)
+        Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception)
         for row in current(Word)
     ]
 

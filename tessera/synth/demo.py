@@ -28,8 +28,7 @@ def sign_ins(address: str) -> str:
     """What `make demo` prints: who can sign in, and where."""
     drawn = county()
     lines = [
-        f"  {name + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}"
-        for name, one in drawn.accounts.items()
+        f"  {one.email + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}" for one in drawn.accounts
     ]
     return "\n".join([
         "", f"Tessera is on {address}", f"Everybody in it is made up. Sign in as any of these with the password {DEMO_PASSWORD}", "",

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import contextmanager
-from itertools import count
+from itertools import combinations, count
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -124,6 +124,9 @@ def test_without_the_rows_i_cannot_read_i_see_exactly_the_same(cast, client, sto
     user = getattr(cast, reader)
     with undone():
         client.force_login(user, backend=SIGNED_IN)
+        for size in (1, 2, 3):
+            for given_to in combinations(PEOPLE, size):
+                audience(cast, given_to)
         with undone():
             happen(cast, story)
             seen = everything_seen_by(user, client)

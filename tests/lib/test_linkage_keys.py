@@ -10,10 +10,11 @@ from hypothesis import given
 from tessera.lib.linkage.damage import queries
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.keys import keys_for, query_key_tiers_for, query_keys_for
-from tests.lib.linkage_facts import facts, fictional_people
+from tests.lib.linkage_facts import facts, fictional_people, untimed
 
 DANIEL = Facts(
-    first_name="Daniel", surname="Mercer", nicknames=("Smiler",), born_on=date(1987, 3, 4), phones=("07700 900123",),
+    first_name="Daniel", surname="Mercer", nicknames=("Smiler",), born_on=date(1987, 3, 4),
+    phones=("07700 900123",),
     plate="ZQ21 ABC", postcode="WX4 1AB", address="14 Harbour Road", handle="smiler_87",
 )  # fmt: skip
 
@@ -22,11 +23,13 @@ def finds(query, held):
     return bool(set(query_keys_for(query)) & set(keys_for(held)))
 
 
+@untimed
 @given(facts())
 def test_what_is_known_finds_itself(known):
     assert bool(keys_for(known)) == finds(known, known)
 
 
+@untimed
 @given(facts())
 def test_keys_are_signed_64_bit_numbers_each_once_and_tiers_share_none(known):
     filed, asked = keys_for(known), query_keys_for(known)
@@ -39,13 +42,13 @@ def test_keys_are_signed_64_bit_numbers_each_once_and_tiers_share_none(known):
 
 @pytest.mark.slow
 def test_keys_are_the_same_in_another_run_of_python():
-    said = "from tessera.lib.linkage import fields, keys; print(keys.keys_for(fields.Facts(first_name='Zoë', surname='Nwosu')))"
-    other_run = subprocess.run(
-        [sys.executable, "-c", said],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONHASHSEED": "7", "PYTHONPATH": "."},
+    said = (
+        "from tessera.lib.linkage import fields, keys; "
+        "print(keys.keys_for(fields.Facts(first_name='Zoë', surname='Nwosu')))"
+    )
+    environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ".", "PYTHONUTF8": "1"}
+    other_run = subprocess.run(  # noqa: S603 (our own words, run by our own Python)
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True, env=environment
     )
     assert other_run.stdout.strip() == str(keys_for(Facts(first_name="Zoë", surname="Nwosu")))
 

@@ -12,13 +12,14 @@ from tessera.lib.linkage.model import published_model
 from tessera.lib.linkage.prepared import prepare
 from tessera.lib.linkage.rank import find, rank
 from tessera.lib.linkage.score import score
-from tests.lib.linkage_facts import facts, fictional_people
+from tests.lib.linkage_facts import facts, fictional_people, untimed
 
 kinds = st.shared(st.sampled_from(KINDS), key="one kind for all")
 held = st.lists(st.tuples(st.integers(0, 20), facts(kinds)), max_size=12)
 DANIEL = Facts(first_name="Daniel", surname="Mercer", born_on=date(1987, 3, 4))
 
 
+@untimed
 @given(facts(kinds), held, st.randoms())
 def test_the_order_of_the_candidates_never_matters(query, candidates, order):
     ranked = rank(query, candidates, floor=-50)
@@ -26,6 +27,7 @@ def test_the_order_of_the_candidates_never_matters(query, candidates, order):
     assert rank(prepare(query), [(key, prepare(each)) for key, each in candidates], floor=-50) == ranked
 
 
+@untimed
 @given(facts(kinds), held, st.integers(1, 5))
 def test_best_first_each_once_none_under_the_floor_and_no_more_than_asked(query, candidates, limit):
     ranked = rank(query, candidates, limit)
@@ -36,6 +38,7 @@ def test_best_first_each_once_none_under_the_floor_and_no_more_than_asked(query,
     assert all(total >= published_model().kinds[query.kind].floor for total in totals)
 
 
+@untimed
 @given(facts(kinds), held)
 def test_a_thing_spoken_of_twice_counts_by_its_best_record(query, candidates):
     for each in rank(query, candidates, floor=-1000, limit=100):

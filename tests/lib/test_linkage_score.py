@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ from tessera.lib.linkage.fields import KINDS, Facts
 from tessera.lib.linkage.model import PUBLISHED, published_model, read_model
 from tessera.lib.linkage.prepared import prepare
 from tessera.lib.linkage.score import DIFFERENT_KIND, score
-from tests.lib.linkage_facts import facts, fictional_people
+from tests.lib.linkage_facts import facts, fictional_people, untimed
 
 kinds = st.shared(st.sampled_from(KINDS), key="one kind for both")
 one, other = facts(kinds), facts(kinds)
@@ -26,6 +27,7 @@ def levels(a, b, **how):
     return {reason.field: reason.level for reason in score(Facts(**a), Facts(**b), **how).reasons}
 
 
+@untimed
 @given(one, other, frequencies, st.randoms())
 def test_the_total_is_the_sum_of_what_is_shown_exactly_and_in_any_order(a, b, frequency, order):
     given_score = score(a, b, frequency=frequency)
@@ -36,11 +38,13 @@ def test_the_total_is_the_sum_of_what_is_shown_exactly_and_in_any_order(a, b, fr
     assert given_score.total == round(given_score.total, 2)
 
 
+@untimed
 @given(one, other, frequencies)
 def test_the_score_is_the_same_whichever_is_put_first(a, b, frequency):
     assert score(a, b, frequency=frequency) == score(b, a, frequency=frequency)
 
 
+@untimed
 @given(facts(), facts())
 def test_any_two_things_can_be_compared_prepared_or_not(a, b):
     given_score = score(a, b)
@@ -50,6 +54,7 @@ def test_any_two_things_can_be_compared_prepared_or_not(a, b):
     assert all(reason.words for reason in given_score.reasons)
 
 
+@untimed
 @given(facts())
 def test_a_field_that_neither_gives_counts_nothing(known):
     unknown = Facts(kind=known.kind)
@@ -58,6 +63,7 @@ def test_a_field_that_neither_gives_counts_nothing(known):
     assert given_score.total == given_score.prior
 
 
+@untimed
 @given(facts())
 def test_nothing_matches_a_thing_better_than_itself_does(known):
     itself = score(known, known)
@@ -81,7 +87,7 @@ NAMES = [
     (("Danuel", "Mercer"), ("Danxel", "Mercel"), "one_letter", "one_letter", None),
     (("Ahmed", "Mercer"), ("Amit", "Mercer"), "different", "same", None),
     (("Jacqueline", "Featherstone"), ("Jacqwelixe", "Featherspome"), "two_letters", "two_letters", None),
-    (("Mary Ann", "Smith-Jones"), ("Ann", "Jones"), "one_of_several", "one_of_several", None),
+    (("Tegan Xanthe", "Smith-Jones"), ("Xanthe", "Jones"), "one_of_several", "one_of_several", None),
     (("Chid", "Featherstone"), ("Chidubemik", "Feather"), "starts_same", "starts_same", None),
     (("D", "Mercer"), ("Daniel", "M"), "initial", "initial", None),
     (("D", "Mercer"), ("Peter", "B"), "different", "different", None),
@@ -175,8 +181,10 @@ def test_telephone_numbers(a, b, level):
 @pytest.mark.parametrize(
     ("a", "b", "level"),
     [
-        ({"address": "14 Harbour Road"}, {"address": "14, Harbour Rd", "postcode": "WX4 1AB"}, "same_address"),
-        ({"address": "14 Harbour Rd", "postcode": "WX4 1AB"}, {"address": "14 Harbour", "postcode": "WX41AB"}, "same_address"),
+        ({"address": "14 Harbour Road"}, {"address": "14, Harbour Rd",
+        "postcode": "WX4 1AB"}, "same_address"),
+        ({"address": "14 Harbour Rd", "postcode": "WX4 1AB"}, {"address": "14 Harbour",
+        "postcode": "WX41AB"}, "same_address"),
         ({"postcode": "WX4 1AB"}, {"postcode": "WX4 1AB", "address": "14 Harbour Road"}, "same_postcode"),
         ({"postcode": "WX4 1AB"}, {"postcode": "WX4 1AD"}, "postcode_one_out"),
         ({"address": "14 Harbour Road"}, {"address": "2 Harbour Road"}, "same_street"),
@@ -184,7 +192,8 @@ def test_telephone_numbers(a, b, level):
         ({"postcode": "WX4"}, {"postcode": "WX5"}, "different"),
         ({"postcode": "WX4 1AB"}, {"postcode": "75001"}, "different"),
         ({"address": "14 Harbour Road"}, {"address": "14 Station Road"}, "different"),
-        ({"address": "14 The Street"}, {"address": "14 The Street"}, "different"),
+        ({"address": "14 The Street"}, {"address": "14 The Street"}, "same_address"),
+        ({"address": "14 The Street"}, {"address": "2 The Street"}, "different"),
         ({"address": "14 Harbour Road"}, {"postcode": "WX4 1AB"}, None),
     ],
 )  # fmt: skip
@@ -326,7 +335,7 @@ def test_another_model_gives_another_score_under_its_own_version(tmp_path):
 def test_the_damaged_right_person_outscores_strangers():
     drawn = random.Random(5)
     people = [fictional_people()[drawn.randrange(len(fictional_people()))] for _ in range(200)]
-    for one_person, stranger in zip(people, people[1:], strict=False):
+    for one_person, stranger in pairwise(people):
         assert score(one_person, one_person).total > 0
         if one_person != stranger:
             assert score(one_person, stranger).total < score(one_person, one_person).total

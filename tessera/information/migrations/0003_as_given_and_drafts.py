@@ -6,64 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('information', '0002_row_level_security'),
+        ("information", "0002_row_level_security"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='draft',
-            name='version',
+            model_name="draft",
+            name="version",
         ),
         migrations.AddField(
-            model_name='draft',
-            name='corrects',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='information.report'),
+            model_name="draft",
+            name="corrects",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="information.report",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='files',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, help_text='Files chosen so far.', size=None),
+            model_name="draft",
+            name="files",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.UUIDField(), default=list, help_text="Files chosen so far.", size=None
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='route_shown',
-            field=models.TextField(blank=True, help_text='The emergency route that was shown, and when.'),
+            model_name="draft",
+            name="route_shown",
+            field=models.TextField(blank=True, help_text="The emergency route that was shown, and when."),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='sealed',
-            field=models.BinaryField(help_text='The name of a withheld source, encrypted.', null=True),
+            model_name="draft",
+            name="sealed",
+            field=models.BinaryField(help_text="The name of a withheld source, encrypted.", null=True),
         ),
         migrations.AddField(
-            model_name='report',
-            name='about_child',
-            field=models.TextField(blank=True, help_text='The children it is about, as named: one a line.'),
+            model_name="report",
+            name="about_child",
+            field=models.TextField(blank=True, help_text="The children it is about, as named: one a line."),
         ),
         migrations.AddField(
-            model_name='report',
-            name='about_concern',
-            field=models.TextField(blank=True, help_text='People of concern, as named: one a line.'),
+            model_name="report",
+            name="about_concern",
+            field=models.TextField(blank=True, help_text="People of concern, as named: one a line."),
         ),
         migrations.AddField(
-            model_name='report',
-            name='about_protects',
-            field=models.TextField(blank=True, help_text='People who protect, as named: one a line.'),
+            model_name="report",
+            name="about_protects",
+            field=models.TextField(blank=True, help_text="People who protect, as named: one a line."),
         ),
         migrations.AddField(
-            model_name='report',
-            name='learned_on',
-            field=models.DateField(blank=True, help_text='When the person under a duty came to know.', null=True),
+            model_name="report",
+            name="learned_on",
+            field=models.DateField(
+                blank=True, help_text="When the person under a duty came to know.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='source_contact',
-            field=models.TextField(blank=True, help_text='How to reach the source safely.'),
+            model_name="report",
+            name="source_contact",
+            field=models.TextField(blank=True, help_text="How to reach the source safely."),
         ),
         migrations.AlterField(
-            model_name='draft',
-            name='typed',
-            field=models.JSONField(default=dict, help_text='What stands in each field, as typed.'),
+            model_name="draft",
+            name="typed",
+            field=models.JSONField(default=dict, help_text="What stands in each field, as typed."),
         ),
     ]

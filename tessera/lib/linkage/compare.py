@@ -17,7 +17,7 @@ _likeness = Indel.normalized_similarity
 
 ALIKE = frozenset(("same", "known_form", "sounds", "one_letter"))
 # Two names with one phonetic code must also look a little alike: Ahmed and Amit share a code.
-LIKE_ENOUGH = 0.55
+LIKE_ENOUGH = 0.5
 
 
 def name_level(one: Name, other: Name) -> str:
@@ -201,7 +201,11 @@ def home_level(a: Prepared, b: Prepared) -> str:
 
 def _same_address(a: Address, b: Address) -> bool:
     """The same numbers, and the street's telling words the same or within the other's."""
-    return a.numbers == b.numbers and bool(a.telling) and (a.telling <= b.telling or b.telling <= a.telling)
+    if a.words == b.words:
+        return True
+    if a.numbers != b.numbers or not (a.telling and b.telling):
+        return False
+    return a.telling <= b.telling or b.telling <= a.telling
 
 
 def account_level(a: Prepared, b: Prepared) -> str:

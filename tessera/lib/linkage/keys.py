@@ -202,12 +202,13 @@ def _phone_whole(phone: str) -> Iterator[str]:
 
 
 def _phone_one_missing(known: Prepared, phone: str) -> Iterator[str]:
-    """The number with each digit left out in turn: finds it when one digit is wrong or was not caught."""
+    """The number with each digit left out in turn: finds it when one is wrong, lost or one too many."""
     if known.kind != "phone":
         return
     if phone.count("?") == 1:
         yield "phone-1|" + phone.replace("?", "")
     elif "?" not in phone and len(phone) > 8:
+        yield f"phone-1|{phone}"
         yield from (f"phone-1|{phone[:place]}{phone[place + 1 :]}" for place in range(len(phone)))
 
 

@@ -39,6 +39,7 @@ _RESPELLINGS = tuple(
         (r"x", "ks"),  # Alexandra, Aleksandra
         (r"c(?=[eiy])", "s"),
         (r"z", "s"),  # Azeez, Asis
+        (r"(?<=[a-z]{3})(?:er|or|re)$", "a"),  # Smiler, Smila
     )
 )
 

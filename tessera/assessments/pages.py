@@ -1,0 +1,85 @@
+"""What every page of one assessment does: open it with a recorded look, and show what must never be missed."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from tessera.assessments import events, policy, queries, rulebook
+from tessera.assessments.instrument import Answers, facts_of, suggestion_of
+from tessera.assessments.models import LISTS, Part
+from tessera.assessments.parts import PAGES, ROWS, rows_of, rows_of_list, thin_parts
+from tessera.audit.log import record
+from tessera.reference import settings as area
+from tessera.reference.models import Indicator
+
+ORDER = list(PAGES)
+
+
+def today() -> date:
+    """The day on which a child’s age and the rules are read."""
+    return timezone.localdate()
+
+
+def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
+    """An assessment with everything written in it, its look recorded. Raises Http404 when it is hidden."""
+    assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    record(events.OPENED, by=request.user, on=assessment, page=page)
+    return queries.answers_for(request.user, assessment)
+
+
+def shown(
+    request: HttpRequest, answers: Answers, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of the assessment, with the immediate actions at its top whenever there are any."""
+    assessment = answers.assessment
+    facts = facts_of(answers, on=today())
+    opens = {asks for asks in Indicator.Asks.values if answers.asks(asks)}
+    opens |= {Indicator.Asks.MOVED} if answers.was_moved else set()
+    opens |= {Indicator.Asks.HONOUR} if answers.honour else set()
+    context = {
+        "assessment": assessment,
+        "answers": answers,
+        "suggestion": suggestion_of(answers, on=today()),
+        "thin": thin_parts(answers, on=today()),
+        "duties": rulebook.duties(
+            facts.age, sexual_activity=facts.sexual_activity, is_age_disputed=facts.age_disputed
+        ),
+        "prompts": rulebook.prompts(opens),
+        "front_door": area.front_door(at=timezone.now()),
+        "emergency": area.emergency(),
+        "may_edit": policy.may_edit(request.user, assessment),
+        "may_contact_family": policy.may_contact_family(request.user, assessment),
+        "refer_to": f"/report/write/?about={assessment.child_id}",
+        "stale": None,
+    } | context
+    return render(request, f"assessments/{template}.html", context, status=status)
+
+
+def changed_meanwhile(
+    request: HttpRequest, pk: UUID, template: str, *, part: Part, form: Any, **context: Any
+) -> HttpResponse:
+    """Somebody saved this part first: what they saved, beside what was typed here, which can be saved over it."""
+    answers = opened(request, pk, f"{part.label}, changed meanwhile")
+    form.at_version(answers.version(part))
+    stale = {"saved": written(part, answers), "by": answers.parts[part].author, "at": answers.parts[part].at}
+    return shown(request, answers, template, status=409, form=form, stale=stale, part=part, **context)
+
+
+def written(part: Part, answers: Answers) -> list[tuple[str, str]]:
+    """What stands in a part, question by question, in words."""
+    if part in LISTS:
+        return rows_of_list(part, answers)
+    return rows_of(ROWS[part], answers)
+
+
+def onward(request: HttpRequest, pk: UUID, page: str) -> HttpResponse:
+    """On to the next part; but first to the immediate action while somebody has still to be told."""
+    answers = queries.answers_for(request.user, get_object_or_404(queries.assessments_for(request.user), pk=pk))
+    if suggestion_of(answers, on=today()).untold:
+        return redirect("assessments:immediate", pk)
+    following = ORDER[ORDER.index(page) + 1 :]
+    return redirect(f"assessments:{following[0]}", pk)

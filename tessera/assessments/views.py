@@ -1,0 +1,145 @@
+"""An assessment as a whole: started, overseen, judged, decided, checked by a second person, and printed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.assessments import events, forms, policy, queries, rulebook, services
+from tessera.assessments.instrument import suggestion_of
+from tessera.assessments.moves import moves_between
+from tessera.assessments.pages import changed_meanwhile, opened, shown, today, written
+from tessera.assessments.parts import PAGES, standings
+from tessera.assessments.models import LISTS, Part
+from tessera.audit.log import record
+from tessera.entities import queries as entities
+
+
+@requires(Permission.CHILD)
+def mine(request: HttpRequest) -> HttpResponse:
+    """Assessments of mine, those that wait for my check, and the others I may read."""
+    record(events.LISTED, by=request.user, page="all")
+    page = Paginator(queries.assessments_for(request.user), 50).get_page(request.GET.get("page"))
+    waiting = queries.assessments_to_sign_off(request.user) if request.user.may(Permission.SIGN_OFF) else []
+    return render(request, "assessments/mine.html", {"page": page, "waiting": waiting})
+
+
+@requires(Permission.CHILD)
+def quality(request: HttpRequest) -> HttpResponse:
+    """What would make our assessments better: ticks without a note, and needs that no service meets."""
+    record(events.LISTED, by=request.user, page="quality")
+    bare, unmet = queries.ticks_without_notes(request.user), queries.needs_without_service(request.user)
+    most = queries.MOST_SHOWN
+    return render(
+        request, "assessments/quality.html",
+        {"bare": bare[:most], "bare_count": bare.count(), "unmet": unmet[:most], "unmet_count": unmet.count()},
+    )  # fmt: skip
+
+
+@requires(Permission.ASSESS)
+def start(request: HttpRequest, child: UUID) -> HttpResponse:
+    """Begin to assess a child, from the last assessment if there is one."""
+    held = entities.entity_for(request.user, child)
+    policy.may_start(request.user).require()
+    audience = queries.audience_for(request.user)
+    if request.method == "POST":
+        assessment = services.start(child_id=child, child_name=held.name, audience=audience, by=request.user)
+        return redirect("assessments:overview", assessment.pk)
+    record(events.LISTED, by=request.user, page=f"of {held.name}")
+    earlier = queries.of_child(request.user, child)
+    return render(request, "assessments/start.html", {"held": held, "audience": audience, "earlier": earlier})
+
+
+@requires(Permission.CHILD)
+def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The parts of an assessment and how each stands, with what must be done at once above them."""
+    answers = opened(request, pk, "all parts")
+    to_tell = len(suggestion_of(answers, on=today()).untold)
+    rows = standings(answers, to_tell=to_tell)
+    before = queries.answers_before(request.user, answers.assessment)
+    return shown(request, answers, "overview", standings=rows, before=before, audience=answers.assessment.audience)
+
+
+@requires(Permission.CHILD)
+def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the rule makes of the answers, level and immediate action apart, and what the professional decides."""
+    answers = opened(request, pk, "result")
+    assessment, suggestion = answers.assessment, suggestion_of(answers, on=today())
+    initial = {"level": suggestion.level}
+    form = forms.DecideForm(request.POST or None, suggested=suggestion.level, initial=initial)
+    if form.is_valid():
+        services.decide(assessment=assessment, by=request.user, **form.cleaned_data)
+        messages.success(request, "Decided. A supervisor is asked to check the thinking.")
+        return redirect("assessments:result", pk)
+    before = queries.answers_before(request.user, assessment)
+    return shown(
+        request, answers, "result", form=form, suggestion=suggestion,
+        may_decide=policy.may_decide(request.user, answers, suggestion),
+        levels=queries.levels_of(request.user, assessment.child_id), before=before,
+        moves=moves_between(before, answers) if before else [], category=rulebook.category_of(assessment.nwg_category),
+        signals=queries.labels_of(assessment.nwg_signals),
+    )  # fmt: skip
+
+
+@requires(Permission.ASSESS)
+def step_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The assessor's own judgement of what the vulnerabilities do to the risk."""
+    answers = opened(request, pk, "step up")
+    form = forms.StepUpForm(request.POST or None, initial=forms.StepUpForm.held(answers))
+    context = {"form": form, "part": Part.STEP_UP, "rules": rulebook.step_ups()}
+    if form.is_valid():
+        try:
+            services.step_up(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            return changed_meanwhile(request, pk, "step_up", **context)
+        return redirect("assessments:result", pk)
+    return shown(request, answers, "step_up", **context)
+
+
+@requires(Permission.ASSESS)
+def cycle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The three-category cycle, recorded beside the level and never converted into it."""
+    answers = opened(request, pk, "risk cycle")
+    rows = rulebook.cycle()
+    labels = queries.labels_of([code for row in rows for code in row.more["typical_signals"]])
+    form = forms.CategoryForm(
+        request.POST or None, labels=labels, initial=forms.CategoryForm.held(answers, labels)
+    )
+    context = {"form": form, "part": Part.CYCLE, "rows": rows, "labels": labels, "cautions": rulebook.cycle_rules()}
+    if form.is_valid():
+        try:
+            services.set_category(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            return changed_meanwhile(request, pk, "cycle", **context)
+        return redirect("assessments:result", pk)
+    return shown(request, answers, "cycle", **context)
+
+
+@requires(Permission.CHILD)
+def sign_off(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A supervisor who did not assess says what they make of the thinking."""
+    answers = opened(request, pk, "sign off")
+    form = forms.SignOffForm(request.POST or None)
+    if form.is_valid():
+        services.sign_off(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        messages.success(request, "Signed off.")
+        return redirect("assessments:overview", pk)
+    may_sign_off = policy.may_sign_off(request.user, answers.assessment)
+    return shown(request, answers, "sign_off", form=form, may_sign_off=may_sign_off)
+
+
+@requires(Permission.CHILD)
+def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole assessment as one clean document, with the source of every row it used."""
+    assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    record(events.PRINTED, by=request.user, on=assessment)
+    answers = queries.answers_for(request.user, assessment)
+    return shown(
+        request, answers, "print", lists=LISTS, about=written(Part.ABOUT, answers), child=written(Part.CHILD, answers),
+        category=rulebook.category_of(assessment.nwg_category), signals=queries.labels_of(assessment.nwg_signals),
+        by=request.user, pages=PAGES,
+    )  # fmt: skip
