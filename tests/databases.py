@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 TEMPLATE = "test_tessera_template"
@@ -38,8 +37,7 @@ def clone(name: str, template: str = TEMPLATE) -> None:
 
 def _make_template_once() -> None:
     """Built once for each pytest run (the workers of one run share it)."""
-    from tessera.config.database import let_the_site_in
-    from tessera.reference.loading import load_catalogues
+    from tessera.config.upkeep import bring_up_to_date
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     mark = Path(settings.FOLDER) / "test-template"
@@ -51,10 +49,7 @@ def _make_template_once() -> None:
             server.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
             server.execute(f"CREATE DATABASE \"{TEMPLATE}\" TEMPLATE template0 ENCODING 'UTF8'")
         _use(dict.fromkeys(names, TEMPLATE))
-        with connections["owner"].cursor() as owner:
-            let_the_site_in(owner)
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        load_catalogues()
+        bring_up_to_date(say=False)
         _use(names)
         mark.write_text(run)
 

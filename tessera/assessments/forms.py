@@ -18,8 +18,12 @@ class TellForm(forms.Form):
     """Who was told at once."""
 
     whom = forms.ChoiceField(label="Whom did you tell?", choices=Told.Whom.choices)
-    person = forms.TextField(label="Name or reference", help_text="Who you spoke to, or the reference they gave.")
-    told_at = forms.TextField(label="When?", help_text="The day and the time, for example today 16:30.", width=20)
+    person = forms.TextField(
+        label="Name or reference", help_text="Who you spoke to, or the reference they gave."
+    )
+    told_at = forms.TextField(
+        label="When?", help_text="The day and the time, for example today 16:30.", width=20
+    )
 
     def clean_told_at(self) -> datetime:
         try:
@@ -42,7 +46,10 @@ class ModelForm(forms.Form):
     def __init__(self, *args: Any, models: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.models = {row.code: row for row in models}
-        self.fields["model"].choices = [("", "Choose…"), *((code, row.label) for code, row in self.models.items())]
+        self.fields["model"].choices = [
+            ("", "Choose…"),
+            *((code, row.label) for code, row in self.models.items()),
+        ]
 
     def clean_from_on(self) -> date:
         return _not_later_than_today(self.cleaned_data["from_on"], "“Seen from”")
@@ -79,7 +86,10 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"asked_on": timezone.localdate()}, **kwargs)
         self.agencies = {row.code: row for row in agencies}
-        self.fields["agency"].choices = [("", "Choose…"), *((code, row.name) for code, row in self.agencies.items())]
+        self.fields["agency"].choices = [
+            ("", "Choose…"),
+            *((code, row.name) for code, row in self.agencies.items()),
+        ]
 
     def clean_asked_on(self) -> date:
         return _not_later_than_today(self.cleaned_data["asked_on"], "“Asked on”")
@@ -93,7 +103,9 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     """What an agency answered."""
 
-    answer = forms.TextArea(label="What did they answer?", help_text="Nothing known is an answer: write that.")
+    answer = forms.TextArea(
+        label="What did they answer?", help_text="Nothing known is an answer: write that."
+    )
     answered_by = forms.TextField(label="Who there answered?")
     answered_on = forms.DateField(label="Answered on", help_text="For example, 27 3 2026.")
 
@@ -142,7 +154,9 @@ class StepUpForm(PartForm):
         cleaned = super().clean() or self.cleaned_data
         cleaned["elevates"] = TO_VALUE[cleaned.get("elevates") or ""]
         if cleaned["elevates"] and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Write why: a step up is your judgement, with your name and your reason.")
+            self.add_error(
+                "reason", "Write why: a step up is your judgement, with your name and your reason."
+            )
         return cleaned
 
 
@@ -157,16 +171,19 @@ class CategoryForm(PartForm):
         super().__init__(*args, **kwargs)
         rows = rulebook.cycle()
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
-        self.fields["category"].hints = {row.code: row.summary.partition(": ")[2] or row.summary for row in rows}
+        self.fields["category"].hints = {
+            row.code: row.summary.partition(": ")[2] or row.summary for row in rows
+        }
         self.fields["signals"].choices = list(labels.items())
-
 
     @staticmethod
     def held(answers: Answers, labels: dict[str, str]) -> dict[str, Any]:
         """The category as it stands; before there is one, the typical signals that are ticked here."""
         assessment = answers.assessment
         ticked = [tick.indicator.code for tick in answers.ticks if tick.indicator]
-        signals = assessment.nwg_signals if assessment.nwg_category else [code for code in ticked if code in labels]
+        signals = (
+            assessment.nwg_signals if assessment.nwg_category else [code for code in ticked if code in labels]
+        )
         return {
             "version": answers.version(Part.CYCLE),
             "category": assessment.nwg_category,

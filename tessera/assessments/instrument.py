@@ -51,7 +51,10 @@ QUESTIONS = {
     "actual_indicators": ("Signs of actual exploitation", Part.ACTUAL),
     "suspected_indicators": ("Signs of suspected exploitation", Part.SUSPECTED),
     "vulnerabilities": ("Vulnerabilities", Part.VULNERABILITY),
-    "vulnerabilities_significantly_elevate": ("Do the vulnerabilities significantly raise the risk?", "step_up"),
+    "vulnerabilities_significantly_elevate": (
+        "Do the vulnerabilities significantly raise the risk?",
+        "step_up",
+    ),
 }
 COUNTS = {
     "actual_indicators": Part.ACTUAL,
@@ -127,7 +130,7 @@ def facts_of(answers: Answers, *, on: date) -> risk.Facts:
     assessment = answers.assessment
     counted = [tick for tick in answers.ticks if tick.is_counted]
     ticked = {tick.indicator.answers_fact for tick in counted if tick.indicator}
-    known: dict[str, Any] = {name: None for name in risk.Facts.__dataclass_fields__}
+    known: dict[str, Any] = dict.fromkeys(risk.Facts.__dataclass_fields__)
     if answers.is_about_confirmed:
         known |= {name: getattr(assessment, name) for name in YES_NO}
         known |= {
@@ -216,7 +219,9 @@ def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:
         if name in COUNTS:
             ticks = _counting(answers, COUNTS[name])
         else:
-            ticks = [t for t in answers.ticks if t.is_counted and t.indicator and t.indicator.answers_fact == name]
+            ticks = [
+                t for t in answers.ticks if t.is_counted and t.indicator and t.indicator.answers_fact == name
+            ]
         yield from (f"{tick.label}: {tick.note or 'No evidence yet'}" for tick in ticks)
         if not ticks:
             yield f"{question}{'' if question.endswith('?') else ':'} {in_words(value)}"

@@ -78,7 +78,9 @@ def written(part: Part, answers: Answers) -> list[tuple[str, str]]:
 
 def onward(request: HttpRequest, pk: UUID, page: str) -> HttpResponse:
     """On to the next part; but first to the immediate action while somebody has still to be told."""
-    answers = queries.answers_for(request.user, get_object_or_404(queries.assessments_for(request.user), pk=pk))
+    answers = queries.answers_for(
+        request.user, get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    )
     if suggestion_of(answers, on=today()).untold:
         return redirect("assessments:immediate", pk)
     following = ORDER[ORDER.index(page) + 1 :]

@@ -122,14 +122,24 @@ def _standing(page: str, answers: Answers, to_tell: int) -> tuple[str, str]:
     if page in Part.values:
         return "Not started", "grey"
     if page == "immediate":
-        return ("Do this now", "red") if to_tell else ("Told", "green") if answers.told else ("Nothing to tell", "grey")
+        return (
+            ("Do this now", "red")
+            if to_tell
+            else ("Told", "green")
+            if answers.told
+            else ("Nothing to tell", "grey")
+        )
     if page == "agencies" and any(asked.answered_on is None for asked in answers.agencies):
         return "Waiting for answers", "orange"
     if page == "result":
         return ("Decided", "green") if assessment.level else ("Not decided", "grey")
     if page == "sign_off":
         return ("Signed off", "green") if assessment.signed_off_at else ("Not signed off", "grey")
-    number = {"models": len(answers.models), "agencies": len(answers.agencies), "other_tools": len(answers.findings)}
+    number = {
+        "models": len(answers.models),
+        "agencies": len(answers.agencies),
+        "other_tools": len(answers.findings),
+    }
     if page in number:
         return (f"{number[page]} written", "green") if number[page] else ("None written", "grey")
     return "To read", "blue"
@@ -152,7 +162,11 @@ def thin_parts(answers: Answers, *, on: date) -> list[Thin]:
 def _thin_list(part: Part, answers: Answers) -> str:
     state = answers.state(part)
     if state not in SETTLED:
-        return f"{part.label}: not answered yet" if state != State.CARRIED else f"{part.label}: not confirmed yet"
+        return (
+            f"{part.label}: not answered yet"
+            if state != State.CARRIED
+            else f"{part.label}: not confirmed yet"
+        )
     return f"{part.label}: marked not known" if state == State.NOT_KNOWN else ""
 
 
@@ -162,7 +176,10 @@ def _thin_notes(answers: Answers) -> list[Thin]:
     return [
         *(Thin(tick.part, f"{tick.label}: no evidence yet") for tick in without),
         *(
-            Thin(tick.part, f"{tick.label}: does not count until the item, the explanation and your view are written")
+            Thin(
+                tick.part,
+                f"{tick.label}: does not count until the item, the explanation and your view are written",
+            )
             for tick in unexplained
         ),
     ]
@@ -188,7 +205,10 @@ def _thin_others(answers: Answers) -> list[Thin]:
     return [
         *([] if has_view else [Thin("child", "What the child thinks is not written, nor why not")]),
         *([] if answers.agencies else [Thin("agencies", "No other agency has been asked")]),
-        *(Thin("agencies", f"{one.agency} was asked on {words.date(one.asked_on)} and has not answered") for one in silent),
+        *(
+            Thin("agencies", f"{one.agency} was asked on {words.date(one.asked_on)} and has not answered")
+            for one in silent
+        ),
     ]
 
 

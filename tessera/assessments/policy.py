@@ -13,7 +13,9 @@ Status = Assessment.Status
 def may_start(user: User) -> Answer:
     """Starting an assessment of a child one may read about."""
     if not user.may(Permission.ASSESS):
-        return no("Your role does not include assessing. Report what you know, and the triage desk will ask for one.")
+        return no(
+            "Your role does not include assessing. Report what you know, and the triage desk will ask for one."
+        )
     return YES
 
 
@@ -22,7 +24,9 @@ def may_edit(user: User, assessment: Assessment) -> Answer:
     if not user.may(Permission.ASSESS):
         return no("Your role does not include assessing. You may read this assessment.")
     if assessment.status != Status.DRAFT:
-        return no("This assessment is decided, so its answers stay as they are. Start a new one: it begins from this.")
+        return no(
+            "This assessment is decided, so its answers stay as they are. Start a new one: it begins from this."
+        )
     return YES
 
 
@@ -54,7 +58,9 @@ def may_set_level(suggested: Level | None, level: str, reason: str) -> Answer:
     if suggested is None:
         return no("Answer each of the three lists, or mark it not known. There is no level before that.")
     if levels.index(Level(level)) < levels.index(suggested) and not reason.strip():
-        return no(f"Write why, because {Level(level).label} is lower than the {suggested.label} that the rule suggests.")
+        return no(
+            f"Write why, because {Level(level).label} is lower than the {suggested.label} that the rule suggests."
+        )
     return YES
 
 
@@ -71,17 +77,20 @@ def may_sign_off(user: User, assessment: Assessment) -> Answer:
     return YES
 
 
-def may_contact_family(user: User, assessment: Assessment) -> Answer:
+def may_contact_family(user: User, *assessments: Assessment) -> Answer:
     """Whether routine contact with the family may go ahead (REQ assess-honour-forced-marriage).
 
-    A yes to honour-based abuse or forced marriage, as an answer or as a tick, stops it until the specialist
-    advice is written. Whoever asks must be able to read the assessment.
+    A yes to honour-based abuse or forced marriage, as an answer or as a tick, stops it until the specialist advice is
+    written there or in a later assessment. Give those of one child, the newest first: whoever asks must be able to
+    read them.
     """
-    if assessment.specialist_advice:
-        return YES
-    opens = Tick.objects.readable().filter(assessment=assessment, is_ticked=True)
-    if assessment.honour_or_forced_marriage or opens.filter(indicator__asks__contains=[Indicator.Asks.HONOUR]).exists():
-        return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
+    opens = Tick.objects.readable().filter(assessment__in=assessments, is_ticked=True)
+    ticked = set(opens.filter(indicator__asks__contains=[Indicator.Asks.HONOUR]).values_list("assessment_id", flat=True))
+    for assessment in assessments:
+        if assessment.specialist_advice:
+            return YES
+        if assessment.honour_or_forced_marriage or assessment.pk in ticked:
+            return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
     return YES
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tessera.access import services as access
 from tessera.access.models import Agency, Audience, User
@@ -24,6 +24,7 @@ from tessera.assessments.models import (
     Told,
 )
 from tessera.assessments.moves import direction
+from tessera.entities import queries as entities
 from tessera.reference import queries as reference
 from tessera.reference.models import ExploitationModel, Indicator
 
@@ -52,8 +53,10 @@ def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
 
 
 def of_child(user: User, entity_id: UUID) -> QuerySet[Assessment]:
-    """Assessments of one child, the newest first."""
-    return assessments_for(user).filter(child_id=entity_id)
+    """Assessments of one child, the newest first, under any of the entities that people said are this child."""
+    return assessments_for(user).filter(
+        Q(child_id=entity_id) | Q(child_id__in=entities.joined_into(user, entity_id))
+    )
 
 
 def last_decided(user: User, entity_id: UUID) -> Assessment | None:
@@ -93,20 +96,28 @@ def _place(tick: Tick) -> tuple[int, int, datetime]:
 
 def answers_before(user: User, assessment: Assessment) -> Answers | None:
     """What was written in the assessment that this one starts from, where this person may read it."""
-    before = assessments_for(user).filter(pk=assessment.previous_id).first() if assessment.previous_id else None
+    before = (
+        assessments_for(user).filter(pk=assessment.previous_id).first() if assessment.previous_id else None
+    )
     return answers_for(user, before) if before else None
 
 
 def labels_of(codes: Iterable[str]) -> dict[str, str]:
     """The words of these signs, by their codes, in the order given."""
     wanted = list(dict.fromkeys(codes))
-    labels = dict(Indicator.objects.filter(code__in=wanted).order_by("valid_from").values_list("code", "label"))
+    labels = dict(
+        Indicator.objects.filter(code__in=wanted).order_by("valid_from").values_list("code", "label")
+    )
     return {code: labels.get(code, code) for code in wanted}
 
 
 def indicators(part: Part, answers: Answers) -> list[Indicator]:
     """The list of a part as it is today, and what is ticked here from a version that has been retired since."""
-    today = [row for row in reference.current(Indicator).filter(kind=part) if Indicator.Asks.UNLISTED not in row.asks]
+    today = [
+        row
+        for row in reference.current(Indicator).filter(kind=part)
+        if Indicator.Asks.UNLISTED not in row.asks
+    ]
     ticked = {tick.indicator for tick in answers.ticks_of(part) if tick.indicator}
     return sorted({*today, *ticked}, key=lambda row: (row.position, row.code))
 
@@ -162,7 +173,7 @@ def levels_of(user: User, entity_id: UUID) -> list[LevelDecided]:
 
     REQ assess-movement. What preceded a fall is on the child's timeline between the two dates.
     """
-    return _levels(of_child(user, entity_id))
+    return levels_among(of_child(user, entity_id))
 
 
 def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDecided]:
@@ -170,7 +181,7 @@ def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDe
     by_child: dict[UUID, list[Assessment]] = defaultdict(list)
     for assessment in assessments_for(user).filter(child_id__in=set(entity_ids)):
         by_child[assessment.child_id].append(assessment)
-    levels = {child: _levels(some) for child, some in by_child.items()}
+    levels = {child: levels_among(some) for child, some in by_child.items()}
     return {child: some[0] for child, some in levels.items() if some}
 
 
@@ -179,7 +190,8 @@ def current_level(user: User, entity_id: UUID) -> LevelDecided | None:
     return current_levels(user, [entity_id]).get(entity_id)
 
 
-def _levels(assessments: Iterable[Assessment]) -> list[LevelDecided]:
+def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
+    """The levels decided in these assessments of one child, the newest first."""
     decided = sorted((one.decided_at, one.pk, one) for one in assessments if one.decided_at)
     levels, before = [], ""
     for at, _, one in decided:
@@ -201,20 +213,39 @@ def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:
 
 def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
     """What assessments did about a child, as items of a merged timeline (newest first)."""
-    assessments = list(of_child(user, entity_id))
+    return timeline_of(user, list(of_child(user, entity_id)))
+
+
+def timeline_of(user: User, assessments: list[Assessment]) -> list[dict[str, Any]]:
+    """What these assessments of one child did, as items of a merged timeline (newest first)."""
     told = Told.objects.readable().filter(assessment__in=assessments).select_related(*_BY)
-    items = [_item(one.started_at, "Assessment started", "", one.get_absolute_url(), one.author) for one in assessments]
-    items += [
-        _item(level.at, f"Exploitation level decided: {level.words}", level.reason, level.path, level.by)
-        for level in _levels(assessments)
+    items = [
+        _item(one.started_at, "Assessment started", "", one.get_absolute_url(), one.author)
+        for one in assessments
     ]
     items += [
-        _item(one.signed_off_at, "Assessment signed off", one.sign_off_comment, one.get_absolute_url(), one.signed_off_by)
+        _item(level.at, f"Exploitation level decided: {level.words}", level.reason, level.path, level.by)
+        for level in levels_among(assessments)
+    ]
+    items += [
+        _item(
+            one.signed_off_at,
+            "Assessment signed off",
+            one.sign_off_comment,
+            one.get_absolute_url(),
+            one.signed_off_by,
+        )
         for one in assessments
         if one.signed_off_at
     ]
     items += [
-        _item(one.told_at, f"{one.get_whom_display()} told at once", one.person, f"/assessments/{one.assessment_id}/", one.author)
+        _item(
+            one.told_at,
+            f"{one.get_whom_display()} told at once",
+            one.person,
+            f"/assessments/{one.assessment_id}/",
+            one.author,
+        )
         for one in told
     ]
     return sorted(items, key=lambda item: item["at"], reverse=True)

@@ -61,7 +61,6 @@ Status = Assessment.Status
 SIGN_OFF_RULE = "sign-off"
 
 
-
 @transaction.atomic
 def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, by: User) -> Told:
     """Write whom you told at once that the child may be being exploited, and when (REQ assess-actual-first)."""
@@ -75,12 +74,20 @@ def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, b
 
 @transaction.atomic
 def add_model(
-    *, assessment: Assessment, model: ExploitationModel, from_on: date, until_on: date | None, note: str, by: User
+    *,
+    assessment: Assessment,
+    model: ExploitationModel,
+    from_on: date,
+    until_on: date | None,
+    note: str,
+    by: User,
 ) -> ModelSeen:
     """Write a model of exploitation that may be at work. Several may run at once (REQ assess-several-models)."""
     assessment = locked(assessment)
     policy.may_edit(by, assessment).require()
-    seen, is_new = _once(ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note)
+    seen, is_new = _once(
+        ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note
+    )
     if is_new:
         record(events.MODEL_ADDED, by=by, on=assessment, model=model)
     return seen
@@ -114,7 +121,9 @@ def ask_agency(*, assessment: Assessment, agency: Agency, asked_on: date, by: Us
 
 
 @transaction.atomic
-def record_answer(*, asked: AgencyAsked, answered_on: date, answered_by: str, answer: str, by: User) -> AgencyAsked:
+def record_answer(
+    *, asked: AgencyAsked, answered_on: date, answered_by: str, answer: str, by: User
+) -> AgencyAsked:
     """Write what an agency answered, who there said it, and when. Raises Stale when somebody wrote another answer."""
     assessment = locked(asked.assessment)
     policy.may_add(by, assessment).require()
@@ -146,7 +155,9 @@ def import_finding(
 
 
 @transaction.atomic
-def step_up(*, assessment: Assessment, version: int, elevates: bool | None, reason: str, by: User) -> Assessment:
+def step_up(
+    *, assessment: Assessment, version: int, elevates: bool | None, reason: str, by: User
+) -> Assessment:
     """Judge whether the vulnerabilities take the child well past the threshold (REQ assess-step-up).
 
     A named person's judgement with a written reason, never worked out from a count. Raises ValueError for a yes
@@ -155,7 +166,10 @@ def step_up(*, assessment: Assessment, version: int, elevates: bool | None, reas
     assessment, held = opened(assessment, by)
     if elevates and not reason.strip():
         raise ValueError("A step up needs a reason.")
-    is_same = (assessment.vulnerabilities_significantly_elevate, assessment.step_up_reason) == (elevates, reason)
+    is_same = (assessment.vulnerabilities_significantly_elevate, assessment.step_up_reason) == (
+        elevates,
+        reason,
+    )
     if not may_write(held, Part.STEP_UP, version, is_same=is_same):
         return assessment
     assessment.vulnerabilities_significantly_elevate, assessment.step_up_reason = elevates, reason
@@ -175,7 +189,11 @@ def set_category(
     Raises Stale.
     """
     assessment, held = opened(assessment, by)
-    is_same = (assessment.nwg_category, assessment.nwg_signals, assessment.nwg_reason) == (category, [*signals], reason)
+    is_same = (assessment.nwg_category, assessment.nwg_signals, assessment.nwg_reason) == (
+        category,
+        [*signals],
+        reason,
+    )
     if not may_write(held, Part.CYCLE, version, is_same=is_same):
         return assessment
     assessment.nwg_category, assessment.nwg_signals = NwgCategory(category), list(signals)
@@ -188,7 +206,13 @@ def set_category(
 
 @transaction.atomic
 def decide(
-    *, assessment: Assessment, level: str, reason: str, next_conversation: str, need_without_service: str, by: User
+    *,
+    assessment: Assessment,
+    level: str,
+    reason: str,
+    next_conversation: str,
+    need_without_service: str,
+    by: User,
 ) -> Assessment:
     """Decide the exploitation level. What the rule suggested is kept beside it, and a supervisor is asked to check."""
     assessment = locked(assessment)
@@ -212,7 +236,7 @@ def decide(
         title="Check the thinking in this assessment", subject=assessment.child_name, path=_sign_off_path(assessment),
         desk=access.supervisors_of(by.agency), rule=SIGN_OFF_RULE, also=assessment.audience.holders.all(), by=by,
     )  # fmt: skip
-    words = {"level": assessment.get_level_display(), "suggested": suggestion.level.label}
+    words = {"level": assessment.get_level_display(), "suggested": in_words(suggestion.level)}
     record(events.DECIDED, by=by, on=assessment, **words)
     return assessment
 
@@ -251,4 +275,6 @@ def _once(row: type[Any], assessment: Assessment, by: User, /, **given: Any) -> 
     held = row.objects.readable().filter(assessment=assessment, author=by.post, **given).first()
     if held is not None:
         return held, False
-    return row.objects.create(assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given), True
+    return row.objects.create(
+        assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given
+    ), True

@@ -31,7 +31,12 @@ def start(
         return begun
     last = queries.last_decided(by, child_id)
     assessment = Assessment(
-        child_id=child_id, child_name=child_name, audience=audience, author=by.post, previous=last, born_on=born_on
+        child_id=child_id,
+        child_name=child_name,
+        audience=audience,
+        author=by.post,
+        previous=last,
+        born_on=born_on,
     )
     if last is not None:
         _carry_fields(last, assessment)
@@ -45,7 +50,9 @@ def start(
 def _one_at_a_time(child_id: UUID, by: User) -> None:
     """A second press waits for the first, and then finds what it made."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assess {child_id} {by.pk}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assess {child_id} {by.pk}"]
+        )
 
 
 def _carry_fields(last: Assessment, assessment: Assessment) -> None:

@@ -11,10 +11,10 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
 from tessera.assessments.instrument import suggestion_of
+from tessera.assessments.models import LISTS, Part
 from tessera.assessments.moves import moves_between
 from tessera.assessments.pages import changed_meanwhile, opened, shown, today, written
 from tessera.assessments.parts import PAGES, standings
-from tessera.assessments.models import LISTS, Part
 from tessera.audit.log import record
 from tessera.entities import queries as entities
 
@@ -61,7 +61,9 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     to_tell = len(suggestion_of(answers, on=today()).untold)
     rows = standings(answers, to_tell=to_tell)
     before = queries.answers_before(request.user, answers.assessment)
-    return shown(request, answers, "overview", standings=rows, before=before, audience=answers.assessment.audience)
+    return shown(
+        request, answers, "overview", standings=rows, before=before, audience=answers.assessment.audience
+    )
 
 
 @requires(Permission.CHILD)
@@ -109,7 +111,13 @@ def cycle(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.CategoryForm(
         request.POST or None, labels=labels, initial=forms.CategoryForm.held(answers, labels)
     )
-    context = {"form": form, "part": Part.CYCLE, "rows": rows, "labels": labels, "cautions": rulebook.cycle_rules()}
+    context = {
+        "form": form,
+        "part": Part.CYCLE,
+        "rows": rows,
+        "labels": labels,
+        "cautions": rulebook.cycle_rules(),
+    }
     if form.is_valid():
         try:
             services.set_category(assessment=answers.assessment, by=request.user, **form.cleaned_data)

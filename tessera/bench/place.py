@@ -1,25 +1,27 @@
-"""A database of its own for a bench: made once and kept, copied for each run so that every run meets the same rows."""
+"""A database of its own for a bench: made once and kept, and copied so that every run meets the same rows."""
 
 import sys
-from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 from psycopg import sql
 
-from tessera.commands import migrate
+from tessera.config.database import let_the_site_in
+from tessera.reference.loading import load_catalogues
 from tessera.synth import story
 from tessera.synth.bulk import load_reports
 from tessera.synth.county import place_county
 
-# How far the loading came, kept as the comment on the database.
-TOLD, READY = "story told", "ready"
+# How far the loading came, kept as the comment on the database with the day it was loaded for.
+TOLD, READY = "told", "ready"
 
 
 def kept_name(*, people: int, reports: int, seed: int) -> str:
@@ -27,27 +29,27 @@ def kept_name(*, people: int, reports: int, seed: int) -> str:
     return f"tessera_bench_{people}_{reports}_{seed}"
 
 
-def make_once(name: str, *, people: int, reports: int, seed: int, reset: bool) -> None:
-    """Load the area into the database of this name, unless it is there. Goes on where a stopped loading ended.
+def make_once(name: str, *, people: int, reports: int, seed: int, reset: bool) -> date:
+    """Load the area into the database of this name, unless it is there. Goes on where an earlier one stopped.
 
-    Raises psycopg.Error when the owner's login may not make databases.
+    Answers the day the area is of. Raises psycopg.Error when the owner's login may not make databases.
     """
-    reached = None if reset else _reached(name)
+    reached, on = (None, timezone.localdate()) if reset else _reached(name)
     if reached is None:
         with superior() as server:
             _drop(server, name)
             server.execute(_words("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name))
     with pointed_at(name):
-        migrate.run(Namespace(quiet=True))
-        today = timezone.localdate()
-        placed = place_county(on=today)
+        _migrate()
+        placed = place_county(on=on)
         if reached is None:
-            story.tell(on=today, placed=placed)
-            _note(name, TOLD)
+            story.tell(on=on, placed=placed)
+            _note(name, TOLD, on)
         if reached != READY:
-            load_reports(people=people, reports=reports, seed=seed, on=today, placed=placed, progress=_show)
+            load_reports(people=people, reports=reports, seed=seed, on=on, placed=placed, progress=_show)
             print(file=sys.stderr)
-            _note(name, READY)
+            _note(name, READY, on)
+    return on
 
 
 @contextmanager
@@ -103,18 +105,29 @@ def superior() -> psycopg.Connection[Any]:
     return psycopg.connect(dbname="postgres", autocommit=True, **given)
 
 
-def _reached(name: str) -> str | None:
-    """How far an earlier loading came; nothing when there is none, or it stopped inside the story."""
+def _migrate() -> None:
+    with connections["owner"].cursor() as owner:
+        let_the_site_in(owner)
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    load_catalogues()
+
+
+def _reached(name: str) -> tuple[str | None, date]:
+    """How far an earlier loading came (None: there is none, or it stopped inside the story), and its day."""
     with superior() as server:
         found = server.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
         ).fetchone()
-    return found[0] if found else None
+    if not found or not found[0]:
+        return None, timezone.localdate()
+    reached, _, on = found[0].partition(" ")
+    return reached, date.fromisoformat(on)
 
 
-def _note(name: str, reached: str) -> None:
+def _note(name: str, reached: str, on: date) -> None:
     with superior() as server:
-        server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(reached)))
+        words = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        server.execute(words.format(sql.Identifier(name), sql.Literal(f"{reached} {on}")))
 
 
 def _show(done: int, of: int) -> None:

@@ -1,14 +1,19 @@
-"""A child's case: its status rows, team, and the child's own voice."""
+"""A child's case: its status rows, team, family, and the child's own voice."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from tessera.access.models import Agency, Post, Protected
 from tessera.entities.models import Entity
 
 
 class Case(Protected):
-    """Our work with one child. Opened by its own verb from a concern."""
+    """Our work with one child. Opened by its own verb from a concern.
+
+    Nothing in the database stops a child from having two open cases: a refusal because of a case that one may not
+    see would tell of it. Whoever may read both is shown both.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", "Open"
@@ -17,16 +22,21 @@ class Case(Protected):
     child = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="cases")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.OPEN)
-    title = models.TextField(help_text="The child's name when the case was opened.")
+    title = models.TextField(help_text="What the child is called here.")
     born_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1)
+    transition_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the worker asked for the move to adult services to be planned."
+    )
+    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so two people cannot overwrite.")
 
     class Meta:
         ordering = ["-opened_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["id", "audience"], name="cases_case_and_audience"),
-            models.UniqueConstraint(fields=["child"], condition=Q(status="open"), name="cases_one_open_case_a_child"),
+        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="cases_case_and_audience")]
+        indexes = [
+            models.Index(
+                fields=["born_on"], condition=Q(status="open", transition_asked_at__isnull=True), name="cases_growing_up"
+            )
         ]
 
     def __str__(self) -> str:
@@ -55,7 +65,7 @@ class StatusChange(OfCase):
 
 
 class TeamMember(OfCase):
-    """Somebody beside the child, from one day to another."""
+    """Somebody beside the child in one part, from one day to another."""
 
     class Part(models.TextChoices):
         KEY_WORKER = "key_worker", "Key worker"
@@ -68,6 +78,20 @@ class TeamMember(OfCase):
     part = models.CharField(max_length=20, choices=Part.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    left_because = models.TextField(blank=True)
+
+    class Meta(OfCase.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "post", "part"], condition=Q(ends_on__isnull=True), name="cases_one_part_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="cases_leaves_after_joining"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}, {self.get_part_display().lower()}"
 
 
 class CaseReport(OfCase):
@@ -75,14 +99,19 @@ class CaseReport(OfCase):
 
     report = models.ForeignKey("information.Report", on_delete=models.PROTECT, related_name="+")
 
+    class Meta(OfCase.Meta):
+        constraints = [models.UniqueConstraint(fields=["case", "report"], name="cases_report_once")]
+
 
 class Voice(OfCase):
-    """Something the child said, dated, in their words; or how to reach them safely."""
+    """Something the child said, dated, in their words; how to reach them safely; how they need to be spoken with."""
 
     class What(models.TextChoices):
         WORDS = "words", "In their own words"
         WISH = "wish", "What they want"
+        FEAR = "fear", "What frightens them"
         SAFE_CONTACT = "safe_contact", "How to contact them safely"
+        NEEDS = "needs", "Language, interpreter and communication needs"
 
     what = models.CharField(max_length=20, choices=What.choices)
     text = models.TextField()
@@ -90,7 +119,7 @@ class Voice(OfCase):
 
 
 class FamilyMember(OfCase):
-    """The part somebody in the family plays now: it rules what letters and alerts they may be sent."""
+    """The part somebody in the family plays, from one day to another: it rules what letters and alerts they are sent."""
 
     class Part(models.TextChoices):
         PROTECTIVE = "protective", "Protective"
@@ -103,3 +132,13 @@ class FamilyMember(OfCase):
     part = models.CharField(max_length=20, choices=Part.choices, default=Part.UNKNOWN)
     from_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    class Meta(OfCase.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                "case", Lower("name"), condition=Q(ends_on__isnull=True), name="cases_one_part_in_the_family"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("from_on")), name="cases_family_part_in_order"
+            ),
+        ]

@@ -1,9 +1,15 @@
 """Who may open a case, change its team, and write down what a child said."""
 
+from datetime import date
+
 from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
-from tessera.cases.models import Case, TeamMember
+from tessera.cases.lifecycle import MOVES
+from tessera.cases.models import Case, FamilyMember, TeamMember
+from tessera.work import queries as work
+
+Status = Case.Status
 
 
 def may_open(user: User) -> Answer:
@@ -13,45 +19,111 @@ def may_open(user: User) -> Answer:
     return YES
 
 
+def may_open_for(user: User, existing: Case | None) -> Answer:
+    """One open case a child, as far as this person can see. What they cannot see refuses nothing."""
+    if not (first := may_open(user)):
+        return first
+    if existing is not None:
+        return no(f"{existing.title} has an open case already. Add the concern to it instead.")
+    return YES
+
+
 def may_work_on(user: User, case: Case) -> Answer:
     """Add to an open case: anybody who reads it and whose role includes casework."""
     if not user.may(Permission.CASE):
         return no("Your role does not include casework.")
-    if case.status == Case.Status.CLOSED:
-        return no("This case is closed. Reopen it first.")
+    if case.status == Status.CLOSED:
+        return no("This case is closed. A supervisor can reopen it.")
     return YES
 
 
+def may_assess(user: User, case: Case) -> Answer:
+    """Assess the child of an open case."""
+    if not user.may(Permission.ASSESS):
+        return no("Your role does not include assessing. Ask the key worker or the triage desk for one.")
+    return may_work_on(user, case)
+
+
 def may_change_team(user: User, case: Case) -> Answer:
-    """Who is beside the child is for those who may open cases."""
-    if not (first := may_work_on(user, case)):
-        return first
+    """Who is beside the child is for those who may open cases. People may leave a closed case too."""
     if not user.may(Permission.CASE_OPEN):
         return no("The triage desk, a social worker or a supervisor changes the team.")
     return YES
 
 
-def may_join(case: Case, post: Post) -> Answer:
-    """Nobody is on the team twice in the same time."""
-    if TeamMember.objects.readable().filter(case=case, post=post, ends_on__isnull=True).exists():
-        return no(f"{post} is already on the team.")
+def may_join(user: User, case: Case, post: Post, part: str) -> Answer:
+    """Somebody joins an open case, in one part once."""
+    if not (first := may_change_team(user, case)):
+        return first
+    if case.status == Status.CLOSED:
+        return no("This case is closed. A supervisor can reopen it.")
+    current = TeamMember.objects.readable().filter(case=case, post=post, part=part, ends_on__isnull=True)
+    if current.exists():
+        return no(f"{post} is on the team already as {TeamMember.Part(part).label.lower()}.")
     return YES
 
 
-def may_leave(member: TeamMember) -> Answer:
-    """A child is never left without a key worker: the next one joins first."""
+def may_leave(user: User, case: Case, member: TeamMember) -> Answer:
+    """A child whose case is open is never left without a key worker: the next one joins first."""
+    if not (first := may_change_team(user, case)):
+        return first
     if member.ends_on is not None:
         return no("This person has already left the team.")
-    others = TeamMember.objects.readable().filter(case=member.case, part=member.part, ends_on__isnull=True)
-    if member.part == TeamMember.Part.KEY_WORKER and not others.exclude(pk=member.pk).exists():
+    if case.status == Status.CLOSED or member.part != TeamMember.Part.KEY_WORKER:
+        return YES
+    others = TeamMember.objects.readable().filter(case=case, part=member.part, ends_on__isnull=True)
+    if not others.exclude(pk=member.pk).exists():
         return no("Give the child another key worker first.")
     return YES
 
 
 def may_close(user: User, case: Case) -> Answer:
-    """A supervisor closes, once."""
+    """A supervisor of the agency that holds the case closes it, when nothing is left to do in it."""
+    if not (first := _may_move(user, case, Status.CLOSED)):
+        return first
+    if work.open_tasks_at(user, case.get_absolute_url()).exists():
+        return no("Finish every open action of this case first.")
+    return YES
+
+
+def may_reopen(user: User, case: Case) -> Answer:
+    """A supervisor of the agency that holds the case takes the work up again."""
+    return _may_move(user, case, Status.OPEN)
+
+
+def may_note_part(user: User, case: Case, before: FamilyMember | None, on: date) -> Answer:
+    """Say what part somebody in the family plays from a day, not earlier than their present part began."""
+    if not (first := may_work_on(user, case)):
+        return first
+    if before is not None and on < before.from_on:
+        return no(f"Their present part began on {before.from_on:%-d %B %Y}. Choose that day or a later one.")
+    return YES
+
+
+def may_inform(member: FamilyMember, may_contact: Answer) -> Answer:
+    """Whether letters and alerts may go to this person (REQ assess-family-role).
+
+    `may_contact` is what the child's assessment says about contact with the family (REQ assess-honour-forced-marriage):
+    a no there holds for everybody in it.
+    """
+    if not may_contact:
+        return may_contact
+    match member.part:
+        case FamilyMember.Part.UNSAFE:
+            return no("Send nothing: it is not safe for them to know.")
+        case FamilyMember.Part.OF_CONCERN:
+            return no("Send nothing: they are a person of concern.")
+        case FamilyMember.Part.UNKNOWN:
+            return no("Send nothing yet: find out first whether it is safe.")
+    return YES
+
+
+def _may_move(user: User, case: Case, to: Case.Status) -> Answer:
+    verb = "closes" if to == Status.CLOSED else "reopens"
     if not user.may(Permission.SIGN_OFF):
-        return no("A supervisor closes a case.")
-    if case.status == Case.Status.CLOSED:
-        return no("This case is already closed.")
+        return no(f"A supervisor {verb} a case.")
+    if user.post is None or user.post.agency_id != case.agency_id:
+        return no(f"A supervisor at {case.agency} {verb} this case.")
+    if to not in MOVES[Status(case.status)]:
+        return no(f"This case is {Status(case.status).label.lower()} already.")
     return YES

@@ -1,105 +1,235 @@
-"""Reading cases."""
+"""Reading cases: the list, one case with all that hangs from it, and what a child's page shows of them."""
 
-from datetime import datetime, time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from tessera.access.models import Agency, Post, User
+from tessera.access.models import Post, User
+from tessera.access.roles import GRANTS, Permission
 from tessera.cases.models import Case, CaseReport, FamilyMember, StatusChange, TeamMember, Voice
+from tessera.concerns import queries as concerns
+from tessera.concerns.models import Concern
+from tessera.entities import queries as entities
+from tessera.entities.models import Mention, Part
+from tessera.work import queries as work
+from tessera.work.models import Task
+
+_POST = ("post__user", "post__agency")
+_BY = ("author__user", "author__agency")
+MOST_CONCERNS = 100  # on a page to choose from, newest first
 
 
 def cases_for(user: User) -> QuerySet[Case]:
-    """Cases this person holds a key to, with what a list shows."""
+    """Cases this person holds a key to, newest first, with what a list shows."""
     key_workers = (
         TeamMember.objects.readable()
         .filter(part=TeamMember.Part.KEY_WORKER, ends_on__isnull=True)
-        .select_related("post__user", "post__agency")
+        .select_related(*_POST)
+        .order_by("starts_on", "pk")
     )
     return (
         Case.objects.readable()
         .select_related("agency")
         .prefetch_related(Prefetch("teammembers", queryset=key_workers, to_attr="key_workers"))
+        .order_by("-opened_at", "pk")
     )
-
-
-def open_case_of(user: User, child_id: UUID) -> Case | None:
-    """The child's open case, if this person holds a key to it."""
-    return cases_for(user).filter(child=child_id, status=Case.Status.OPEN).first()
 
 
 def cases_of(user: User, child_id: UUID) -> QuerySet[Case]:
-    """Every case of this child that the person may read, newest first."""
-    return cases_for(user).filter(child=child_id)
+    """Every case of this child that the person may read, under any of the entities people said are this child."""
+    return cases_for(user).filter(Q(child=child_id) | Q(child__in=entities.joined_into(user, child_id)))
 
 
-def team_of(user: User, case: Case) -> QuerySet[TeamMember]:
-    """Who is and was beside the child, with dates."""
-    return (
-        TeamMember.objects.readable().filter(case=case).select_related("post__user", "post__agency").order_by("starts_on")
+def open_case_of(user: User, child_id: UUID) -> Case | None:
+    """The child's open case, if this person holds a key to it: the newest, should there be two."""
+    return cases_of(user, child_id).filter(status=Case.Status.OPEN).first()
+
+
+def open_cases_for(user: User, concern: Concern) -> list[Case]:
+    """Open cases that a concern may be added to: those of the children it names first."""
+    named = {held.pk for held in children_in(user, concern)}
+    found = cases_for(user).filter(status=Case.Status.OPEN)
+    return sorted(found, key=lambda case: case.child_id not in named)
+
+
+def children_in(user: User, concern: Concern) -> list[entities.Held]:
+    """The children that a concern's reports speak of, as far as this person holds anything of them."""
+    mentions = Mention.objects.readable().filter(report__in=concerns.reports_of(user, concern), part=Part.CHILD)
+    held = entities.held_for(user, mentions.values_list("entity_id", flat=True))
+    return sorted((one for one in held.values() if one.is_child), key=lambda one: (one.name, str(one.pk)))
+
+
+def concerns_naming(user: User, child_id: UUID) -> QuerySet[Concern]:
+    """Concerns whose reports speak of this child, newest first: what a case may be opened from."""
+    reports = entities.reports_about(user, child_id).values("pk")
+    found = concerns.concerns_for(user).filter(concernreports__report__in=reports)
+    return found.distinct().order_by("-received_at", "pk")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Some cases of one child with everything that hangs from them, loaded once and read in many ways."""
+
+    cases: tuple[Case, ...]
+    team: tuple[TeamMember, ...]
+    statuses: tuple[StatusChange, ...]
+    voice: tuple[Voice, ...]
+    family: tuple[FamilyMember, ...]
+
+    @property
+    def open_case(self) -> Case | None:
+        """The newest open case."""
+        return next((case for case in self.cases if case.status == Case.Status.OPEN), None)
+
+    @property
+    def present_team(self) -> list[TeamMember]:
+        """Who is beside the child now, key worker first."""
+        parts = list(TeamMember.Part)
+        return sorted((one for one in self.team if one.ends_on is None), key=lambda one: parts.index(TeamMember.Part(one.part)))
+
+    @property
+    def past_team(self) -> list[TeamMember]:
+        """Who was beside the child before, with dates."""
+        return [one for one in self.team if one.ends_on is not None]
+
+    @property
+    def present_family(self) -> list[FamilyMember]:
+        """The part each family member plays now."""
+        return [one for one in self.family if one.ends_on is None]
+
+    @property
+    def past_family(self) -> list[FamilyMember]:
+        """Parts that family members played before."""
+        return [one for one in self.family if one.ends_on is not None]
+
+    def latest(self, what: str) -> Voice | None:
+        """The newest thing of this sort that the child said. Of safe contact and needs, the newest counts."""
+        return next((said for said in self.voice if said.what == what), None)
+
+    @property
+    def safe_contact(self) -> Voice | None:
+        """How to reach the child safely: shown first wherever the child is contacted. REQ intake-childs-words."""
+        return self.latest(Voice.What.SAFE_CONTACT)
+
+    @property
+    def needs(self) -> Voice | None:
+        """How the child needs to be spoken with, carried to every contact. REQ lang-interpreters."""
+        return self.latest(Voice.What.NEEDS)
+
+
+def record_of_child(user: User, child_id: UUID) -> Record:
+    """Everything in every case of this child that the person may read."""
+    return _record(cases_of(user, child_id))
+
+
+def record_of(user: User, case: Case) -> Record:
+    """Everything in one case."""
+    return _record(cases_for(user).filter(pk=case.pk))
+
+
+def _record(cases: QuerySet[Case]) -> Record:
+    these = cases.order_by().values("pk")
+
+    def rows(model: Any, *related: str) -> QuerySet[Any]:
+        return model.objects.readable().filter(case__in=these).select_related(*_BY, *related)
+
+    # A case has somebody on its team from its first day, so the team brings the cases along.
+    team = tuple(rows(TeamMember, "case__agency", *_POST).order_by("starts_on", "at", "pk"))
+    found = {member.case_id: member.case for member in team}
+    return Record(
+        cases=tuple(sorted(found.values(), key=lambda case: (case.opened_at, case.pk), reverse=True)),
+        team=team,
+        statuses=tuple(rows(StatusChange).order_by("at", "pk")),
+        voice=tuple(rows(Voice).order_by("-said_on", "-at", "pk")),
+        family=tuple(rows(FamilyMember).order_by("name", "from_on", "at", "pk")),
     )
 
 
-def statuses_of(user: User, case: Case) -> QuerySet[StatusChange]:
-    """The case's status history."""
-    return StatusChange.objects.readable().filter(case=case).select_related("author__user", "author__agency")
+def cases_with(user: User, *, status: str) -> QuerySet[Case]:
+    """Cases of this status that the person may read; of any, when it is no status."""
+    found = cases_for(user)
+    return found.filter(status=status) if status in Case.Status.values else found
 
 
-def voice_of(user: User, case: Case) -> QuerySet[Voice]:
-    """What the child said, newest first."""
-    found = Voice.objects.readable().filter(case=case).select_related("author__user", "author__agency")
-    return found.order_by("-said_on", "-at")
+def clocks_of(user: User, cases: Iterable[Case]) -> dict[str, Task]:
+    """The soonest open clock of each of these cases, by the case's page."""
+    paths = [case.get_absolute_url() for case in cases]
+    open_now = work.tasks_for(user).filter(path__in=paths, done_at__isnull=True, due_at__isnull=False)
+    return {task.path: task for task in open_now.order_by("-due_at", "-pk")}
 
 
-def safe_contact(user: User, case: Case) -> Voice | None:
-    """The latest word on how to reach the child safely: shown first wherever the child is contacted."""
-    return voice_of(user, case).filter(what=Voice.What.SAFE_CONTACT).first()
+def actions_of(user: User, case: Case) -> QuerySet[Task]:
+    """What is to be done in a case and for the child, the soonest first."""
+    paths = [case.get_absolute_url(), f"/children/{case.child_id}/"]
+    found = work.tasks_for(user).filter(path__in=paths, done_at__isnull=True)
+    return found.order_by(F("due_at").asc(nulls_last=True), "started_at", "pk")
 
 
-def family_of(user: User, case: Case) -> QuerySet[FamilyMember]:
-    """Family members, with the part each plays now."""
-    return FamilyMember.objects.readable().filter(case=case, ends_on__isnull=True).order_by("name")
+def present_part(user: User, case: Case, name: str) -> FamilyMember | None:
+    """The part that the family member of this name plays now."""
+    named = " ".join(name.split())
+    found = FamilyMember.objects.readable().filter(case=case, name__iexact=named, ends_on__isnull=True)
+    return found.first()
+
+
+def member_for(user: User, case: Case, pk: UUID) -> QuerySet[TeamMember]:
+    """One person's part on the team of a case, if it is there."""
+    return TeamMember.objects.readable().filter(case=case, pk=pk).select_related("case", *_POST)
+
+
+def family_member_for(user: User, case: Case, pk: UUID) -> QuerySet[FamilyMember]:
+    """One part that a family member plays or played, if it is there."""
+    return FamilyMember.objects.readable().filter(case=case, pk=pk).select_related(*_BY)
 
 
 def reports_in(user: User, case: Case) -> QuerySet[CaseReport]:
-    """The reports that were added to a case."""
-    return CaseReport.objects.readable().filter(case=case).select_related("report__agency")
+    """The reports that were added to a case, newest first, as far as this person may read them."""
+    found = CaseReport.objects.readable().filter(case=case).select_related("report__agency", *_BY)
+    return found.order_by("-report__sent_at", "pk")
 
 
 def workers() -> QuerySet[Post]:
-    """Posts held today, to choose a worker from."""
-    held = Post.objects.held(on=timezone.localdate())
-    return held.select_related("user", "agency").order_by("agency__name", "user__name")
-
-
-def agencies() -> QuerySet[Agency]:
-    """Agencies that may own a case."""
-    return Agency.objects.filter(is_active=True)
+    """Posts held today whose role includes casework, to choose a worker from."""
+    casework = [role.value for role, grants in GRANTS.items() if Permission.CASE in grants]
+    held = Post.objects.held(on=timezone.localdate()).filter(roles__overlap=casework)
+    return held.select_related("user", "agency").order_by("agency__name", "user__name", "pk")
 
 
 def timeline_for(user: User, child_id: UUID) -> list[dict[str, Any]]:
-    """What happened in the child's cases, for a timeline."""
-    cases = {case.pk: case for case in cases_of(user, child_id)}
+    """What happened in the child's cases, as items of a merged timeline."""
+    return timeline_from(record_of_child(user, child_id))
+
+
+def timeline_from(record: Record) -> list[dict[str, Any]]:
+    """The same from what is loaded already. What the child said is of a kind of its own."""
+    opened: set[UUID] = set()
     rows: list[dict[str, Any]] = []
-    for change in StatusChange.objects.readable().filter(case__in=cases).select_related("author__user", "author__agency"):
-        what = f"Case {change.get_status_display().lower()}"
-        rows.append(_row(change.at, what, change.reason, cases[change.case_id], change.author))
-    members = TeamMember.objects.readable().filter(case__in=cases)
-    for member in members.select_related("post__user", "post__agency", "author__user", "author__agency"):
-        case, text = cases[member.case_id], f"{member.post}, {member.get_part_display().lower()}"
-        rows.append(_row(_noon(member.starts_on), "Joined the team", text, case, member.author))
+    for change in record.statuses:
+        again = change.status == Case.Status.OPEN and change.case_id in opened
+        opened.add(change.case_id)
+        what = "Case reopened" if again else f"Case {change.get_status_display().lower()}"
+        rows.append(_item(change.at, what, change.reason, change))
+    for member in record.team:
+        rows.append(_item(_noon(member.starts_on), "Joined the team", str(member), member))
         if member.ends_on:
-            rows.append(_row(_noon(member.ends_on), "Left the team", text, case, member.author))
-    for said in Voice.objects.readable().filter(case__in=cases).select_related("author__user", "author__agency"):
-        rows.append(_row(_noon(said.said_on), said.get_what_display(), said.text, cases[said.case_id], said.author))
+            left = ". ".join(part for part in (str(member), member.left_because) if part)
+            rows.append(_item(_noon(member.ends_on), "Left the team", left, member))
+    for member in record.family:
+        part = f"{member.name}, {member.relation}: {member.get_part_display().lower()}"
+        rows.append(_item(_noon(member.from_on), "Part in the family noted", part, member))
+    for said in record.voice:
+        rows.append(_item(_noon(said.said_on), said.get_what_display(), said.text, said) | {"kind": "voice"})
     return rows
 
 
-def _row(at: Any, what: str, text: str, case: Case, author: Post | None) -> dict[str, Any]:
-    return {"at": at, "what": what, "text": text, "path": case.get_absolute_url(), "by": str(author or "")}
+def _item(at: datetime, what: str, text: str, row: Any) -> dict[str, Any]:
+    return {"at": at, "what": what, "text": text, "path": f"/cases/{row.case_id}/", "by": str(row.author or "")}
 
 
-def _noon(day: Any) -> datetime:
+def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))

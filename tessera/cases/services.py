@@ -1,30 +1,32 @@
-"""Opening a child's case, who is beside them, and what they said."""
+"""Opening a child's case, what is put into it, and what the child said. Who is beside them is in `team`."""
 
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.models import Holder, Post, User
-from tessera.access.policy import no
-from tessera.assessments import queries as assessment_queries
-from tessera.assessments import services as assessments
+from tessera.assessments import queries as assessments
+from tessera.assessments import services as assessing
+from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.cases import events, policy, queries
 from tessera.cases.models import Case, CaseReport, FamilyMember, StatusChange, TeamMember, Voice
+from tessera.cases.team import Stale, join, locked, moved, put_on_team, take_off_team, team_holder
 from tessera.concerns import deciding
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern, Decision
 from tessera.entities import services as entities
 from tessera.information.models import Report
 from tessera.work import services as work
+from tessera.work.models import Task
 
-
-def team_holder(case_id: UUID, title: str) -> Holder:
-    """The holder that is a case's team."""
-    return access.team(case_id, f"The team of {title}")
+__all__ = [
+    "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "open_from_concern",
+    "put_on_team", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -33,32 +35,33 @@ def open_from_concern(
 ) -> Case:
     """Open a child's case from a concern, with a key worker from the first day.
 
-    Read by its team and the supervisors of the key worker's agency; the concern's reports are shared with both.
-    Raises PermissionDenied with a sentence when the child has an open case that this person may read.
+    Read by its team and the supervisors of the key worker's agency; the concern's reports and the child's assessments
+    are shared with the team. Raises PermissionDenied with a sentence when the child has an open case that this person
+    may read.
     """
-    policy.may_open(by).require()
-    if queries.open_case_of(by, child_id):
-        no("This child has an open case: add the concern to it instead.").require()
+    _one_at_a_time(child_id)
+    policy.may_open_for(by, queries.open_case_of(by, child_id)).require()
     pk, agency = uuid4(), key_worker.agency
-    team = team_holder(pk, title)
+    team = team_holder(pk, agency)
     audience = access.audience_of([team, access.supervisors_of(agency)])
     case = Case.objects.create(
         pk=pk, audience=audience, author=by.post, child_id=child_id, agency=agency, title=title, born_on=born_on,
         opened_at=timezone.now(),
     )  # fmt: skip
-    StatusChange.objects.create(case=case, audience=audience, author=by.post, status=Case.Status.OPEN, reason=reason)
-    _join(case, key_worker, TeamMember.Part.KEY_WORKER, by)
+    _status(case, Case.Status.OPEN, reason, by)
+    join(case, key_worker, TeamMember.Part.KEY_WORKER, by)
     record(events.OPENED, by=by, on=case, reason=reason)
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
-    for assessment in assessment_queries.of_child(by, child_id):
-        assessments.move(assessment=assessment, audience=access.widened(assessment.audience, team), by=by)
+    for assessment in assessments.of_child(by, child_id):
+        _share_with_team(assessment, team, by)
     return case
 
 
 @transaction.atomic
 def add_report_to_case(*, case: Case, report: Report, by: User) -> CaseReport:
     """Put a report with a child's case: the team reads it from now on, and so do the case's supervisors."""
+    case = locked(case)
     policy.may_work_on(by, case).require()
     link = CaseReport.objects.readable().filter(case=case, report=report).first()
     if link is None:
@@ -72,7 +75,10 @@ def add_report_to_case(*, case: Case, report: Report, by: User) -> CaseReport:
 
 @transaction.atomic
 def add_concern(*, case: Case, concern: Concern, reasons: str, version: int, by: User) -> Decision:
-    """Decide that a concern belongs to a case that is open, and put its reports there."""
+    """Decide that a concern belongs to a case that is open, and put its reports there.
+
+    `version` is the concern's. Raises `concerns.services.Stale` when somebody changed the concern meanwhile.
+    """
     decision = deciding.decide(
         concern=concern, what=Decision.What.ADD_TO_CASE, reasons=reasons, version=version, by=by, case=str(case.pk)
     )
@@ -82,75 +88,124 @@ def add_concern(*, case: Case, concern: Concern, reasons: str, version: int, by:
 
 
 @transaction.atomic
-def put_on_team(*, case: Case, post: Post, part: TeamMember.Part, by: User) -> TeamMember:
-    """Put somebody beside the child. Adds a key and rewrites nothing."""
-    case = _locked(case)
-    policy.may_change_team(by, case).require()
-    policy.may_join(case, post).require()
-    return _join(case, post, part, by)
+def start_assessment(*, case: Case, by: User) -> Assessment:
+    """Begin to assess the child of a case, for the team to read too."""
+    case = locked(case)
+    policy.may_assess(by, case).require()
+    team = team_holder(case.pk, case.agency)
+    assessment = assessing.start(
+        child_id=case.child_id, child_name=case.title, born_on=case.born_on, by=by,
+        audience=access.widened(assessments.audience_for(by), team),
+    )  # fmt: skip
+    return _share_with_team(assessment, team, by)
 
 
 @transaction.atomic
-def take_off_team(*, member: TeamMember, reason: str, by: User, on: date) -> TeamMember:
-    """Somebody is no longer beside the child: their key to the case ends now."""
-    case = _locked(member.case)
-    policy.may_change_team(by, case).require()
-    member = TeamMember.objects.readable().select_for_update(of=("self",)).select_related("post").get(pk=member.pk)
-    policy.may_leave(member).require()
-    member.ends_on = on
-    member.save(update_fields=["ends_on"])
-    access.take_key(post=member.post, to=team_holder(case.pk, case.title), reason=reason, by=by)
-    record(events.LEFT, by=by, on=case, member=str(member.post), reason=reason)
-    return member
-
-
-@transaction.atomic
-def close(*, case: Case, reason: str, by: User) -> Case:
-    """End our work with a child, and say why."""
-    case = _locked(case)
-    policy.may_close(by, case).require()
-    StatusChange.objects.create(
-        case=case, audience=case.audience, author=by.post, status=Case.Status.CLOSED, reason=reason
+def set_action(*, case: Case, what: str, owner: Post, due_on: date, by: User) -> Task:
+    """Give somebody on the team something to do by a day. The same action twice is one."""
+    case = locked(case)
+    policy.may_work_on(by, case).require()
+    path, due_at = case.get_absolute_url(), work.end_of_day(due_on)
+    same = Task.objects.readable().filter(path=path, title=what, owner=owner, due_at=due_at, done_at__isnull=True)
+    return same.first() or work.set_task(
+        title=what, subject=case.title, path=path, owner=owner, due_at=due_at, also=case.audience.holders.all(), by=by
     )
-    case.status = Case.Status.CLOSED
-    case.version += 1
-    case.save(update_fields=["status", "version"])
+
+
+@transaction.atomic
+def correct_details(*, case: Case, title: str, born_on: date | None, by: User, version: int | None = None) -> Case:
+    """Put right what the child is called here and when they were born.
+
+    Another date of birth means the move to adult services is asked for again, by that date. Raises Stale.
+    """
+    case = locked(case, version=version)
+    policy.may_work_on(by, case).require()
+    if born_on != case.born_on:
+        case.transition_asked_at = None
+    case.title, case.born_on = title, born_on
+    moved(case, "title", "born_on", "transition_asked_at")
+    record(events.CORRECTED, by=by, on=case)
+    return case
+
+
+@transaction.atomic
+def close(*, case: Case, reason: str, by: User, version: int | None = None) -> Case:
+    """End our work with a child, and say why. Raises Stale when somebody changed the case meanwhile."""
+    case = locked(case, version=version)
+    policy.may_close(by, case).require()
+    _status(case, Case.Status.CLOSED, reason, by)
+    moved(case, "status")
     record(events.CLOSED, by=by, on=case, reason=reason)
     return case
 
 
 @transaction.atomic
+def reopen(*, case: Case, reason: str, key_worker: Post, by: User, version: int | None = None) -> Case:
+    """Take the work with a child up again, with a key worker from that day. Raises Stale."""
+    case = locked(case, version=version)
+    policy.may_reopen(by, case).require()
+    _status(case, Case.Status.OPEN, reason, by)
+    part = TeamMember.Part.KEY_WORKER
+    if policy.may_join(by, case, key_worker, part):
+        join(case, key_worker, part, by)
+    moved(case, "status")
+    record(events.REOPENED, by=by, on=case, reason=reason)
+    return case
+
+
+@transaction.atomic
 def hear(*, case: Case, what: Voice.What, text: str, said_on: date, by: User) -> Voice:
-    """Write down what the child said, in their words, with its date. REQ intake-childs-words."""
+    """Write down what the child said, in their words, with its date. The same twice is one. REQ intake-childs-words."""
+    case = locked(case)
     policy.may_work_on(by, case).require()
-    said = Voice.objects.create(
-        case=case, audience=case.audience, author=by.post, what=what, text=text, said_on=said_on
-    )
+    given = {"case": case, "author": by.post, "what": what, "text": text, "said_on": said_on}
+    held = Voice.objects.readable().filter(**given).first()
+    if held is not None:
+        return held
+    said = Voice.objects.create(audience=case.audience, **given)
+    work.tell_changed(case.audience)
     record(events.HEARD, by=by, on=case)
     return said
 
 
 @transaction.atomic
-def note_family(*, case: Case, name: str, relation: str, part: FamilyMember.Part, by: User, on: date) -> FamilyMember:
-    """Say what part a family member plays from today; their earlier part stays, ended. REQ assess-family-role."""
-    policy.may_work_on(by, case).require()
-    FamilyMember.objects.readable().filter(case=case, name__iexact=name, ends_on__isnull=True).update(ends_on=on)
+def note_family(
+    *, case: Case, name: str, relation: str, part: FamilyMember.Part, by: User, on: date, version: int | None = None
+) -> FamilyMember:
+    """Say what part a family member plays from a day; their earlier part stays, ended. REQ assess-family-role.
+
+    The same name is the same person. Raises Stale when somebody changed the case meanwhile.
+    """
+    case = locked(case, version=version)
+    name = " ".join(name.split())
+    before = queries.present_part(by, case, name)
+    policy.may_note_part(by, case, before, on).require()
+    if before is not None:
+        if (before.relation, before.part) == (relation, part):
+            return before
+        before.ends_on = on
+        before.save(update_fields=["ends_on"])
     member = FamilyMember.objects.create(
         case=case, audience=case.audience, author=by.post, name=name, relation=relation, part=part, from_on=on
     )
+    moved(case)
     record(events.FAMILY_NOTED, by=by, on=case)
     return member
 
 
-def _join(case: Case, post: Post, part: TeamMember.Part, by: User) -> TeamMember:
-    member = TeamMember.objects.create(
-        case=case, audience=case.audience, author=by.post, post=post, part=part, starts_on=timezone.localdate()
-    )
-    access.give_key(post=post, to=team_holder(case.pk, case.title), reason=f"On the team: {member.get_part_display()}", by=by)
-    work.tell_changed(case.audience)
-    record(events.JOINED, by=by, on=case, member=str(post), part=member.get_part_display())
-    return member
+def _status(case: Case, status: Case.Status, reason: str, by: User) -> None:
+    StatusChange.objects.create(case=case, audience=case.audience, author=by.post, status=status, reason=reason)
+    case.status = status
 
 
-def _locked(case: Case) -> Case:
-    return Case.objects.readable().select_for_update(of=("self",)).get(pk=case.pk)
+def _share_with_team(assessment: Assessment, team: Holder, by: User) -> Assessment:
+    wider = access.widened(assessment.audience, team)
+    if wider.pk == assessment.audience_id:
+        return assessment
+    return assessing.move(assessment=assessment, audience=wider, by=by)
+
+
+def _one_at_a_time(child_id: UUID) -> None:
+    """Two people who open a case for one child at once: the second finds the first's, if they may read it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"open case {child_id}"])

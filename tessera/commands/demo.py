@@ -32,10 +32,10 @@ def run(args: argparse.Namespace) -> int:
         _forget()
     from django.core.management import call_command
 
-    from tessera.commands import migrate
+    from tessera.config.upkeep import bring_up_to_date
     from tessera.synth import demo
 
-    migrate.run(argparse.Namespace(quiet=True))
+    bring_up_to_date(say=False)
     demo.load_once(people=args.people, reports=args.reports)
     call_command("collectstatic", interactive=False, verbosity=0)
     print(demo.sign_ins(f"http://{HOST}:{args.port}"), flush=True)

@@ -1,5 +1,10 @@
-"""The desk's decisions: each kind with what it also needs, and what follows from it."""
+"""The desk's decisions: each kind with what it also needs, and what follows from it.
 
+A decision rests on the version of the concern that the page showed. The same press sent twice makes one decision: the
+second is answered with the first, `was_made_already`, and nothing follows from it again.
+"""
+
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,49 +16,61 @@ from tessera.access.models import Agency, Post, User
 from tessera.assessments import services as assessments
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
-from tessera.concerns import events, policy
+from tessera.concerns import events, policy, queries
 from tessera.concerns.models import Concern, Decision
-from tessera.concerns.services import clock_code, locked, moved, review_by, share
+from tessera.concerns.services import (
+    REVIEW,
+    clock_code,
+    give_feedback,
+    locked,
+    moved,
+    rests_on,
+    review_by,
+    share,
+)
 from tessera.work import services as work
 
 What = Decision.What
+PRESENT = "present"
 
 
 @transaction.atomic
 def decide(
-    *, concern: Concern, what: What, reasons: str, version: int, by: User, needs_agreement: bool = False, **detail: Any
+    *,
+    concern: Concern,
+    what: What,
+    reasons: str,
+    version: int,
+    by: User,
+    needs_agreement: bool = False,
+    **detail: Any,
 ) -> Decision:
     """Record one decision with its reasons and what its kind also needs, and stop the band's clock.
 
-    REQ triage-initial-decision, trust-human-decides.
+    Whoever decides answers for the concern from then on, unless somebody does already. Raises Stale when somebody
+    changed the concern since `version`. REQ triage-initial-decision, trust-human-decides.
     """
-    concern = locked(concern, version=version)
-    policy.may_triage(by, concern).require()
-    decision = Decision.objects.create(
-        concern=concern, audience=concern.audience, author=by.post, what=what, reasons=reasons,
-        detail=detail, needs_agreement=needs_agreement,
-    )  # fmt: skip
-    concern.status = Concern.Status.AWAITING_AGREEMENT if needs_agreement else Concern.Status.DECIDED
-    moved(concern, "status")
-    path = concern.get_absolute_url()
-    work.finish_tasks_at(path=path, rule=clock_code(concern.band), outcome=What(what).label, by=by)
-    record(events.DECIDED, by=by, on=concern, what=What(what).label)
-    return decision
+    return _decided(concern, what, reasons, version, by, needs_agreement=needs_agreement, **detail)[1]
 
 
 @transaction.atomic
 def hold_strategy_discussion(
-    *, concern: Concern, reasons: str, attendance: dict[str, str], version: int, by: User
+    *, concern: Concern, reasons: str, attendance: dict[str, str], version: int, by: User, agreed: str = ""
 ) -> Decision:
     """Urgent joint action. `attendance` has police, social_care and health: “present”, or why they were not.
 
-    REQ triage-strategy-discussion (Working Together names the three as the fewest).
+    `agreed` is what they agreed. Whoever was absent is still to be brought in. REQ triage-strategy-discussion (Working
+    Together names the three as the fewest).
     """
-    decision = decide(concern=concern, what=What.STRATEGY, reasons=reasons, version=version, by=by, attendance=attendance)
-    work.set_task(
-        title="Hold the strategy discussion", subject=concern.subject, path=concern.get_absolute_url(),
-        rule="strategy-discussion", desk=access.triage_desk(), by=by,
-    )  # fmt: skip
+    concern, decision = _decided(
+        concern, What.STRATEGY, reasons, version, by, attendance=attendance, agreed=agreed
+    )
+    absent = [str(Agency.Kind(kind).label) for kind, words in attendance.items() if words != PRESENT]
+    if absent and not decision.was_made_already:
+        work.set_task(
+            title=f"Bring in {' and '.join(absent)}: absent from the strategy discussion", subject=_called(concern),
+            path=concern.get_absolute_url(), rule="strategy-discussion", desk=access.triage_desk(), by=by,
+        )  # fmt: skip
     return decision
 
 
@@ -62,17 +79,26 @@ def have_assessed(
     *, concern: Concern, reasons: str, child_id: UUID, child_name: str, assessor: Post, version: int, by: User
 ) -> tuple[Decision, Assessment]:
     """Have a professional assess the child: they and their supervisors read the concern and its reports from now on."""
-    decision = decide(
-        concern=concern, what=What.ASSESS, reasons=reasons, version=version, by=by,
-        child=str(child_id), assessor=str(assessor),
-    )  # fmt: skip
-    concern = locked(concern)
+    concern, decision = _decided(
+        concern,
+        What.ASSESS,
+        reasons,
+        version,
+        by,
+        child=str(child_id),
+        child_name=child_name,
+        assessor=str(assessor),
+    )
     readers = [access.person(assessor), access.supervisors_of(assessor.agency)]
-    share(concern=concern, holders=readers, by=by)
     assessment = assessments.start(
         child_id=child_id, child_name=child_name, by=by,
         audience=access.audience_of([*readers, access.triage_desk()]),
     )  # fmt: skip
+    if decision.was_made_already:
+        return decision, assessment
+    share(concern=concern, holders=readers, by=by)
+    # One that this person had begun for the child before is carried on with, by these readers too.
+    _share_assessment(assessment, readers, by)
     work.set_task(
         title="Assess this child", subject=child_name, path=assessment.get_absolute_url(), rule="assessment-45",
         owner=assessor, also=[access.supervisors_of(assessor.agency)], by=by,
@@ -84,14 +110,12 @@ def have_assessed(
 @transaction.atomic
 def keep(*, concern: Concern, reasons: str, review_on: date, version: int, by: User) -> Decision:
     """Keep it as information, and look again on a date. REQ triage-allocate-or-develop."""
-    decision = decide(
-        concern=concern, what=What.KEEP, reasons=reasons, version=version, by=by, review_on=review_on.isoformat()
-    )
-    concern = locked(concern)
-    concern.status, concern.review_on = Concern.Status.DEVELOPING, review_on
-    moved(concern, "status", "review_on")
-    review_by(concern, review_on, by)
-    record(events.DEVELOPED, by=by, on=concern, review_on=review_on)
+    concern, decision = _decided(concern, What.KEEP, reasons, version, by, review_on=review_on.isoformat())
+    if not decision.was_made_already:
+        concern.status, concern.review_on = Concern.Status.DEVELOPING, review_on
+        moved(concern, "status", "review_on")
+        review_by(concern, review_on, by)
+        record(events.DEVELOPED, by=by, on=concern, review_on=review_on)
     return decision
 
 
@@ -100,18 +124,21 @@ def refer_to_early_help(
     *, concern: Concern, reasons: str, agency: Agency, assessment: Assessment, version: int, by: User
 ) -> Decision:
     """Refer below the threshold to early help, with the assessment attached. REQ triage-early-help-route."""
-    decision = decide(
-        concern=concern, what=What.EARLY_HELP, reasons=reasons, version=version, by=by,
-        agency=agency.name, assessment=str(assessment.pk), assessment_page=assessment.get_absolute_url(),
-    )  # fmt: skip
-    concern = locked(concern)
-    leads = access.leads_of(agency)
-    share(concern=concern, holders=[leads], by=by)
-    assessments.move(assessment=assessment, audience=access.widened(assessment.audience, leads), by=by)
-    work.set_task(
-        title="Offer early help", subject=assessment.child_name, path=concern.get_absolute_url(), desk=leads, by=by
+    concern, decision = _decided(
+        concern, What.EARLY_HELP, reasons, version, by, agency=agency.name, assessment=str(assessment.pk)
     )
-    moved(concern)
+    if not decision.was_made_already:
+        leads = access.leads_of(agency)
+        share(concern=concern, holders=[leads], by=by)
+        _share_assessment(assessment, [leads], by)
+        work.set_task(
+            title="Offer early help",
+            subject=assessment.child_name,
+            path=concern.get_absolute_url(),
+            desk=leads,
+            by=by,
+        )
+        moved(concern)
     return decision
 
 
@@ -119,15 +146,15 @@ def refer_to_early_help(
 def pass_on(
     *, concern: Concern, reasons: str, agency: Agency | None, area: str, version: int, by: User
 ) -> Decision:
-    """Pass it to another agency of the partnership, or name the area outside it that was told."""
-    to = agency.name if agency else area
-    decision = decide(concern=concern, what=What.PASS_ON, reasons=reasons, version=version, by=by, to=to)
-    if agency:
-        concern = locked(concern)
+    """Pass it to another agency of the partnership, or name the area outside it and who there was told."""
+    concern, decision = _decided(
+        concern, What.PASS_ON, reasons, version, by, to=agency.name if agency else area
+    )
+    if agency and not decision.was_made_already:
         leads = access.leads_of(agency)
         share(concern=concern, holders=[leads], by=by)
         work.set_task(
-            title="Take on a concern passed to you", subject=concern.subject, path=concern.get_absolute_url(),
+            title="Take on a concern passed to you", subject=_called(concern), path=concern.get_absolute_url(),
             desk=leads, by=by,
         )  # fmt: skip
         moved(concern)
@@ -135,32 +162,36 @@ def pass_on(
 
 
 @transaction.atomic
-def answer_request(
-    *, concern: Concern, reasons: str, answer: str, investigator: Post | None, version: int, by: User
-) -> Decision:
-    """Answer a partner's request for information, or send it on to the team that investigates.
+def answer_request(*, concern: Concern, reasons: str, answer: str, version: int, by: User) -> Decision:
+    """Answer a partner's request for information, unless there is or was an investigation of somebody in it.
 
+    Then the request goes to the investigating team by itself, and whoever asked is told where it went.
     REQ triage-requests-for-information.
     """
-    decision = decide(
-        concern=concern, what=What.ANSWER_REQUEST, reasons=reasons, version=version, by=by,
-        answer=answer, sent_to=str(investigator) if investigator else "",
+    investigator = queries.investigator_of(by, concern)
+    concern, decision = _decided(
+        concern, What.ANSWER_REQUEST, reasons, version, by,
+        answer="" if investigator else answer, sent_to=str(investigator or ""),
     )  # fmt: skip
+    if decision.was_made_already:
+        return decision
     if investigator:
-        concern = locked(concern)
         share(concern=concern, holders=[access.person(investigator)], by=by)
         work.set_task(
-            title="Answer a request for information", subject=concern.subject, path=concern.get_absolute_url(),
+            title="Answer a request for information", subject=_called(concern), path=concern.get_absolute_url(),
             owner=investigator, by=by,
         )  # fmt: skip
         moved(concern)
+    told = f"Your request went to {investigator}, who will answer you." if investigator else answer
+    for report in queries.reports_of(by, concern):
+        give_feedback(concern=concern, report=report, told=told, not_told_because="", by=by)
     return decision
 
 
 @transaction.atomic
 def signpost(*, concern: Concern, reasons: str, to: str, version: int, by: User) -> Decision:
     """Not exploitation: say where help is instead."""
-    return decide(concern=concern, what=What.NOT_EXPLOITATION, reasons=reasons, version=version, by=by, to=to)
+    return _decided(concern, What.NOT_EXPLOITATION, reasons, version, by, to=to)[1]
 
 
 @transaction.atomic
@@ -168,7 +199,64 @@ def find_not_enough(
     *, concern: Concern, reasons: str, disruption_considered: str, version: int, by: User
 ) -> Decision:
     """Not enough evidence to act now: what disruption was considered, and a second named person. REQ triage-thin-evidence."""
-    return decide(
-        concern=concern, what=What.NOT_ENOUGH, reasons=reasons, version=version, by=by, needs_agreement=True,
-        disruption_considered=disruption_considered,
+    concern, decision = _decided(
+        concern, What.NOT_ENOUGH, reasons, version, by, disruption_considered=disruption_considered
+    )
+    if not decision.was_made_already:
+        work.set_task(
+            title="Agree, or not, that there is not enough evidence", subject=_called(concern),
+            path=f"{concern.get_absolute_url()}decisions/{decision.pk}/agree/", desk=access.triage_desk(), by=by,
+        )  # fmt: skip
+    return decision
+
+
+def _decided(
+    concern: Concern,
+    what: What,
+    reasons: str,
+    version: int,
+    by: User,
+    *,
+    needs_agreement: bool = False,
+    **detail: Any,
+) -> tuple[Concern, Decision]:
+    """Make the decision and everything that follows from any of them. Answers the concern as it is then, locked."""
+    concern = locked(concern)
+    made = concern.decisions.filter(at_version=version, author=by.post, what=what, reasons=reasons).first()
+    if made is not None and made.detail == json.loads(json.dumps(detail)):
+        made.was_made_already = True
+        return concern, made
+    rests_on(concern, version)
+    policy.may_triage(by, concern).require()
+    # Thin evidence never closes a concern on one person's word, by whichever door the decision came.
+    waits = needs_agreement or what == What.NOT_ENOUGH
+    decision = Decision.objects.create(
+        concern=concern, audience=concern.audience, author=by.post, what=what, reasons=reasons, detail=detail,
+        needs_agreement=waits, at_version=version,
     )  # fmt: skip
+    concern.status = Concern.Status.AWAITING_AGREEMENT if waits else Concern.Status.DECIDED
+    concern.review_on = None
+    if concern.owner_id is None:
+        concern.owner = by.post
+    moved(concern, "status", "owner", "review_on")
+    outcome = str(What(what).label)
+    for rule in (clock_code(concern.band), REVIEW):
+        work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome=outcome, by=by)
+    for earlier in concern.decisions.filter(needs_agreement=True, agreed_at__isnull=True).exclude(
+        pk=decision.pk
+    ):
+        # It is no longer asked whether a second person agrees with what was decided before.
+        path = f"{concern.get_absolute_url()}decisions/{earlier.pk}/agree/"
+        work.finish_tasks_at(path=path, rule="", outcome=outcome, by=by)
+    record(events.DECIDED, by=by, on=concern, what=outcome)
+    return concern, decision
+
+
+def _share_assessment(assessment: Assessment, readers: list[Any], by: User) -> None:
+    wider = access.widened(assessment.audience, *readers)
+    if wider.pk != assessment.audience_id:
+        assessments.move(assessment=assessment, audience=wider, by=by)
+
+
+def _called(concern: Concern) -> str:
+    return f"{concern.reference}: {concern.subject}"

@@ -3,11 +3,16 @@
 from tessera.audit.registry import Event
 
 OPENED = Event("concerns.opened", "{by} opened {on}")
-LISTED = Event("concerns.listed", "{by} opened the triage list")
+WATCHED = Event("concerns.watched", "{by} saw what changed in {on}")
+LISTED = Event("concerns.listed", "{by} opened the triage list: {which}")
+MEASURED = Event("concerns.measured", "{by} opened the triage measures")
 BAND_CHANGED = Event("concerns.band_changed", "{by} put {on} in the band {band}: {reason}")
 OWNED = Event("concerns.owned", "{by} gave {on} to {owner}")
 DEVELOPED = Event("concerns.developed", "{by} kept {on} in development until {review_on}")
 SEARCHED = Event("concerns.searched", "{by} searched {system} for {terms}")
+SEARCHED_HELD = Event(
+    "concerns.searched_held", "Tessera searched what the triage desk holds for {on}, set off by {by}: {terms}"
+)
 ASKED = Event("concerns.partner_asked", "{by} asked {agency} what it knows about {on}")
 CONTRIBUTED = Event("concerns.contributed", "{by} added what {agency} knows to {on}")
 DECIDED = Event("concerns.decided", "{by} decided on {on}: {what}")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tessera.access.models import Agency, Post, Protected
+from tessera.entities.models import Mention
 from tessera.information.models import Report
 
 
@@ -32,13 +33,27 @@ class Concern(Protected):
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField(null=True, blank=True)
     received_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so two people cannot overwrite.")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Goes up with each change, so two people cannot overwrite."
+    )
 
     class Meta:
         ordering = ["-received_at"]
-        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="concerns_concern_and_audience")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="concerns_concern_and_audience"),
+            # There is no third state of nothing happening (REQ triage-allocate-or-develop). A new concern is the
+            # desk's, with the clock of its band running; from the first decision on somebody answers for it.
+            models.CheckConstraint(
+                condition=Q(status__in=["new", "finished"])
+                | Q(owner__isnull=False)
+                | Q(review_on__isnull=False),
+                name="concerns_open_has_owner_or_review",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["band", "received_at"], condition=~Q(status="finished"), name="concerns_open_by_band")
+            models.Index(
+                fields=["band", "received_at"], condition=~Q(status="finished"), name="concerns_open_by_band"
+            )
         ]
 
     def __str__(self) -> str:
@@ -78,6 +93,19 @@ class Search(Hanging):
     system = models.TextField()
     terms = models.TextField()
     found = models.TextField()
+    mention = models.ForeignKey(
+        Mention, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="What a search of Tessera itself was for; blank for a search of another system.",
+    )  # fmt: skip
+
+    class Meta(Hanging.Meta):
+        verbose_name_plural = "searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "mention", "found"], condition=Q(mention__isnull=False),
+                name="concerns_search_once_an_outcome",
+            )
+        ]  # fmt: skip
 
 
 class PartnerAsk(Hanging):
@@ -115,14 +143,23 @@ class Decision(Hanging):
     agreed_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_note = models.TextField(blank=True)
+    at_version = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="The version of the concern that was decided on: two presses make one decision.",
+    )
+    was_made_already = False  # set on the answer to a second press, which changes nothing
 
     class Meta(Hanging.Meta):
         constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "at_version"], name="concerns_decision_once_a_version"
+            ),
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
                 | Q(agreed_by__isnull=False, agreed_at__isnull=False),
                 name="concerns_agreed_by_somebody",
-            )
+            ),
         ]
 
 

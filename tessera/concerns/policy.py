@@ -1,11 +1,32 @@
 """Who may do what with a concern, and what has to come first."""
 
-from tessera.access.models import User
+from dataclasses import dataclass
+
+from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.concerns.models import Concern, Decision
 
 DESK_ONLY = "Only the triage desk can do this. You can add what your agency knows."
+What = Decision.What
+
+
+@dataclass(frozen=True)
+class Done:
+    """How far triage has come with a concern: what `may_finish` asks for."""
+
+    is_decided: bool
+    waits_for_agreement: bool
+    is_searched: bool
+    are_reporters_answered: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a concern has to offer the kinds of decision that need something: children named, assessments decided."""
+
+    has_child: bool
+    has_assessment: bool
 
 
 def may_triage(user: User, concern: Concern) -> Answer:
@@ -26,7 +47,29 @@ def may_contribute(user: User, concern: Concern) -> Answer:
     return YES
 
 
-def may_agree(user: User, decision: Decision) -> Answer:
+def may_own(owner: Post, *, reads_it: bool) -> Answer:
+    """Whoever answers for a concern can read it."""
+    if not reads_it:
+        return no(
+            f"{owner} cannot read this concern. Ask their agency what it knows first, and then they can."
+        )
+    return YES
+
+
+def may_decide(user: User, concern: Concern, what: What, named: Named) -> Answer:
+    """Whether this kind of decision can be made now, and what is missing if not."""
+    if not (first := may_triage(user, concern)):
+        return first
+    if what == What.ASSESS and not named.has_child:
+        return no(
+            "No child is named in these reports, so there is nobody to assess. Add what you know with a report first."
+        )
+    if what == What.EARLY_HELP and not named.has_assessment:
+        return no("Early help needs the exploitation assessment with it. Have the child assessed first.")
+    return YES
+
+
+def may_agree(user: User, decision: Decision, *, is_latest: bool) -> Answer:
     """A second named person, who did not make the decision. REQ triage-thin-evidence."""
     if not (user.may(Permission.TRIAGE) or user.may(Permission.SIGN_OFF)):
         return no("Somebody on the triage desk or a supervisor has to agree.")
@@ -34,23 +77,23 @@ def may_agree(user: User, decision: Decision) -> Answer:
         return no("This decision does not need a second person.")
     if decision.agreed_at is not None:
         return no("A second person has already agreed.")
-    if user.post is not None and decision.author_id == user.post.pk:
+    if not is_latest:
+        return no("A later decision has taken the place of this one.")
+    if decision.author is None or decision.author.user_id == user.pk:
         return no("Somebody other than the person who decided has to agree.")
     return YES
 
 
-def may_finish(user: User, concern: Concern) -> Answer:
+def may_finish(user: User, concern: Concern, done: Done) -> Answer:
     """Everything that has to be there before a concern is finished, first gap first."""
     if not (first := may_triage(user, concern)):
         return first
-    decisions = list(concern.decisions.all())
-    if not decisions:
+    if not done.is_decided:
         return no("Make a decision first.")
-    if any(one.needs_agreement and one.agreed_at is None for one in decisions):
+    if done.waits_for_agreement:
         return no("A second named person has to agree with the decision first.")
-    if not concern.searchs.exists():
+    if not done.is_searched:
         return no("Record what was searched and found first.")
-    answered = {one.report_id for one in concern.feedbacks.all()}
-    if any(link.report_id not in answered for link in concern.concernreports.all()):
+    if not done.are_reporters_answered:
         return no("Answer the person who reported, or write why they cannot be answered.")
     return YES

@@ -1,19 +1,51 @@
-"""Reading concerns: the triage list, one concern, and what is counted."""
+"""Reading concerns: the triage list, one concern with all that hangs from it, and what is counted."""
 
-from collections import Counter
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 
-from tessera.access.models import User
-from tessera.concerns.models import Band, Concern, ConcernReport, Decision
-from tessera.entities.models import Marker, Mention
+from tessera.access.models import Key, Post, User
+from tessera.access.roles import GRANTS, Permission
+from tessera.assessments.models import Assessment
+from tessera.concerns.models import (
+    Band,
+    BandChange,
+    Concern,
+    ConcernReport,
+    Contribution,
+    Decision,
+    Feedback,
+    PartnerAsk,
+    Search,
+)
+from tessera.concerns.policy import Done, Named
+from tessera.entities.models import Kind, Marker, Mention, Part
 from tessera.information.models import Report
 from tessera.work.models import Task
 
-URGENCY = Case(*(When(band=band, then=Value(place)) for place, band in enumerate(Band)), output_field=IntegerField())
+URGENCY = Case(
+    *(When(band=band, then=Value(place)) for place, band in enumerate(Band)), output_field=IntegerField()
+)
+UNANSWERED_FIRST = Case(When(status=Concern.Status.NEW, then=0), default=1, output_field=IntegerField())
 
 
 def concerns_for(user: User) -> QuerySet[Concern]:
@@ -22,32 +54,47 @@ def concerns_for(user: User) -> QuerySet[Concern]:
 
 
 def open_for(user: User, *, band: str = "", only_missing: bool = False) -> QuerySet[Concern]:
-    """Open concerns, the most urgent band first and the oldest first within it.
+    """Open concerns: the most urgent band first, in it those still to be answered, and of those the oldest.
 
-    `only_missing` keeps those that name a child who has been missing: the liaison officer's list.
-    REQ triage-support-teams.
+    Each says whether it names a child who has been missing (`names_missing`). `only_missing` keeps those: the liaison
+    officer's list. REQ triage-support-teams.
     """
-    found = concerns_for(user).exclude(status=Concern.Status.FINISHED)
+    missing = Marker.objects.readable().filter(what=Marker.What.MISSING).values("entity")
+    named = Mention.objects.readable().filter(entity__in=missing).values("report")
+    links = ConcernReport.objects.readable().filter(concern=OuterRef("pk"), report__in=named)
+    found = concerns_for(user).exclude(status=Concern.Status.FINISHED).annotate(names_missing=Exists(links))
     if band:
         found = found.filter(band=band)
     if only_missing:
-        missing = Marker.objects.readable().filter(what=Marker.What.MISSING).values("entity")
-        named = Mention.objects.readable().filter(entity__in=missing).values("report")
-        found = found.filter(Exists(ConcernReport.objects.filter(concern=OuterRef("pk"), report__in=named)))
-    return found.order_by(URGENCY, "received_at")
+        found = found.filter(names_missing=True)
+    return found.order_by(URGENCY, UNANSWERED_FIRST, "received_at", "pk")
 
 
-def clocks_of(user: User, concerns: list[Concern]) -> dict[str, Task]:
-    """The open clock of each of these concerns, by the concern's page."""
+def how_many_open(user: User) -> dict[str, int]:
+    """How many open concerns each band has, every band named."""
+    open_now = Concern.objects.readable().exclude(status=Concern.Status.FINISHED)
+    counted = dict(open_now.order_by().values_list("band").annotate(Count("pk")))
+    return {band.value: counted.get(band.value, 0) for band in Band}
+
+
+def clocks_of(user: User, concerns: Iterable[Concern]) -> dict[str, Task]:
+    """The open clock of each of these concerns, by the concern's page: the one that runs out first."""
     paths = [concern.get_absolute_url() for concern in concerns]
-    tasks = Task.objects.readable().filter(path__in=paths, done_at__isnull=True, due_at__isnull=False).order_by("-due_at")
-    return {task.path: task for task in tasks}
+    tasks = Task.objects.readable().filter(path__in=paths, done_at__isnull=True, due_at__isnull=False)
+    return {task.path: task for task in tasks.order_by("-due_at")}
 
 
 def reports_of(user: User, concern: Concern) -> QuerySet[Report]:
-    """The reports that a concern is about, as far as this person may read them."""
-    linked = ConcernReport.objects.filter(concern=concern).values("report")
-    return Report.objects.readable().filter(pk__in=linked).select_related("author__user", "agency", "definition", "origin")
+    """The reports that a concern is about, as far as this person may read them, the first first."""
+    linked = ConcernReport.objects.readable().filter(concern=concern).values("report")
+    found = Report.objects.readable().filter(pk__in=linked).order_by("sent_at")
+    return found.select_related("author__user", "author__agency", "agency", "definition", "origin")
+
+
+def mentions_in(user: User, reports: Iterable[Report]) -> list[Mention]:
+    """Everything these reports speak of, in the order given."""
+    found = Mention.objects.readable().filter(report__in=reports).select_related("report__agency")
+    return list(found.order_by("report__sent_at", "report", "position"))
 
 
 def concerns_about(user: User, report: Report) -> QuerySet[Concern]:
@@ -55,42 +102,150 @@ def concerns_about(user: User, report: Report) -> QuerySet[Concern]:
     return concerns_for(user).filter(concernreports__report=report)
 
 
-def decision_for(user: User, pk: Any) -> QuerySet[Decision]:
-    """A decision, for somebody who reads its concern."""
-    return Decision.objects.readable().select_related("concern", "author__user").filter(pk=pk)
+def decisions_on(user: User, concern: Concern) -> QuerySet[Decision]:
+    """What was decided on a concern, the newest first."""
+    found = Decision.objects.readable().filter(concern=concern).order_by("-at", "-pk")
+    return found.select_related("author__user", "author__agency", "agreed_by__user", "agreed_by__agency")
 
 
-def origins_by_month(user: User, *, since: date) -> list[tuple[date, Counter[str]]]:
-    """How many concerns came from where, month by month, over what this person may read. REQ intake-many-routes."""
-    rows = (
-        Report.objects.readable()
-        .filter(sent_at__date__gte=since)
-        .annotate(month=TruncMonth("sent_at"))
-        .values_list("month", "origin__label")
+def latest_decision(user: User, concern: Concern) -> Decision | None:
+    """What stands now."""
+    return decisions_on(user, concern).first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that hangs from a concern, as one line of what was done: `kind` says which of the tables it is from."""
+
+    kind: str
+    pk: UUID
+    at: datetime
+    by: str
+    agency: str
+    about: UUID | None
+    words: str
+    text: str
+    more: dict[str, str]
+
+
+def lines_of(user: User, concern: Concern) -> list[Line]:
+    """All that was done with a concern but the decisions, the first first, in one query whatever there is.
+
+    Kinds: report (`about`: the report), band (`words`), search (`words`: the system, `text`: the terms, `more.found`),
+    ask and contribution (`more.whom`: the agency), feedback (`about`: the report, `text`: told, `more.because`).
+    """
+    lines = [
+        _lines(concern, ConcernReport, "report", about=F("report_id")),
+        _lines(concern, BandChange, "band", words=F("band"), text=F("reason")),
+        _lines(concern, Search, "search", words=F("system"), text=F("terms"), more=JSONObject(found="found")),
+        _lines(concern, PartnerAsk, "ask", text=F("question"), more=JSONObject(whom="agency__name")),
+        _lines(concern, Contribution, "contribution", text=F("text"), more=JSONObject(whom="agency__name")),
+        _lines(
+            concern,
+            Feedback,
+            "feedback",
+            about=F("report_id"),
+            text=F("told"),
+            more=JSONObject(because="not_told_because"),
+        ),
+    ]
+    return [Line(*row) for row in lines[0].union(*lines[1:], all=True).order_by("at", "pk")]
+
+
+def _lines(concern: Concern, of: type[Any], kind: str, **given: Any) -> QuerySet[Any]:
+    plain: dict[str, Any] = {
+        "about": Value(None, output_field=UUIDField()), "words": Value(""), "text": Value(""),
+        "more": Value({}, output_field=JSONField()),
+    }  # fmt: skip
+    columns = {f"line_{name}": value for name, value in (plain | given).items()}
+    rows = of.objects.readable().filter(concern=concern).order_by()
+    return rows.annotate(line_kind=Value(kind), **columns).values_list(
+        "line_kind", "pk", "at", "author__user__name", "author__agency__name",
+        "line_about", "line_words", "line_text", "line_more",
+    )  # fmt: skip
+
+
+def done_of(user: User, concern: Concern) -> Done:
+    """How far triage has come with a concern."""
+    return done_from(lines_of(user, concern), list(decisions_on(user, concern)))
+
+
+def done_from(lines: Iterable[Line], decisions: list[Decision]) -> Done:
+    """The same, from what was read already."""
+    about: dict[str, set[UUID | None]] = {"report": set(), "feedback": set(), "search": set()}
+    for line in lines:
+        about.setdefault(line.kind, set()).add(line.about)
+    return Done(
+        is_decided=bool(decisions),
+        waits_for_agreement=bool(decisions)
+        and decisions[0].needs_agreement
+        and decisions[0].agreed_at is None,
+        is_searched=bool(about["search"]),
+        are_reporters_answered=about["report"] <= about["feedback"],
     )
-    months: dict[date, Counter[str]] = {}
-    for month, origin in rows:
-        months.setdefault(month.date(), Counter())[origin or "Not said"] += 1
-    return sorted(months.items(), reverse=True)
 
 
-def business_reports(user: User) -> list[tuple[str, int]]:
-    """How many business reports each premises has, most first. REQ intake-business-reports."""
-    named = Report.objects.readable().filter(is_business_report=True).values_list("premises", flat=True)
-    return Counter(premises or "Premises not named" for premises in named).most_common()
+def children_in(user: User, concern: Concern) -> list[tuple[UUID, str]]:
+    """The children named in a concern, each once, with the words they were first named in."""
+    mentions = mentions_in(user, reports_of(user, concern))
+    children: dict[UUID, str] = {}
+    for mention in mentions:
+        if mention.kind == Kind.PERSON and mention.part == Part.CHILD:
+            children.setdefault(mention.entity_id, mention.words)
+    return list(children.items())
+
+
+def assessments_in(user: User, concern: Concern) -> QuerySet[Assessment]:
+    """Decided assessments of the children named in a concern, the newest first."""
+    children = [child for child, _ in children_in(user, concern)]
+    return Assessment.objects.readable().filter(child__in=children).exclude(level="").order_by("-decided_at")
+
+
+def named_in(user: User, concern: Concern) -> Named:
+    """What a concern has to offer the kinds of decision that need something."""
+    return Named(
+        has_child=bool(children_in(user, concern)), has_assessment=assessments_in(user, concern).exists()
+    )
+
+
+def investigator_of(user: User, concern: Concern) -> Post | None:
+    """Who leads an investigation, open or closed, of somebody in a concern: its officer, else whoever recorded it."""
+    entities = {mention.entity_id for mention in mentions_in(user, reports_of(user, concern))}
+    markers = Marker.objects.readable().filter(entity__in=entities, what=Marker.What.INVESTIGATION)
+    posts = ("officer__user", "officer__agency", "author__user", "author__agency")
+    found = markers.filter(Q(officer__isnull=False) | Q(author__isnull=False)).select_related(*posts)
+    marker = found.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk").first()
+    return (marker.officer or marker.author) if marker else None
+
+
+def readers_of(user: User, concern: Concern) -> QuerySet[Post]:
+    """Everybody who can read a concern now: from these one is chosen to answer for it."""
+    now = timezone.now()
+    keys = Key.objects.filter(holder__audienceholder__audience=concern.audience_id, starts_at__lte=now)
+    return _held_now().filter(pk__in=keys.exclude(ends_at__lte=now).values("post"))
+
+
+def assessors() -> QuerySet[Post]:
+    """Everybody whose post includes assessing."""
+    roles = [role.value for role, granted in GRANTS.items() if Permission.ASSESS in granted]
+    return _held_now().filter(roles__overlap=roles)
+
+
+def _held_now() -> QuerySet[Post]:
+    held = Post.objects.held(on=timezone.localdate()).select_related("user", "agency")
+    return held.order_by("agency__name", "user__name", "pk")
 
 
 def timeline_for(user: User, reports: list[Any]) -> list[dict[str, Any]]:
     """What triage decided about these reports, for a child's timeline."""
     links = ConcernReport.objects.readable().filter(report__in=reports).values("concern")
-    decisions = Decision.objects.readable().filter(concern__in=links).select_related("concern", "author__user", "author__agency")
+    decisions = (
+        Decision.objects.readable()
+        .filter(concern__in=links)
+        .select_related("concern", "author__user", "author__agency")
+    )
     return [
         {"at": one.at, "what": one.get_what_display(), "text": one.reasons, "path": one.concern.get_absolute_url(),
          "by": str(one.author)}
         for one in decisions
     ]  # fmt: skip
-
-
-def waiting_since(concern: Concern, *, at: datetime) -> float:
-    """How long a concern has waited, in hours."""
-    return (at - concern.received_at).total_seconds() / 3600

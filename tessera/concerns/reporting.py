@@ -50,11 +50,11 @@ def report_concern(
 ) -> Report:
     """Send what somebody noticed: it is kept as given, joined to what is held, and asked of the triage desk.
 
-    `typed` holds the answers by the names in `information.receipts.GIVEN`, and may hold `origin`, `desk_only`
-    (narrow who sees it to the desk), `withheld_name` and `withheld_by`. The same `sent_key` (a draft's own id,
-    when there is one) always answers with the report that the first press made. For a spoken concern `caller`
-    is the colleague who told the desk, who then reads it and owes the written version. `at` is for loading what
-    was sent before.
+    `typed` holds the answers by the names in `information.receipts.GIVEN`, and may hold `origin`,
+    `desk_only` (narrow who sees it to the desk), `withheld_name` and `withheld_by`. The same `sent_key` (a
+    draft's own id, when there is one) always answers with the report that the first press made. For a spoken
+    concern `caller` is the colleague who told the desk, who then reads it and owes the written version. `at`
+    is for loading what was sent before.
 
     Raises `information.services.KeyTaken` when the key belongs to somebody else's report.
     """
@@ -93,7 +93,7 @@ def report_concern(
 
 
 def open_concern(report: Report, band: Band, *, by: User) -> Concern:
-    """Put the question to the triage desk, with its clock running. The reporter does not read what comes of it."""
+    """Put the question to the triage desk, with its clock running. The reporter does not read it."""
     audience = access.audience_of([access.triage_desk()])
     concern = Concern(
         pk=uuid4(),
@@ -145,7 +145,7 @@ def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) 
 
 
 @transaction.atomic
-def keep_chosen(*, chosen: Iterable[UploadedFile], by: User) -> list[File]:
+def keep_chosen(*, chosen: "Iterable[UploadedFile[Any]]", by: User) -> list[File]:
     """Keep files that are sent straight away, without a draft: all of them or none.
 
     Raises CannotTake with a sentence naming the first that cannot be taken.

@@ -11,7 +11,8 @@ from tessera.access.models import Post
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
-from tessera.concerns.reporting_forms import SightingForm, SpokenForm, Told
+from tessera.concerns.reporting_forms import SightingForm, SpokenForm
+from tessera.concerns.reporting_questions import Told
 from tessera.documents.models import File
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven

@@ -28,7 +28,7 @@ TEXTS = ("narrative", "childs_words", "where_text", "vehicle")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing that the words seem to speak of. A sure one is ticked until the writer takes the tick away."""
+    """One thing that the words seem to speak of. A sure one is ticked until the writer unticks it."""
 
     code: str
     kind: str

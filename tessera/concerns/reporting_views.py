@@ -15,7 +15,8 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
-from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm, is_yes
+from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm
+from tessera.concerns.reporting_questions import is_yes
 from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
@@ -94,7 +95,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires(Permission.REPORT)
 def check(request: HttpRequest) -> HttpResponse:
-    """What is about to be sent, with what it seems to speak of. Without JavaScript this always stands between."""
+    """What is about to be sent, and what it seems to speak of. Without JavaScript it always stands between."""
     policy.may_report(request.user).require()
     draft = _draft_asked_for(request)
     if draft is None:

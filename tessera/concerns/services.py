@@ -1,14 +1,17 @@
 """What the triage desk and its partners do with a concern. Each verb is one transaction with its audit event."""
 
 from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.models import Agency, Audience, Holder, Post, User
+from tessera.access.roles import Permission
 from tessera.audit.log import record
-from tessera.concerns import events, policy
+from tessera.concerns import events, policy, queries
 from tessera.concerns.models import (
     Band,
     BandChange,
@@ -20,10 +23,14 @@ from tessera.concerns.models import (
     PartnerAsk,
     Search,
 )
+from tessera.concerns.reporting import TITLES
 from tessera.entities import services as entities
 from tessera.information.models import Report
 from tessera.work import services as work
 from tessera.work.models import Message
+
+REVIEW = "keep-review"
+Line = TypeVar("Line", Search, PartnerAsk, Contribution)
 
 
 class Stale(Exception):
@@ -34,12 +41,15 @@ class Stale(Exception):
         self.concern = concern
 
 
-def locked(concern: Concern, *, version: int | None = None) -> Concern:
-    """The concern as it is now, held until the transaction ends. Raises Stale when it moved on from `version`."""
-    now = Concern.objects.readable().select_for_update(of=("self",)).get(pk=concern.pk)
-    if version is not None and now.version != version:
-        raise Stale(now)
-    return now
+def locked(concern: Concern) -> Concern:
+    """The concern as it is now, held until the transaction ends."""
+    return Concern.objects.readable().select_for_update(of=("self",)).get(pk=concern.pk)
+
+
+def rests_on(concern: Concern, version: int) -> None:
+    """Go on when nothing changed since this version. Raises Stale when something did."""
+    if concern.version != version:
+        raise Stale(concern)
 
 
 def moved(concern: Concern, *fields: str) -> None:
@@ -56,16 +66,25 @@ def clock_code(band: str) -> str:
 
 @transaction.atomic
 def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: User) -> Concern:
-    """Put a concern in another band, with its clock. The earlier band stays in its history. REQ triage-urgency-levels."""
-    concern = locked(concern, version=version)
+    """Put a concern in another band, with its clock. The earlier band stays in its history. REQ triage-urgency-levels.
+
+    The clock counts from when the concern was received: the child has waited since then.
+    """
+    concern = locked(concern)
+    last = concern.bandchanges.order_by("at").last()
+    if last and concern.band == band == last.band and (last.reason, last.author) == (reason, by.post):
+        return concern  # a second press
+    rests_on(concern, version)
     policy.may_triage(by, concern).require()
     before, path = concern.band, concern.get_absolute_url()
-    BandChange.objects.create(concern=concern, audience=concern.audience, author=by.post, band=band, reason=reason)
+    BandChange.objects.create(
+        concern=concern, audience=concern.audience, author=by.post, band=band, reason=reason
+    )
     work.finish_tasks_at(path=path, rule=clock_code(before), outcome=f"Moved to {Band(band).label}.", by=by)
-    if not concern.decisions.exists():
+    if concern.status == Concern.Status.NEW:
         work.set_task(
-            title="Answer this concern", subject=concern.subject, path=path, rule=clock_code(band),
-            desk=access.triage_desk(), at=concern.received_at, by=by,
+            title=TITLES[Band(band)], subject=f"{concern.reference}: {concern.subject}", path=path,
+            rule=clock_code(band), desk=access.triage_desk(), at=concern.received_at, by=by,
         )  # fmt: skip
     concern.band = band
     moved(concern, "band")
@@ -75,76 +94,103 @@ def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: 
 
 @transaction.atomic
 def allocate(*, concern: Concern, owner: Post, version: int, by: User) -> Concern:
-    """Give a concern to one person, who answers for it from now on."""
-    concern = locked(concern, version=version)
+    """Give a concern to one person who can read it, and who answers for it from now on."""
+    concern = locked(concern)
+    if concern.owner_id == owner.pk:
+        return concern
+    rests_on(concern, version)
     policy.may_triage(by, concern).require()
+    policy.may_own(owner, reads_it=queries.readers_of(by, concern).filter(pk=owner.pk).exists()).require()
     concern.owner = owner
     moved(concern, "owner")
+    if owner != by.post:
+        _tell(owner, f"{by} gave you {concern}: {concern.subject}", concern.get_absolute_url())
     record(events.OWNED, by=by, on=concern, owner=str(owner))
     return concern
 
 
 @transaction.atomic
-def log_search(*, concern: Concern, system: str, terms: str, found: str, by: User) -> Search:
-    """Write down what was searched and what was found, good or bad. REQ triage-background-research."""
+def log_search(
+    *, concern: Concern, system: str, terms: str, found: str, by: User, key: UUID | None = None
+) -> Search:
+    """Write down what was searched and what was found, good or bad. REQ triage-background-research.
+
+    `key` is the page's own: the same page sent twice writes one line.
+    """
     concern = locked(concern)
+    row = Search(system=system, terms=terms, found=found)
+    if made := _keyed(row, concern, key, by):
+        return made
     policy.may_contribute(by, concern).require()
-    search = Search.objects.create(
-        concern=concern, audience=concern.audience, author=by.post, system=system, terms=terms, found=found
-    )
+    row.save(force_insert=True)
     work.tell_changed(concern.audience)
     record(events.SEARCHED, by=by, on=concern, system=system, terms=terms)
-    return search
+    return row
 
 
 @transaction.atomic
-def ask_partner(*, concern: Concern, agency: Agency, question: str, by: User) -> PartnerAsk:
+def ask_partner(
+    *, concern: Concern, agency: Agency, question: str, by: User, key: UUID | None = None
+) -> PartnerAsk:
     """Ask an agency what it knows. Its safeguarding leads read this concern and its reports from now on.
 
     REQ triage-mash.
     """
     concern = locked(concern)
+    row = PartnerAsk(agency=agency, question=question)
+    if made := _keyed(row, concern, key, by):
+        return made
     policy.may_triage(by, concern).require()
-    share(concern=concern, holders=[access.leads_of(agency)], by=by)
-    ask = PartnerAsk.objects.create(
-        concern=concern, audience=concern.audience, author=by.post, agency=agency, question=question
-    )
+    leads = access.leads_of(agency)
+    row.audience = share(concern=concern, holders=[leads], by=by)
+    row.save(force_insert=True)
     work.set_task(
-        title="Say what your agency knows", subject=concern.subject, path=concern.get_absolute_url(),
-        desk=access.leads_of(agency), by=by,
+        title="Say what your agency knows", subject=f"{concern.reference}: {concern.subject}",
+        path=_contribute_path(concern), desk=leads, by=by,
     )  # fmt: skip
     moved(concern)
     record(events.ASKED, by=by, on=concern, agency=agency.name)
-    return ask
+    return row
 
 
 @transaction.atomic
-def contribute(*, concern: Concern, text: str, by: User) -> Contribution:
-    """Add what one's agency knows. It is read only within this concern."""
+def contribute(*, concern: Concern, text: str, by: User, key: UUID | None = None) -> Contribution:
+    """Add what one's agency knows. It is read only within this concern, and answers what the agency was asked."""
     concern = locked(concern)
+    row = Contribution(agency=by.agency, text=text)
+    if made := _keyed(row, concern, key, by):
+        return made
     policy.may_contribute(by, concern).require()
-    added = Contribution.objects.create(
-        concern=concern, audience=concern.audience, author=by.post, agency=by.agency, text=text
-    )
-    work.tell_changed(concern.audience)
+    row.save(force_insert=True)
+    work.finish_tasks_at(path=_contribute_path(concern), rule="", outcome="Added to the concern.", by=by)
+    moved(concern)
     record(events.CONTRIBUTED, by=by, on=concern, agency=by.agency.name)
-    return added
+    return row
 
 
 @transaction.atomic
-def give_feedback(*, concern: Concern, report: Report, told: str, not_told_because: str, by: User) -> Feedback:
+def give_feedback(
+    *,
+    concern: Concern,
+    report: Report,
+    told: str,
+    not_told_because: str,
+    by: User,
+    version: int | None = None,
+) -> Feedback:
     """Answer the person who reported, or write why they cannot be answered. REQ triage-feedback."""
     concern = locked(concern)
+    given = {"report": report, "told": told, "not_told_because": not_told_because}
+    if made := concern.feedbacks.filter(author=by.post, **given).first():
+        return made
+    if version is not None:
+        rests_on(concern, version)
     policy.may_triage(by, concern).require()
-    feedback = Feedback.objects.create(
-        concern=concern, audience=concern.audience, author=by.post, report=report,
-        told=told, not_told_because=not_told_because,
-    )  # fmt: skip
+    feedback = Feedback.objects.create(concern=concern, audience=concern.audience, author=by.post, **given)
     if told and report.author is not None:
-        Message.objects.create(
-            text=f"The triage desk answered {report.reference}: {told}", path=report.get_absolute_url(),
-            at=timezone.now(), audience=access.audience_of([access.person(report.author)]),
-        )  # fmt: skip
+        _tell(
+            report.author, f"The triage desk answered {report.reference}: {told}", report.get_absolute_url()
+        )
     moved(concern)
     record(events.ANSWERED, by=by, on=concern, report=report.reference)
     return feedback
@@ -154,12 +200,21 @@ def give_feedback(*, concern: Concern, report: Report, told: str, not_told_becau
 def agree(*, decision: Decision, note: str, by: User) -> Decision:
     """A second named person agrees with a decision that needs one."""
     concern = locked(decision.concern)
-    decision = Decision.objects.readable().select_for_update(of=("self",)).get(pk=decision.pk)
-    policy.may_agree(by, decision).require()
+    decision = (
+        Decision.objects.readable()
+        .select_for_update(of=("self",))
+        .select_related("author")
+        .get(pk=decision.pk)
+    )
+    if decision.agreed_by_id is not None and decision.agreed_by == by.post:
+        return decision  # a second press
+    policy.may_agree(by, decision, is_latest=decision == queries.latest_decision(by, concern)).require()
     decision.agreed_by, decision.agreed_at, decision.agreed_note = by.post, timezone.now(), note
     decision.save(update_fields=["agreed_by", "agreed_at", "agreed_note"])
     concern.status = Concern.Status.DECIDED
     moved(concern, "status")
+    path = f"{concern.get_absolute_url()}decisions/{decision.pk}/agree/"
+    work.finish_tasks_at(path=path, rule="", outcome="Agreed.", by=by)
     record(events.AGREED, by=by, on=concern)
     return decision
 
@@ -167,21 +222,26 @@ def agree(*, decision: Decision, note: str, by: User) -> Decision:
 @transaction.atomic
 def finish(*, concern: Concern, version: int, by: User) -> Concern:
     """Say that triage is done with it: decided, agreed, searched, and whoever reported was answered."""
-    concern = locked(concern, version=version)
-    policy.may_finish(by, concern).require()
+    concern = locked(concern)
+    if concern.status == Concern.Status.FINISHED and by.may(Permission.TRIAGE):
+        return concern  # a second press
+    rests_on(concern, version)
+    policy.may_finish(by, concern, queries.done_of(by, concern)).require()
     concern.status = Concern.Status.FINISHED
     moved(concern, "status")
-    work.finish_tasks_at(path=concern.get_absolute_url(), rule=clock_code(concern.band), outcome="Finished.", by=by)
-    work.finish_tasks_at(path=concern.get_absolute_url(), rule="keep-review", outcome="Finished.", by=by)
+    for rule in (clock_code(concern.band), REVIEW):
+        work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome="Finished.", by=by)
     record(events.FINISHED, by=by, on=concern)
     return concern
 
 
 def share(*, concern: Concern, holders: list[Holder], by: User) -> Audience:
     """Let more holders read a concern and its reports: everything that hangs from them follows."""
-    concern.audience = access.widened(concern.audience, *holders)
-    concern.save(update_fields=["audience"])
-    for link in ConcernReport.objects.filter(concern=concern).select_related("report__audience"):
+    wider = access.widened(concern.audience, *holders)
+    if wider.pk != concern.audience_id:
+        concern.audience = wider
+        concern.save(update_fields=["audience"])
+    for link in ConcernReport.objects.readable().filter(concern=concern).select_related("report__audience"):
         wider = access.widened(link.report.audience, *holders)
         if wider.pk != link.report.audience_id:
             entities.move_report(report=link.report, audience=wider, by=by)
@@ -191,6 +251,27 @@ def share(*, concern: Concern, holders: list[Holder], by: User) -> Audience:
 def review_by(concern: Concern, on: date, by: User) -> None:
     """Put a date on which the desk looks at a concern again."""
     work.set_task(
-        title="Review information kept without action", subject=concern.subject, path=concern.get_absolute_url(),
-        rule="keep-review", due_at=work.end_of_day(on), desk=access.triage_desk(), by=by,
+        title="Review information kept without action", subject=f"{concern.reference}: {concern.subject}",
+        path=concern.get_absolute_url(), rule=REVIEW, due_at=work.end_of_day(on), desk=access.triage_desk(), by=by,
     )  # fmt: skip
+
+
+def _keyed(row: Line, concern: Concern, key: UUID | None, by: User) -> Line | None:
+    """Hang a new row from a concern. Answers the one that this page wrote before, when it is sent a second time."""
+    assert by.post is not None
+    row.concern, row.audience, row.author = concern, concern.audience, by.post
+    if key is None:
+        return None
+    # The page's key names the row of this person in this concern only: nobody can name somebody else's.
+    row.pk = uuid5(key, f"{concern.pk} {by.post.pk}")
+    return type(row).objects.readable().filter(pk=row.pk).first()
+
+
+def _contribute_path(concern: Concern) -> str:
+    return f"{concern.get_absolute_url()}contribute/"
+
+
+def _tell(post: Post, text: str, path: str) -> None:
+    Message.objects.create(
+        text=text, path=path, at=timezone.now(), audience=access.audience_of([access.person(post)])
+    )

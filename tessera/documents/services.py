@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tessera.access.models import Audience, User
 from tessera.audit.log import record, storable
-from tessera.documents import events
+from tessera.documents import events, policy
 from tessera.documents.models import File
 from tessera.lib import files, sealing
 
@@ -64,7 +64,11 @@ def move(file: File, audience: Audience) -> File:
 
 @transaction.atomic
 def throw_away(*, file: File, by: User) -> None:
-    """Take out a file that was never sent with a report. One that was is kept: the database refuses."""
+    """Take out a file that was never sent with a report. One that was is kept: the database refuses.
+
+    Raises PermissionDenied for anybody but whoever chose it.
+    """
+    policy.may_throw_away(by, file).require()
     record(events.THROWN_AWAY, by=by, on=file)
     place = _place(file.pk)
     file.delete()

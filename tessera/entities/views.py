@@ -16,6 +16,7 @@ from tessera.entities.models import Mention
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
+ASSOCIATES_SHOWN = 100
 
 
 @requires(Permission.CHILD)
@@ -27,7 +28,8 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
     associates = queries.associates_of(request.user, pk)
     return render(request, "entities/entity.html", {
         "held": held, "mentions": mentions, "facts": queries.facts_from(mentions),
-        "groups": queries.in_groups(associates), "peers": queries.peers_of(request.user, pk, associates),
+        "groups": queries.in_groups(associates[:ASSOCIATES_SHOWN]), "associates": len(associates),
+        "peers": queries.peers_of(request.user, pk, associates)[:ASSOCIATES_SHOWN],
         "may_match": policy.may_match(request.user),
     })  # fmt: skip
 

@@ -33,7 +33,7 @@ def already_sent(*, sent_key: UUID, by: User) -> Report | None:
 
 
 def own_audience(by: User) -> Audience:
-    """What only this person reads, in the post they hold now. Raises PermissionDenied for somebody in no post."""
+    """What only this person reads, in the post they hold now. Raises PermissionDenied for one in no post."""
     policy.may_report(by).require()
     return access.audience_of([access.person(by.post)] if by.post else [])
 
@@ -59,9 +59,7 @@ def save_draft(
     draft = Draft.objects.readable().select_for_update().filter(pk=key).first()
     is_new = draft is None
     if draft is None:
-        draft = Draft(
-            pk=key, author=by.post, audience=own_audience(by), corrects=corrects
-        )
+        draft = Draft(pk=key, author=by.post, audience=own_audience(by), corrects=corrects)
     draft.typed = {storable(name): _storable(value) for name, value in typed.items()}
     if route_shown:
         draft.route_shown = "\n".join(filter(None, [draft.route_shown, route_shown]))
@@ -123,7 +121,7 @@ def sealed_name_of(draft: Draft) -> str:
     if draft.sealed is None:
         return ""
     try:
-        return sealing.unseal(draft.sealed, secret=settings.FILE_KEY).decode()
+        return sealing.unseal(bytes(draft.sealed), secret=settings.FILE_KEY).decode()
     except sealing.Damaged:
         return ""
 

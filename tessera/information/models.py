@@ -132,7 +132,7 @@ class Report(Protected):
 
     @property
     def is_complete(self) -> bool:
-        """Author, agency, when it happened, how the writer knows: what evidence needs. Sent is another thing."""
+        """Has author, agency, when it happened, how the writer knows: what evidence needs. Not the same as sent."""
         return not self.missing_parts
 
     @property
@@ -178,8 +178,8 @@ class Report(Protected):
         return SUGGESTED_GRADES.get(self.how_known, "")
 
 
-# 3x5x2 information grades. A child's account is not A for the worker who heard it: the worker is the source of
-# the words, the child of the fact (003 §4.13). Only a trained grader's named act grades anything.
+# 3x5x2 information grades. A child's account is not A for the worker who heard it: the worker is the source
+# of the words, the child of the fact (003 §4.13). Only a trained grader's named act grades anything.
 SUGGESTED_GRADES = {
     Report.HowKnown.SAW.value: "A: known directly to the source",
     Report.HowKnown.CHILD_TOLD.value: "C: known indirectly to the writer, directly to the child",
@@ -204,7 +204,7 @@ class SealedSource(Protected):
 
 
 class Draft(Protected):
-    """A report being written, for its writer alone. Sending it removes it; its id is the report's `sent_key`."""
+    """A report being written, for its writer alone. Sent, it goes; its id is then the report's `sent_key`."""
 
     typed = models.JSONField(default=dict, help_text="What stands in each field, as typed.")
     sealed = models.BinaryField(null=True, help_text="The name of a withheld source, encrypted.")

@@ -16,7 +16,14 @@ from tessera.audit.log import record, storable
 from tessera.documents import services as documents
 from tessera.documents.models import File
 from tessera.information import events, policy, receipts
-from tessera.information.drafts import KeyTaken, already_sent, own_audience, save_draft, send_off_draft, throw_away_draft
+from tessera.information.drafts import (
+    KeyTaken,
+    already_sent,
+    own_audience,
+    save_draft,
+    send_off_draft,
+    throw_away_draft,
+)
 from tessera.information.models import Attachment, Report, SealedSource
 from tessera.lib import sealing
 from tessera.reference.models import Origin
@@ -27,6 +34,7 @@ __all__ = [
     "already_sent",
     "audience_for",
     "new_reference",
+    "own_audience",
     "save_draft",
     "send_off_draft",
     "send_report",
@@ -67,8 +75,8 @@ def send_report(
 ) -> Report:
     """Keep one piece of information as it was given. `given` holds the answered fields of `receipts.GIVEN`.
 
-    The name of a withheld source is sealed for the safeguarding leads of the agency that knows it. `at` is when
-    it was sent, for loading what was sent elsewhere. Raises KeyTaken when the key is somebody else's.
+    The name of a withheld source is sealed for the safeguarding leads of the agency that knows it. `at` is
+    when it was sent, for loading what was sent elsewhere. Raises KeyTaken when the key is somebody else's.
     """
     policy.may_report(by).require()
     now = at or timezone.now()

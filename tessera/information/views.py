@@ -27,7 +27,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.HOME)
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """One report as given; who opened it is recorded first. REQ soft-contemporaneous, soft-dated-timed-sourced."""
+    """One report as given; who opened it is recorded first.
+
+    REQ soft-contemporaneous, soft-dated-timed-sourced.
+    """
     report = _report_of(request, reference)
     record(events.OPENED, by=request.user, on=report)
     context = {

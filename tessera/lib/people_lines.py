@@ -20,15 +20,16 @@ NOT_NAMES = frozenset(
     re.findall(
         r"\w+",
         """
-    a an the her his their my our your this that some someone somebody unknown unnamed other another same and or
-    of in at on with from for is was possibly maybe about aged age year years old yr yrs older younger young adult
-    man men male woman women female boy boys girl girls child children teenager lad person people group several
-    two three four mum mother mam dad father parent parents step stepdad stepmum stepfather stepmother gran
-    grandmother nan nana grandad grandfather aunt auntie uncle cousin brother sister sibling foster carer carers
-    guardian friend friends boyfriend girlfriend partner ex driver taxi owner manager staff worker key social
-    teacher tutor head form nurse doctor police officer school home none nobody noone known not sure no one they
-    he she him them who
-    """,
+        a an the her his their my our your this that some someone somebody unknown unnamed other
+        another same and or of in at on with from for is was possibly maybe about aged age year
+        years old yr yrs older younger young adult man men male woman women female boy boys girl
+        girls child children teenager lad person people group several two three four mum mother
+        mam dad father parent parents step stepdad stepmum stepfather stepmother gran
+        grandmother nan nana grandad grandfather aunt auntie uncle cousin brother sister sibling
+        foster carer carers guardian friend friends boyfriend girlfriend partner ex driver taxi
+        owner manager staff worker key social teacher tutor head form nurse doctor police
+        officer school home none nobody noone known not sure no one they he she him them who
+        """,
     )
 )
 PARTICLES = frozenset(re.findall(r"\w+", "van von der den de di da du la le dos bin ibn al el ap ó mac"))

@@ -1,6 +1,7 @@
-"""The investigators' filter."""
+"""Filters of the pages that cross apps."""
 
 from tessera.audit import queries as audit
+from tessera.concerns.models import Band
 from tessera.ui import forms
 
 

@@ -19,7 +19,7 @@ NAMES: dict[str, type[Catalogue]] = {
 }
 
 
-def rows_of(catalogue: type[Catalogue]) -> QuerySet[Any]:
+def rows_of(catalogue: type[Catalogue]) -> Any:
     """Every row of a catalogue, with who verified it."""
     return catalogue.objects.select_related("verified_by__user", "verified_by__agency")
 

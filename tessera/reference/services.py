@@ -16,6 +16,7 @@ from tessera.reference.models import Catalogue, Contact, Word
 def add_contact(*, agency: Agency, name: str, role: str, telephone: str, email: str, by: User) -> Contact:
     """Name the person at an agency who answers about exploitation."""
     policy.may_edit_directory(by).require()
+    assert by.post is not None, "the policy asks for a role, which comes with a post"
     contact = Contact.objects.create(
         agency=agency, name=name, role=role, telephone=telephone, email=email,
         checked_on=timezone.localdate(), checked_by=by.post,
@@ -28,6 +29,7 @@ def add_contact(*, agency: Agency, name: str, role: str, telephone: str, email: 
 def check_contact(*, contact: Contact, by: User, on: date) -> Contact:
     """Say that this person was reached today and still answers for their agency."""
     policy.may_edit_directory(by).require()
+    assert by.post is not None, "the policy asks for a role, which comes with a post"
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     contact.checked_on, contact.checked_by = on, by.post
     contact.save(update_fields=["checked_on", "checked_by"])

@@ -13,6 +13,7 @@ from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import Assessment, Part
 from tessera.assessments.parts import ABOUT
 from tessera.cases.models import Case
+from tessera.cases.team import team_holder
 from tessera.lib.area.story import Story
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.synth.county import Placed
@@ -24,7 +25,7 @@ LISTS = {"actual": Part.ACTUAL, "suspected": Part.SUSPECTED, "vulnerability": Pa
 def assess(story: Story, case: Case, placed: Placed, act_as: ActAs) -> None:
     """Tell the assessment of the story's child, from start to sign-off."""
     told = story.assessment
-    team = access.team(case.pk, f"The team of {case.title}")
+    team = team_holder(case.pk, case.agency)
     with act_as(told.by, _at(told.started_on)) as by:
         readers = [
             access.person(placed.post(told.by)),
@@ -89,10 +90,8 @@ def _answer(story: Story, case: Case, assessment: Assessment, placed: Placed, by
                 answer=asked.answer,
                 by=by,
             )
-    services.step_up(assessment=assessment, elevates=False, reason="", by=by)
-    services.set_category(
-        assessment=assessment,
-        category=told.nwg_category,
+    services.step_up(assessment=assessment, version=0, elevates=False, reason="", by=by)
+    services.set_category(assessment=assessment, version=0, category=told.nwg_category,
         signals=[],
         reason="Set from the signals seen together.",
         by=by,

@@ -126,7 +126,9 @@ class _Teller:
         return concern
 
     def _triage(self, told: StoryReport, decided: Triaged) -> None:
-        with self._as(decided.by, decided.decided_at) as by:
+        # Only whoever opened the case, its team and its supervisors can read it, and so add to it.
+        officer = "triage" if decided.what == What.ADD_TO_CASE else decided.by
+        with self._as(officer, decided.decided_at) as by:
             concern = self._concern(told, by)
             if concern.band != decided.band:
                 concern = triage.change_band(

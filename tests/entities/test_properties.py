@@ -18,6 +18,7 @@ from tessera.entities import queries, services
 from tessera.entities.models import Entity, Holding, Kind, Match, Mention
 from tessera.entities.services import Stale
 from tessera.information.models import Report
+from tessera.lib.extraction import mentions_in
 from tests.cast import as_user
 from tests.entities import telling
 from tests.entities.telling import only, person, told
@@ -144,7 +145,7 @@ def everything_seen_by(user, client):
         near = {pk: [str(one.associate.held) for one in queries.persons_of_concern_near(user, pk)] for pk in entities}
         lines = {pk: queries.timeline_for(user, pk) for pk in entities}
         text = " ".join(one.words for one in WORDS)
-        names = {name: queries.held_names_for(user, name)._held for name in [text]}
+        names = mentions_in(text, held=queries.held_names_for(user, text))
     pages = [f"/entities/{pk}/" for pk in entities] + [f"/mentions/{mention.pk}/matches/" for mention in mentions]
     return [bytes_of(client, page) for page in pages], near, lines, names
 
@@ -192,13 +193,17 @@ def test_the_search_by_key_returns_what_row_level_security_would(db, rows, keyri
             hold(kind, audience_of([held_by[n] for n in members]), filed, next(numbers))
         with opened(Keyring(holders=tuple(held_by[n].pk for n in keyring))):
             by_rule = [
-                (row.pk, len(wanted & set(row.keys))) for row in Holding.objects.filter(kind=of_kind) if wanted & set(row.keys)
+                (-len(wanted & set(row.keys)), row.entity_id, row.audience_id, row.pk)
+                for row in Holding.objects.filter(kind=of_kind)
+                if wanted & set(row.keys)
             ]
-            expected = [pk for pk, _ in sorted(by_rule, key=lambda one: (-one[1], one[0]))][:most]
+            expected = [pk for *_, pk in sorted(by_rule)][:most]
             assert asked("holdings_sharing(%s::bigint[], %s, %s)", [sorted(wanted), of_kind, most]) == expected
             named = [
-                row.pk for row in Holding.objects.filter(kind=Kind.PERSON).order_by("pk") if wanted & set(row.keys)
-            ]  # fmt: skip
+                row.pk
+                for row in Holding.objects.filter(kind=Kind.PERSON).order_by("entity", "audience")
+                if wanted & set(row.keys)
+            ]
             assert asked("holdings_named(%s::bigint[], %s)", [sorted(wanted), most]) == named[:most]
 
 

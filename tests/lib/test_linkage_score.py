@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tessera.lib.linkage.fields import KINDS, Facts
 from tessera.lib.linkage.model import PUBLISHED, published_model, read_model
 from tessera.lib.linkage.prepared import prepare
-from tessera.lib.linkage.score import DIFFERENT_KIND, score
+from tessera.lib.linkage.score import DIFFERENT_KIND, Score, explained, score
 from tests.lib.linkage_facts import facts, fictional_people, untimed
 
 kinds = st.shared(st.sampled_from(KINDS), key="one kind for both")
@@ -311,6 +311,23 @@ def test_every_level_of_the_published_model_reads_as_a_sentence_and_points_the_r
             assert reason.words[0].isupper(), (field, level)
             against = "different" in level or level in ("none", "age_different")
             assert (reason.weight < 0) == against, (kind, field, level)
+
+
+@untimed
+@given(one, other)
+def test_an_explained_score_shows_every_part_and_its_lines_add_up(a, b):
+    given_score = score(a, b)
+    *parts, total = [float(line.split()[0]) for line in explained(given_score).splitlines()]
+    assert sum(parts) == total == given_score.total
+    assert all(reason.words in explained(given_score) for reason in given_score.reasons)
+
+
+@pytest.mark.parametrize(
+    ("total", "odds"),
+    [(0.0, "as likely as not"), (3.0, "8 to 1 for"), (-3.0, "8 to 1 against"), (60.0, "1,000,000 to 1 for")],
+)
+def test_odds_are_said_as_people_say_them(total, odds):
+    assert explained(Score(total, 0.5, total, (), "2026-11")).endswith(odds)
 
 
 def test_a_chance_that_is_no_chance_is_refused(tmp_path):

@@ -22,11 +22,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     WHERE held.keys && wanted AND held.kind IN ('person', 'place', 'organisation') AND EXISTS (
         SELECT FROM access_audienceholder h
         WHERE h.audience_id = held.audience_id AND h.holder_id = ANY ((SELECT keyring())::bigint[]))
-    ORDER BY held.id
+    ORDER BY held.entity_id, held.audience_id
+    LIMIT most
+$$;
+
+-- As before; of those alike, the order does not tell which was built first.
+CREATE OR REPLACE FUNCTION holdings_sharing(wanted bigint[], of_kind text, most integer) RETURNS SETOF entities_holding
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT held.* FROM entities_holding held
+    WHERE held.keys && wanted AND held.kind = of_kind AND EXISTS (
+        SELECT FROM access_audienceholder h
+        WHERE h.audience_id = held.audience_id AND h.holder_id = ANY ((SELECT keyring())::bigint[]))
+    ORDER BY (SELECT count(*) FROM unnest(held.keys) key WHERE key = ANY (wanted)) DESC, held.entity_id, held.audience_id
     LIMIT most
 $$;
 """
 BACK = """
+CREATE OR REPLACE FUNCTION holdings_sharing(wanted bigint[], of_kind text, most integer) RETURNS SETOF entities_holding
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT held.* FROM entities_holding held
+    WHERE held.keys && wanted AND held.kind = of_kind AND EXISTS (
+        SELECT FROM access_audienceholder h
+        WHERE h.audience_id = held.audience_id AND h.holder_id = ANY ((SELECT keyring())::bigint[]))
+    ORDER BY (SELECT count(*) FROM unnest(held.keys) key WHERE key = ANY (wanted)) DESC, held.id
+    LIMIT most
+$$;
 DROP FUNCTION holdings_named(bigint[], integer);
 DROP POLICY readable ON entities_match;
 CREATE POLICY readable ON entities_match FOR SELECT USING (

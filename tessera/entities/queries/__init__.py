@@ -25,6 +25,7 @@ from tessera.entities.queries.held import (
     timeline_for,
     together,
 )
+from tessera.entities.queries.joined import joined_into, now_of
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -51,10 +52,12 @@ __all__ = [
     "held_names_for",
     "holdings_for",
     "in_groups",
+    "joined_into",
     "mention_for",
     "mentions_for",
     "mentions_of",
     "newest_mentions",
+    "now_of",
     "peers_of",
     "persons_of_concern_near",
     "reports_about",

@@ -15,7 +15,6 @@ from tessera.entities.queries.held import Held, held_for, newest_mentions
 
 # A much-used place is in thousands of reports: a page shows the newest of them and the strongest ties.
 MOST_MENTIONS = 2000
-MOST_SHOWN = 100
 GROUPS = ("Children", "People of concern", "People who protect", "Other people", "Places", "Phones, vehicles and accounts",
           "Organisations and groups")  # fmt: skip
 
@@ -73,7 +72,7 @@ def associates_of(user: User, entity_id: UUID) -> list[Associate]:
     for entity, reference in rows:
         reports[entity][reference] = None
     found = [Associate(named[entity], _sources(given)) for entity, given in reports.items() if entity in named]
-    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))[:MOST_SHOWN]
+    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))
 
 
 def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate]]]:
@@ -111,7 +110,7 @@ def peers_of(user: User, entity_id: UUID, associates: Iterable[Associate]) -> li
         for child, vias in through.items()
         if child in named
     ]
-    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))[:MOST_SHOWN]
+    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))
 
 
 def _pairs(mentions: Any, *columns: str) -> list[tuple[Any, ...]]:

@@ -2,19 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from tessera.access.models import User
 from tessera.entities.facts import facts_of
 from tessera.entities.holding import distinct, readings
-from tessera.entities.models import Match, Mention
-from tessera.entities.queries.held import Held, held_for, newest_mentions
+from tessera.entities.models import Holding, Match, Mention
+from tessera.entities.queries.held import Held, held_for, newest_mentions, together
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.keys import query_key_tiers_for
 from tessera.lib.linkage.model import Reason, published_model
@@ -24,11 +23,16 @@ from tessera.lib.linkage.score import Score
 
 # Of those that share keys with a mention, the ones that share most are scored.
 MOST_CANDIDATES = 60
+# OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
 _SHARING = """
-    SELECT asked.n, held.entity_id
-    FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[]),
-    LATERAL holdings_sharing(asked.wanted, asked.of_kind, %s) held
+    SELECT asked.n, held.*
+    FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[])
+    CROSS JOIN LATERAL (SELECT DISTINCT entity_id FROM holdings_sharing(asked.wanted, asked.of_kind, %s)) shared
+    CROSS JOIN LATERAL (
+        SELECT id, entity_id, audience_id, kind, name, also, parts, fields, mentions, first_at, last_at
+        FROM entities_holding WHERE entity_id = shared.entity_id OFFSET 0) held
 """
+TIERS = 3
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,13 @@ def suggestions_for_each(user: User, mentions: Sequence[Mention]) -> dict[UUID, 
     Commoner keys are only asked for while nobody likely enough was found by the rarer ones.
     """
     answers = _answers(mentions)
-    ranking = _Ranking(user, mentions, {pk: others for pk, (others, _) in answers.items()})
-    for tier in range(3):
+    ranking = _Ranking(mentions, {pk: asked for pk, (asked, _) in answers.items()})
+    for tier in range(TIERS):
         ranking.ask(tier)
     best = {mention.pk: ranking.best(mention) for mention in mentions}
-    named = ranking.held | held_for(user, {other for _, given in answers.values() for other, _ in given} - set(ranking.held))
-    said = newest_mentions(
-        user, [entity for some in best.values() for entity, _ in some] + [other for _, given in answers.values() for other, _ in given]
-    )
+    others = {other for _, given in answers.values() for other, _ in given}
+    named = ranking.held | held_for(user, others - set(ranking.held))
+    said = newest_mentions(user, others | {entity for some in best.values() for entity, _ in some})
     found: dict[UUID, Matches] = {}
     for mention in mentions:
         shown = [
@@ -134,8 +137,7 @@ def _as_answered(held: Held, match: Match, mentions: tuple[Any, ...]) -> Suggest
 class _Ranking:
     """The candidates of several mentions, asked for together, a tier of keys at a time."""
 
-    def __init__(self, user: User, mentions: Sequence[Mention], answered: Mapping[UUID, set[UUID]]) -> None:
-        self.user = user
+    def __init__(self, mentions: Sequence[Mention], answered: Mapping[UUID, set[UUID]]) -> None:
         self.held: dict[UUID, Held] = {}
         self._mentions = mentions
         self._not_again = {mention.pk: {mention.entity_id, *answered[mention.pk]} for mention in mentions}
@@ -149,23 +151,23 @@ class _Ranking:
         return self._best[mention.pk]
 
     def ask(self, tier: int) -> None:
-        """Find by one tier of keys, for each mention that has one and nothing likely enough yet."""
+        """Find by one tier of keys, for each mention that has one and nothing likely enough yet.
+
+        It is asked even for none of them, so that a page takes as many queries for one mention as for many.
+        """
         asking = [one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)]
         asked = [
             {"n": n, "of_kind": mention.kind, "wanted": self._tiers[mention.pk][tier]} for n, mention in enumerate(asking)
         ]
-        found = _sharing(asked)
-        for n, entity in found:
-            if entity not in self._not_again[asking[n].pk]:
-                self._candidates[asking[n].pk].add(entity)
-        self._fetch({entity for _, entity in found})
-        for mention in asking:
-            self._rank(mention)
-
-    def _fetch(self, entities: Iterable[UUID]) -> None:
-        new = held_for(self.user, set(entities) - set(self.held))
+        found = list(Holding.objects.raw(_SHARING, [json.dumps(asked), MOST_CANDIDATES]))
+        for row in found:
+            if row.entity_id not in self._not_again[asking[row.n].pk]:
+                self._candidates[asking[row.n].pk].add(row.entity_id)
+        new = together({row.pk: row for row in found if row.entity_id not in self.held}.values())
         self.held |= new
         self._prepared |= {pk: [prepare(facts) for facts in readings(held.said)] for pk, held in new.items()}
+        for mention in asking:
+            self._rank(mention)
 
     def _rank(self, mention: Mention) -> None:
         candidates = [(pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())]
@@ -174,14 +176,6 @@ class _Ranking:
     def _is_enough(self, mention: Mention) -> bool:
         enough = published_model().kinds[self._facts[mention.pk].kind].enough
         return any(score.total >= enough for _, score in self._best[mention.pk])
-
-
-def _sharing(asked: list[dict[str, Any]]) -> list[tuple[int, UUID]]:
-    if not asked:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARING, [json.dumps(asked), MOST_CANDIDATES])
-        return list(cursor.fetchall())
 
 
 def _answers(mentions: Sequence[Mention]) -> dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]]:

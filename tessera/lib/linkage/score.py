@@ -50,6 +50,25 @@ def score(
     return scored(reasons, kind_model, model.version)
 
 
+def explained(given: Score) -> str:
+    """A score as the sum it is, a line for each part: what a coordinator reads under a suggestion."""
+    parts = [
+        (given.prior, "Before anything is compared"),
+        *((each.weight, each.words) for each in given.reasons),
+    ]
+    lines = [f"{weight:+8.2f}  {words}" for weight, words in parts]
+    lines.append(f"{given.total:+8.2f}  Total, by model {given.model_version}: {_chance(given.total)}")
+    return "\n".join(lines)
+
+
+def _chance(total: float) -> str:
+    """The odds as people say them. Beyond a million to one nothing more can be said in earnest."""
+    odds = min(round(math.exp2(min(abs(total), 20.0))), 1_000_000)
+    if odds == 1:
+        return "as likely as not"
+    return f"{odds:,} to 1 {'for' if total > 0 else 'against'}"
+
+
 def scored(reasons: Sequence[Reason], kind_model: KindModel, version: str) -> Score:
     """The score that a list of reasons adds up to."""
     total = kind_model.prior + sum([reason.weight for reason in reasons])

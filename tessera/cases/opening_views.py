@@ -1,0 +1,84 @@
+"""From a concern to a child's case: opening one, or adding to one that is open."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.audit.log import record
+from tessera.cases import events, forms, policy, queries, services
+from tessera.concerns import policy as triage
+from tessera.concerns import queries as concerns
+from tessera.concerns.models import Concern
+from tessera.concerns.services import Stale
+from tessera.entities import queries as entities
+
+
+@requires(Permission.CASE)
+def open_for(request: HttpRequest, child: UUID) -> HttpResponse:
+    """Which concern a child's case is opened from."""
+    held = entities.entity_for(request.user, child)
+    policy.may_open(request.user).require()
+    record(events.CONCERNS_LISTED, by=request.user, child=held.name)
+    found = list(queries.concerns_naming(request.user, child)[:queries.MOST_CONCERNS])
+    if len(found) == 1:
+        return redirect("cases:open_from_concern", found[0].pk)
+    return render(request, "cases/open_for.html", {"child": held, "concerns": found})
+
+
+@requires(Permission.CASE)
+def open_from_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Open a case for a child whom this concern names."""
+    concern = _concern(request, pk)
+    policy.may_open(request.user).require()
+    children = queries.children_in(request.user, concern)
+    form = forms.OpenCaseForm(request.POST or None, children=children, workers=queries.workers())
+    context = {"concern": concern, "children": children, "form": form, "existing": None}
+    if form.is_valid():
+        given = form.cleaned_data
+        child = given.pop("child")
+        context["existing"] = queries.open_case_of(request.user, child.pk)
+        may_open = policy.may_open_for(request.user, context["existing"])
+        if may_open:
+            case = services.open_from_concern(
+                concern=concern, child_id=child.pk, title=child.name, by=request.user, **given
+            )
+            messages.success(request, f"Case opened. {case.title} has a key worker from today.")
+            return redirect(case)
+        form.add_error("child", may_open.reason)
+    return render(request, "cases/open_from_concern.html", context)
+
+
+@requires(Permission.CASE)
+def add_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Decide that a concern belongs to an open case: its reports are shared with that case's team."""
+    concern = _concern(request, pk)
+    triage.may_triage(request.user, concern).require()
+    cases = queries.open_cases_for(request.user, concern)
+    form = forms.AddConcernForm(request.POST or None, cases=cases, initial={"version": concern.version})
+    context = {"concern": concern, "cases": cases, "form": form, "stale": None}
+    if form.is_valid():
+        case = form.cleaned_data["case"]
+        try:
+            services.add_concern(concern=concern, by=request.user, **form.cleaned_data)
+        except Stale as stale:
+            form.at_version(stale.concern.version)
+            context |= {"concern": stale.concern, "stale": _as_it_stands(stale.concern)}
+            return render(request, "cases/add_concern.html", context, status=409)
+        messages.success(request, f"{concern} was added to {case.title}’s case.")
+        return redirect(case)
+    return render(request, "cases/add_concern.html", context)
+
+
+def _concern(request: HttpRequest, pk: UUID) -> Concern:
+    concern = get_object_or_404(concerns.concerns_for(request.user), pk=pk)
+    record(events.CONCERN_VIEWED, by=request.user, on=concern)
+    return concern
+
+
+def _as_it_stands(concern: Concern) -> list[tuple[str, str]]:
+    owner = str(concern.owner) if concern.owner else "Nobody yet"
+    return [("Band", concern.get_band_display()), ("Status", concern.get_status_display()), ("Owner", owner)]

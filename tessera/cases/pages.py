@@ -1,0 +1,34 @@
+"""What every page of one case does: open it with a recorded look, and show how to reach the child safely first."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from tessera.audit.log import record
+from tessera.cases import events, queries
+from tessera.cases.forms import VersionedForm
+from tessera.cases.models import Case
+from tessera.cases.services import Stale
+
+
+def opened(request: HttpRequest, pk: UUID) -> Case:
+    """A case, its look recorded. Raises Http404 when it is hidden."""
+    case = get_object_or_404(queries.cases_for(request.user), pk=pk)
+    record(events.VIEWED, by=request.user, on=case)
+    return case
+
+
+def shown(request: HttpRequest, case: Case, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of the case."""
+    held = queries.record_of(request.user, case)
+    return render(request, f"cases/{template}.html", {"case": case, "held": held, "stale": None} | context, status=status)
+
+
+def changed_meanwhile(
+    request: HttpRequest, stale: Stale, template: str, *, form: VersionedForm, saved: list[tuple[str, str]], **context: Any
+) -> HttpResponse:
+    """Somebody changed the case first: what stands there now, above what was typed, which can be saved over it."""
+    form.at_version(stale.case.version)
+    return shown(request, stale.case, template, status=409, form=form, stale=saved, **context)

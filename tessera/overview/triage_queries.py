@@ -1,0 +1,135 @@
+"""What a concern's page shows about everyone and everything in it, across apps, in as many queries for one as for fifty."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from tessera.access.models import User
+from tessera.assessments import queries as assessments
+from tessera.assessments.queries import LevelDecided
+from tessera.cases import queries as cases
+from tessera.cases.models import Case
+from tessera.entities import queries as entities
+from tessera.entities.models import Kind, Marker, Mention, Part
+from tessera.entities.queries import Held, Matches
+from tessera.information.models import Report
+
+EARLIER_SHOWN = 5
+# The three groups of REQ intake-who-is-involved: an empty one is pointed out, because the one who is missing may be
+# the one who exploits, or the one who could protect.
+GROUPS = {
+    Part.CHILD: ("Children", "No child is named."),
+    Part.CONCERN: ("People of concern", "Nobody is named as a person of concern."),
+    Part.PROTECTS: ("People who protect", "Nobody is named who protects the child."),
+}
+
+
+@dataclass
+class Spoken:
+    """Somebody or something that a concern's reports speak of: the words, what is held, what may be the same."""
+
+    held: Held
+    matches: list[Matches]
+    markers: list[Marker] = field(default_factory=list)
+    maybe: list[tuple[str, Marker]] = field(default_factory=list)
+    earlier: list[Any] = field(default_factory=list)
+    more: int = 0
+    agencies: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    level: LevelDecided | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What it is called in these reports, each once."""
+        return list(dict.fromkeys(one.mention.words for one in self.matches))
+
+    @property
+    def is_child(self) -> bool:
+        return any(one.mention.part == Part.CHILD for one in self.matches) and self.held.kind == Kind.PERSON
+
+
+@dataclass(frozen=True)
+class Group:
+    """One labelled group, and what to say when it is empty."""
+
+    label: str
+    empty: str
+    spoken: list[Spoken]
+
+
+def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Report]) -> list[Spoken]:
+    """Everybody and everything these mentions are of, with what this person holds of each.
+
+    `besides` are the reports on the page already: what is earlier is in others.
+    """
+    matches = entities.suggestions_for_each(user, mentions)
+    held = entities.held_for(user, {mention.entity_id for mention in mentions})
+    grouped: dict[UUID, list[Matches]] = defaultdict(list)
+    for mention in mentions:
+        grouped[mention.entity_id].append(matches[mention.pk])
+    spoken = {pk: Spoken(held[pk], of) for pk, of in grouped.items() if pk in held}
+    children = [pk for pk, one in spoken.items() if one.is_child]
+    _add_markers(spoken)
+    _add_earlier(user, spoken, besides)
+    for case in cases.cases_for(user).filter(child__in=children, status=Case.Status.OPEN):
+        spoken[case.child_id].cases.append(case)
+    for child, level in assessments.current_levels(user, children).items():
+        spoken[child].level = level
+    return list(spoken.values())
+
+
+def in_groups(spoken: Iterable[Spoken]) -> tuple[list[Group], list[Spoken]]:
+    """People in their three groups, empty ones too, and everything else that is spoken of."""
+    of: dict[str, list[Spoken]] = {part: [] for part in GROUPS}
+    others = []
+    for one in spoken:
+        part = next((match.mention.part for match in one.matches if match.mention.part in of), None)
+        if part is None or one.held.kind != Kind.PERSON:
+            others.append(one)
+        else:
+            of[part].append(one)
+    return [Group(label, empty, of[part]) for part, (label, empty) in GROUPS.items()], others
+
+
+def _add_markers(spoken: dict[UUID, Spoken]) -> None:
+    """What is marked on each, and on those that it may be the same as: a marker is no use if it waits for an answer."""
+    maybe: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for pk, one in spoken.items():
+        for suggestion in (suggestion for match in one.matches for suggestion in match.open):
+            maybe[suggestion.entity_id].append((pk, suggestion.name))
+    markers = Marker.objects.readable().filter(entity__in={*spoken, *maybe}).select_related("officer__user", "officer__agency")
+    for marker in markers.order_by("-starts_on", "pk"):
+        if marker.entity_id in spoken:
+            spoken[marker.entity_id].markers.append(marker)
+        for pk, name in maybe[marker.entity_id]:
+            spoken[pk].maybe.append((name, marker))
+
+
+def _add_earlier(user: User, spoken: dict[UUID, Spoken], besides: Iterable[Report]) -> None:
+    """The newest other reports about each, how many there are, and every agency that wrote one: who else knows them."""
+    ranked = (
+        entities.mentions_for(user)
+        .filter(entity__in=spoken)
+        .exclude(report__in=list(besides))
+        .annotate(
+            place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
+            of_agency=Window(
+                RowNumber(), partition_by=[F("entity_id"), F("report__agency_id")], order_by=[F("at").desc(), F("pk").asc()]
+            ),
+            of_all=Window(Count("*"), partition_by=[F("entity_id")]),
+        )
+        .filter(Q(place__lte=EARLIER_SHOWN) | Q(of_agency=1))
+        .order_by("entity_id", "place")
+    )
+    for mention in ranked:
+        one: Any = spoken[mention.entity_id]
+        if mention.place <= EARLIER_SHOWN:
+            one.earlier.append(mention)
+            one.more = mention.of_all - len(one.earlier)
+        if mention.of_agency == 1:
+            one.agencies.append(mention.report.agency.name)

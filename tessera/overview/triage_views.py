@@ -1,0 +1,116 @@
+"""The triage list, and the page of one concern: both stay up to date by themselves, and work without."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.audit.log import record
+from tessera.audit.registry import Event
+from tessera.concerns import events, policy, queries, searching
+from tessera.concerns.models import Band, Concern
+from tessera.entities import policy as entities
+from tessera.overview import changes, triage_queries
+from tessera.overview.forms import TriageForm
+from tessera.work.queries import standing_of
+
+ROWS = 50
+
+
+@requires(Permission.TRIAGE)
+def triage(request: HttpRequest) -> HttpResponse:
+    """Open concerns in their bands, each with its clock and who answers for it."""
+    return render(request, "overview/triage.html", _listed(request))
+
+
+@requires(Permission.TRIAGE)
+def triage_rows(request: HttpRequest) -> HttpResponse:
+    """The list alone, for a page that is open already."""
+    return render(request, "overview/_triage_rows.html", _listed(request))
+
+
+@requires(Permission.CHILD)
+async def triage_stream(request: HttpRequest) -> StreamingHttpResponse:
+    """Says “changed” when something that this person may read has changed, and nothing else, until they leave."""
+    reply = StreamingHttpResponse(
+        changes.stream(request.keyring.holders),  # type: ignore[attr-defined]
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+    reply.carries_no_content = True  # type: ignore[attr-defined]
+    return reply
+
+
+@requires(Permission.CHILD)
+def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One concern: what was reported, what is held about everyone in it, what was done, and what comes next."""
+    found = get_object_or_404(queries.concerns_for(request.user), pk=pk)
+    return render(request, "overview/concern.html", _concern(request, found, events.OPENED))
+
+
+@requires(Permission.CHILD)
+def concern_live(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same without its frame, for a page that is open already."""
+    found = get_object_or_404(queries.concerns_for(request.user), pk=pk)
+    return render(request, "overview/_concern.html", _concern(request, found, events.WATCHED))
+
+
+def _listed(request: HttpRequest) -> dict[str, Any]:
+    form = TriageForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {"band": "", "only_missing": False}
+    page = Paginator(queries.open_for(request.user, **asked), ROWS).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    record(events.LISTED, by=request.user, which=kept.urlencode() or "all open concerns")
+    rows, now = list(page), timezone.now()
+    clocks = queries.clocks_of(request.user, rows)
+    shown = [(one, clocks.get(one.get_absolute_url())) for one in rows]
+    standing = {task.pk: standing_of(task, at=now) for task in clocks.values()}
+    return {
+        "form": form, "page": page, "query": kept.urlencode(), "standing": standing,
+        "counts": queries.how_many_open(request.user),
+        "bands": [(band, [row for row in shown if row[0].band == band]) for band in Band],
+        "is_narrowed": any(asked.values()),
+    }  # fmt: skip
+
+
+def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any]:
+    user, now = request.user, timezone.now()
+    record(look, by=user, on=found)
+    reports = list(queries.reports_of(user, found))
+    mentions = queries.mentions_in(user, reports)
+    spoken = triage_queries.spoken_of(user, mentions, besides=reports)
+    lines = queries.lines_of(user, found)
+    if user.may(Permission.TRIAGE) and _finds_more(spoken, mentions, lines):
+        searching.search_what_is_held(concern=found, by=user)
+        lines = queries.lines_of(user, found)
+    decisions = list(queries.decisions_on(user, found))
+    groups, others = triage_queries.in_groups(spoken)
+    clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
+    return {
+        "concern": found, "reports": reports, "groups": groups, "others": others, "lines": lines,
+        "decisions": decisions, "clock": clock, "standing": standing_of(clock, at=now) if clock else "",
+        "answered": {line.about for line in lines if line.kind == "feedback"},
+        "may_triage": policy.may_triage(user, found), "may_contribute": policy.may_contribute(user, found),
+        "may_finish": policy.may_finish(user, found, queries.done_from(lines, decisions)),
+        "may_agree": [policy.may_agree(user, one, is_latest=one == decisions[0]) for one in decisions],
+        "may_match": entities.may_match(user),
+    }  # fmt: skip
+
+
+def _finds_more(spoken: list[triage_queries.Spoken], mentions: list[Any], lines: list[queries.Line]) -> bool:
+    """Whether what this page found differs from what the log says: then the desk's own search is run again.
+
+    The page searched with the reader's keys, the log tells of the desk's alone, so this only says when to look again.
+    """
+    logged = {(line.about, line.more["found"]) for line in lines if line.kind == "search"}
+    return any(
+        (match.mention.pk, searching.outcome(match.mention, mentions, match, one.held)) not in logged
+        for one in spoken
+        for match in one.matches
+    )

@@ -1,0 +1,106 @@
+"""A child held by the cast's holder and invited colleague, and an assessment of that child."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from tessera.access import services as access
+from tessera.access.models import Audience
+from tessera.assessments import queries, services
+from tessera.assessments.answering import TickGiven
+from tessera.assessments.models import LISTS, Assessment, Part
+from tessera.assessments.parts import ABOUT
+from tessera.entities.models import Entity, Holding
+from tessera.reference.models import Indicator
+from tests.cast import Cast, as_user
+
+WRITTEN = {"level_by_police", "nrm_decision", "specialist_advice"}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child known to an audience."""
+
+    pk: UUID
+    name: str
+    audience: Audience
+
+
+def known_child(cast: Cast, name: str = "Robin Example") -> Child:
+    """A child of whom the holder and the invited colleague hold something, and the outsider nothing."""
+    audience = access.audience_of([access.person(cast.holder.post), access.person(cast.invited.post)])
+    with as_user(cast.holder):
+        entity = Entity(pk=uuid4(), kind="person")
+        entity.save(force_insert=True)
+        now = timezone.now()
+        Holding.objects.create(
+            entity_id=entity.pk, audience=audience, kind="person", name=name, parts=["child"], fields={"said": []},
+            mentions=1, first_at=now, last_at=now,
+        )  # fmt: skip
+    return Child(entity.pk, name, audience)
+
+
+def sign(code: str) -> Indicator:
+    """The sign of this code."""
+    return Indicator.objects.get(code=code)
+
+
+def given(code: str, note: str = "", **detail: object) -> TickGiven:
+    """A tick on the sign of this code."""
+    row = sign(code)
+    return TickGiven(row, row.label, note, detail)
+
+
+def save_list(assessment: Assessment, part: Part, *ticks: TickGiven, state: str = "", by: object) -> None:
+    """Save a list over what stands in it now."""
+    version = queries.answers_for(by, assessment).version(part)
+    services.save_list(assessment=assessment, part=part, version=version, state=state, ticks=ticks, by=by)
+
+
+def save_about(assessment: Assessment, *, by: object, **answers: object) -> None:
+    """Save the answers about the child over what stands there now; those not given are not known."""
+    kept = {name: "" if name in WRITTEN else None for name in ABOUT}
+    version = queries.answers_for(by, assessment).version(Part.ABOUT)
+    services.save_about(assessment=assessment, version=version, answers={**kept, **answers}, by=by)
+
+
+def complete(assessment: Assessment, *, by: object) -> None:
+    """Answer each of the three lists with none seen."""
+    for part in LISTS:
+        save_list(assessment, part, state="answered", by=by)
+
+
+def decide(
+    assessment: Assessment, level: str = "standard", *, by: object, reason: str = "", **more: str
+) -> Assessment:
+    """Decide a level."""
+    typed = {"next_conversation": "", "need_without_service": "", **more}
+    return services.decide(assessment=assessment, level=level, reason=reason, by=by, **typed)
+
+
+@pytest.fixture
+def child(cast: Cast) -> Child:
+    return known_child(cast)
+
+
+@pytest.fixture
+def assessment(cast: Cast, child: Child) -> Assessment:
+    """Started by the holder, readable by the invited colleague and both their supervisors."""
+    holders = [
+        access.person(cast.holder.post), access.person(cast.invited.post), access.triage_desk(),
+        access.supervisors_of(cast.holder.agency),
+    ]  # fmt: skip
+    with as_user(cast.holder):
+        return services.start(
+            child_id=child.pk, child_name=child.name, audience=access.audience_of(holders), by=cast.holder
+        )
+
+
+@pytest.fixture
+def me(cast: Cast):
+    """The holder, with their keyring open."""
+    with as_user(cast.holder) as user:
+        yield user

@@ -1,0 +1,334 @@
+"""Starting, saving, telling, deciding and signing off."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from tessera.access import services as access
+from tessera.access.roles import Role
+from tessera.assessments import policy, queries, services
+from tessera.assessments.answering import TickGiven
+from tessera.assessments.instrument import facts_of
+from tessera.assessments.models import AgencyAsked, Assessment, Part, PartAnswer, Tick, Told
+from tessera.assessments.moves import moves_between
+from tessera.audit.models import Entry
+from tessera.reference.models import ExploitationModel, Indicator
+from tessera.work.models import Task
+from tests.assessments.conftest import complete, decide, given, save_about, save_list
+from tests.cast import as_user, person
+
+STATE = PartAnswer.State
+
+
+def answers(user, assessment):
+    return queries.answers_for(user, queries.assessments_for(user).get(pk=assessment.pk))
+
+
+def tell_both(assessment, by):
+    for whom in Told.Whom:
+        services.tell(assessment=assessment, whom=whom, person="Duty desk", told_at=timezone.now(), by=by)
+
+
+def test_start_twice_is_one(assessment, child, me):
+    again = services.start(child_id=child.pk, child_name=child.name, audience=child.audience, by=me)
+    assert again.pk == assessment.pk
+    assert Assessment.objects.count() == 1
+
+
+def test_start_needs_the_permission(cast, child):
+    teacher = person("teacher", Role.REPORTER, at=cast.holder.agency)
+    with as_user(teacher), pytest.raises(PermissionDenied, match="does not include assessing"):
+        services.start(child_id=child.pk, child_name=child.name, audience=child.audience, by=teacher)
+
+
+def test_a_list_is_saved_with_its_notes_and_an_unticked_sign_keeps_its_note(assessment, me):
+    save_list(
+        assessment,
+        Part.SUSPECTED,
+        given("sus-new-phone", "Bought by nobody she names."),
+        given("sus-hotspot"),
+        by=me,
+    )
+    save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+    assert [tick.indicator.code for tick in answers(me, assessment).ticks] == ["sus-hotspot"]
+    gone = Tick.objects.get(indicator__code="sus-new-phone")
+    assert (gone.is_ticked, gone.note) == (False, "Bought by nobody she names.")
+
+
+def test_a_sign_ticked_again_is_the_same_row(assessment, me):
+    for ticks in ([given("sus-hotspot", "Once")], [], [given("sus-hotspot", "Twice")]):
+        save_list(assessment, Part.SUSPECTED, *ticks, by=me)
+    assert Tick.objects.get().note == "Twice"
+
+
+def test_the_second_of_two_writers_is_told(assessment, cast):
+    with as_user(cast.invited) as invited:
+        save_list(assessment, Part.ACTUAL, given("act-exchange", "Theirs"), by=invited)
+    with as_user(cast.holder) as holder, pytest.raises(services.Stale):
+        services.save_list(
+            assessment=assessment, part=Part.ACTUAL, version=0, state="answered", ticks=[], by=holder
+        )
+    with as_user(cast.holder) as holder:
+        assert [tick.note for tick in answers(holder, assessment).ticks] == ["Theirs"]
+
+
+def test_two_parts_at_once_is_no_quarrel(assessment, cast):
+    with as_user(cast.invited) as invited:
+        save_list(assessment, Part.ACTUAL, given("act-exchange"), by=invited)
+    with as_user(cast.holder) as holder:
+        services.save_list(
+            assessment=assessment, part=Part.SUSPECTED, version=0, state="answered", ticks=[], by=holder
+        )
+        assert answers(holder, assessment).state(Part.SUSPECTED) == STATE.ANSWERED
+
+
+def test_the_same_press_twice_is_one_save(assessment, me):
+    given_to = {
+        Part.SUSPECTED: given("sus-hotspot", "By the station"),
+        Part.VULNERABILITY: TickGiven(None, "Added"),
+    }
+    for part, tick in [*given_to.items()] * 2:
+        services.save_list(assessment=assessment, part=part, version=0, state="", ticks=[tick], by=me)
+    held = answers(me, assessment)
+    assert (held.version(Part.SUSPECTED), held.version(Part.VULNERABILITY), len(held.ticks)) == (1, 1, 2)
+    for _ in range(2):
+        services.ask_agency(assessment=assessment, agency=me.agency, asked_on=timezone.localdate(), by=me)
+        services.tell(
+            assessment=assessment, whom="police", person="Desk", told_at=assessment.started_at, by=me
+        )
+    assert (AgencyAsked.objects.count(), Told.objects.count()) == (1, 1)
+
+
+def test_immediate_action_comes_before_the_decision(assessment, me):
+    """REQ assess-actual-first."""
+    complete(assessment, by=me)
+    save_list(assessment, Part.ACTUAL, given("act-exchange", "Told her key worker."), by=me)
+    with pytest.raises(PermissionDenied, match=r"First tell .*Police and Children's social care"):
+        decide(assessment, "high", by=me)
+    tell_both(assessment, me)
+    assert decide(assessment, "high", by=me).level == "high"
+
+
+def test_a_suspected_only_assessment_is_sent_however_thin(assessment, me):
+    """REQ assess-suspected-balance."""
+    complete(assessment, by=me)
+    save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+    assert decide(assessment, by=me).status == Assessment.Status.DECIDED
+
+
+def test_no_decision_before_each_list_is_settled(assessment, me):
+    with pytest.raises(PermissionDenied, match="Answer each of the three lists"):
+        decide(assessment, by=me)
+
+
+@pytest.mark.parametrize(
+    ("level", "reason", "goes"),
+    [
+        ("standard", "", False),
+        ("standard", " \n", False),
+        ("standard", "He has moved away.", True),
+        ("medium", "", True),
+        ("high", "", True),
+    ],
+)
+def test_the_professional_raises_freely_and_lowers_with_a_reason(assessment, me, level, reason, goes):
+    """REQ trust-human-decides: the rule's suggestion and the decision are both kept."""
+    complete(assessment, by=me)
+    save_about(assessment, by=me, involved_with_suspected_exploiter=True)
+    if not goes:
+        with pytest.raises(PermissionDenied, match="lower than the Medium"):
+            decide(assessment, level, reason=reason, by=me)
+        return
+    decided = decide(assessment, level, reason=reason, by=me)
+    assert (decided.level, decided.suggestion["level"], decided.decided_by) == (level, "medium", me.post)
+
+
+def test_a_decided_assessment_is_not_changed_but_still_told_and_answered(assessment, cast, me):
+    complete(assessment, by=me)
+    asked = services.ask_agency(
+        assessment=assessment, agency=cast.invited.agency, asked_on=timezone.localdate(), by=me
+    )
+    decide(assessment, by=me)
+    with pytest.raises(PermissionDenied, match="is decided"):
+        save_list(assessment, Part.ACTUAL, given("act-exchange"), by=me)
+    services.record_answer(
+        asked=asked, answered_on=timezone.localdate(), answered_by="Nurse", answer="Nothing", by=me
+    )
+    tell_both(assessment, me)
+    assert AgencyAsked.objects.get().answer == "Nothing"
+
+
+def test_an_agencys_answer_is_not_written_over(assessment, cast, me):
+    today = timezone.localdate()
+    asked = services.ask_agency(assessment=assessment, agency=cast.invited.agency, asked_on=today, by=me)
+    said = {"asked": asked, "answered_on": today, "answered_by": "Nurse", "by": me}
+    services.record_answer(answer="Nothing", **said)
+    services.record_answer(answer="Nothing", **said)
+    with pytest.raises(services.Stale):
+        services.record_answer(answer="Something", **said)
+    assert AgencyAsked.objects.get().answer == "Nothing"
+
+
+def test_a_second_person_signs_off_and_the_task_is_finished(assessment, cast, me):
+    """REQ assess-share-thinking."""
+    complete(assessment, by=me)
+    decide(assessment, by=me)
+    task = Task.objects.get(rule="sign-off")
+    assert (task.desk, task.due_at is not None) == (access.supervisors_of(me.agency), True)
+    with pytest.raises(PermissionDenied, match="another supervisor"):
+        services.sign_off(assessment=assessment, comment="Fine.", by=me)
+    with as_user(cast.invited) as supervisor:
+        for _ in range(2):
+            services.sign_off(assessment=assessment, comment="What about the blue car?", by=supervisor)
+        held = queries.assessments_for(supervisor).get()
+        assert (held.status, held.signed_off_by) == (Assessment.Status.SIGNED_OFF, supervisor.post)
+        assert Task.objects.get(rule="sign-off").done_by == supervisor.post
+
+
+def test_a_step_up_has_a_name_and_a_reason(assessment, me):
+    """REQ assess-step-up."""
+    with pytest.raises(ValueError, match="needs a reason"):
+        services.step_up(assessment=assessment, version=0, elevates=True, reason=" ", by=me)
+    services.step_up(assessment=assessment, version=0, elevates=True, reason="Nobody at home.", by=me)
+    held = queries.assessments_for(me).get()
+    assert (held.step_up_by, held.step_up_reason) == (me.post, "Nobody at home.")
+    with pytest.raises(services.Stale):
+        services.step_up(assessment=assessment, version=0, elevates=False, reason="", by=me)
+
+
+def test_at_high_a_step_up_opens_the_immediate_action(assessment, me):
+    complete(assessment, by=me)
+    save_about(assessment, by=me, associates_with_known_exploiter=True)
+    services.step_up(assessment=assessment, version=0, elevates=True, reason="Nobody at home.", by=me)
+    with pytest.raises(PermissionDenied, match="First tell"):
+        decide(assessment, "high", by=me)
+
+
+def test_the_category_is_recorded_beside_the_level_and_never_becomes_one(assessment, me):
+    """REQ assess-nwg-cycle."""
+    complete(assessment, by=me)
+    services.set_category(
+        assessment=assessment,
+        version=0,
+        category="nwg-3",
+        signals=["sus-known-exploiter"],
+        reason="Seen.",
+        by=me,
+    )
+    decided = decide(assessment, by=me)
+    assert (decided.level, decided.nwg_category, decided.nwg_signals) == (
+        "standard",
+        "nwg-3",
+        ["sus-known-exploiter"],
+    )
+
+
+def test_several_models_with_dates(assessment, me):
+    """REQ assess-several-models."""
+    today = timezone.localdate()
+    for model in ExploitationModel.objects.all()[:2]:
+        seen = services.add_model(
+            assessment=assessment, model=model, from_on=today, until_on=None, note="", by=me
+        )
+    services.end_model(seen=seen, until_on=today, by=me)
+    services.end_model(seen=seen, until_on=today, by=me)
+    assert [one.until_on for one in answers(me, assessment).models] == [None, today]
+    with pytest.raises(services.Stale):
+        services.end_model(seen=seen, until_on=today + timedelta(days=1), by=me)
+
+
+def signed_off(assessment, cast):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        ticks = [given("sus-hotspot", "By the station"), given("sus-new-phone", "Nobody knows")]
+        save_list(assessment, Part.SUSPECTED, *ticks, by=me)
+        save_list(assessment, Part.VULNERABILITY, TickGiven(None, "Cares for a brother", "Nightly"), by=me)
+        save_about(
+            assessment, by=me, age_stated=14, immediate_danger=False, involved_with_suspected_exploiter=True
+        )
+        decide(assessment, "medium", by=me)
+
+
+def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, cast, child):
+    """REQ assess-no-repeats, assess-movement."""
+    signed_off(assessment, cast)
+    with as_user(cast.invited) as invited:
+        audience = access.widened(assessment.audience)
+        new = services.start(child_id=child.pk, child_name=child.name, audience=audience, by=invited)
+        held = answers(invited, new)
+        assert (held.assessment.age_stated, held.assessment.immediate_danger) == (14, None), (
+            "what is about now is asked afresh"
+        )
+        assert held.state(Part.SUSPECTED) == held.state(Part.ABOUT) == STATE.CARRIED
+        assert {(tick.label, tick.note, tick.is_confirmed) for tick in held.ticks} == {
+            (given("sus-hotspot").label, "By the station", False),
+            (given("sus-new-phone").label, "Nobody knows", False),
+            ("Cares for a brother", "Nightly", False),
+        }
+        assert {tick.carried_from.author for tick in held.ticks} == {cast.holder.post}
+        assert policy.may_decide(invited, held, None).reason.startswith("Answer each of the three lists")
+        save_list(new, Part.SUSPECTED, given("sus-hotspot", "By the station"), by=invited)
+        save_list(new, Part.ACTUAL, state="answered", by=invited)
+        unlisted = next(tick for tick in held.ticks if not tick.indicator)
+        save_list(
+            new,
+            Part.VULNERABILITY,
+            TickGiven(None, unlisted.label, unlisted.note, {}, unlisted.pk),
+            by=invited,
+        )
+        save_about(new, by=invited, age_stated=14, immediate_danger=False)
+        decide(new, by=invited)
+        before = queries.answers_before(invited, queries.assessments_for(invited).get(pk=new.pk))
+        moves = {
+            (move.what, move.before, move.after) for move in moves_between(before, answers(invited, new))
+        }
+        assert moves == {
+            ("Exploitation level", "Medium", "Standard"),
+            ("Someone suspected of exploitation is involved", "Yes", "Not known"),
+            (given("sus-new-phone").label, "Ticked", "Not ticked"),
+        }
+
+
+def test_a_carried_answer_counts_for_nothing_until_it_is_confirmed(assessment, cast, child):
+    signed_off(assessment, cast)
+    with as_user(cast.holder) as me:
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=me)
+        held = answers(me, new)
+        facts = facts_of(held, on=timezone.localdate())
+        assert (facts.age, facts.suspected_indicators, facts.involved_with_suspected_exploiter) == (
+            None,
+            None,
+            None,
+        )
+
+
+def test_a_sign_that_was_retired_since_still_comes_along(assessment, cast, child):
+    signed_off(assessment, cast)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Indicator.objects.filter(code="sus-hotspot").update(valid_to=yesterday)
+    with as_user(cast.holder) as me:
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=me)
+        held = answers(me, new)
+        rows = {row.code for row in queries.indicators(Part.SUSPECTED, held)}
+        assert "sus-hotspot" in rows
+
+
+def test_moving_an_assessment_takes_all_that_hangs_from_it(assessment, cast, me):
+    save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+    services.move(
+        assessment=assessment,
+        audience=access.widened(assessment.audience, access.person(cast.outsider.post)),
+        by=me,
+    )
+    with as_user(cast.outsider) as outsider:
+        assert len(answers(outsider, assessment).ticks) == 1
+
+
+def test_every_write_leaves_its_event(assessment, cast, db):
+    governance = person("governance", Role.GOVERNANCE, at=cast.holder.agency)
+    signed_off(assessment, cast)
+    with as_user(governance):
+        kinds = set(Entry.objects.filter(subject_id=str(assessment.pk)).values_list("kind", flat=True))
+    assert {"assessments.started", "assessments.part_saved", "assessments.decided"} <= kinds

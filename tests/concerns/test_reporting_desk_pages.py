@@ -1,0 +1,121 @@
+"""What was said to the desk, and a carer's sighting."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tessera.concerns.models import Concern
+from tessera.entities.models import Mention
+from tessera.information import queries as information
+from tessera.information.models import Report
+from tessera.work.models import Task
+from tests.cast import as_user
+from tests.reporting import PNG, Staff, make_staff, reference_in, signed_in, written
+
+CALLER = {"source": "public_named", "public_name": "Rae Finch", "source_contact": "After 6, 07700 900456"}
+
+
+@pytest.fixture
+def staff(db, settings, tmp_path) -> Staff:
+    settings.FILES_FOLDER = tmp_path
+    return make_staff()
+
+
+def told(**answers):
+    return written(immediate_danger="no", significant_harm="no", **CALLER) | answers
+
+
+def report_at(staff, reply) -> Report:
+    assert reply.status_code == 302, reply.content.decode()
+    with as_user(staff.desk):
+        return information.report_for(staff.desk, reference_in(reply["Location"]))
+
+
+def test_a_spoken_concern_from_somebody_without_an_account(staff):
+    """REQ: intake-urgent-verbal"""
+    sent = report_at(staff, signed_in(staff.desk).post("/report/spoken/", told(significant_harm="yes", route_seen="yes")))
+    assert (sent.kind, sent.source_name, sent.source_contact) == ("spoken", "Rae Finch", "After 6, 07700 900456")
+    assert "01632" in sent.route_shown
+    with as_user(staff.desk):
+        assert Concern.objects.get().band == "urgent"
+        assert Task.objects.get(rule="written-follow-up").desk.code == "triage"
+
+
+def test_a_colleague_who_rang_reads_it_and_owes_the_written_version(staff):
+    """REQ: intake-urgent-verbal"""
+    sent = report_at(staff, signed_in(staff.desk).post("/report/spoken/", told(caller_email="Nurse@wexmouth.example")))
+    nurse = signed_in(staff.nurse)
+    assert nurse.get(f"/reports/{sent.reference}/").status_code == 200
+    with as_user(staff.nurse):
+        assert Task.objects.get().owner == staff.nurse.post
+    assert nurse.post(f"/reports/{sent.reference}/add/", written()).status_code == 302
+    with as_user(staff.nurse):
+        assert Task.objects.get().outcome.startswith("Written down in WX-")
+
+
+def test_danger_stops_the_form_shows_999_and_keeps_what_was_typed(staff):
+    """REQ: intake-emergency-prompt"""
+    client, answers = signed_in(staff.desk), told(immediate_danger="yes")
+    page = client.post("/report/spoken/", answers).content.decode()
+    assert "Tell the caller to ring now" in page
+    assert "999" in page
+    assert "A silver car" in page
+    assert re.search(r'name="route_seen" value="yes"', page)
+    sent = report_at(staff, client.post("/report/spoken/", answers | {"route_seen": "yes"}))
+    assert "999" in sent.route_shown
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"caller_email": "nobody@wexmouth.example"}, "Nobody in a post uses this address"),
+        ({"caller_email": "nobody"}, "must look like name@example.org"),
+        ({"source": ""}, "Who is telling you?"),
+        ({"source": "self"}, "not on the list"),
+        ({"immediate_danger": ""}, "Is anyone in immediate danger?"),
+        ({"narrative": " "}, "What happened or what did you notice?"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(staff, answers, said):
+    page = signed_in(staff.desk).post("/report/spoken/", told(**answers)).content.decode()
+    assert "There is a problem" in page
+    assert said in page
+    assert "Rae Finch" in page or "source" in answers
+
+
+def test_a_sighting_takes_a_time_a_vehicle_and_a_photograph(staff):
+    """REQ: intake-care-home-quick-report"""
+    client = signed_in(staff.carer)
+    page = client.get("/report/sighting/").content.decode()
+    now = re.search(r'value="(\d+ \w+ \d{4} \d\d:\d\d)"', page)[1]
+    sighting = {"key": written()["key"], "when_text": now, "vehicle": "silver Corsa WX51 ABC", "attached": [
+        SimpleUploadedFile("gate.png", PNG)
+    ]}  # fmt: skip
+    sent = report_at(staff, client.post("/report/sighting/", sighting))
+    assert (sent.kind, sent.how_known, sent.narrative) == ("sighting", "saw", "Vehicle: silver Corsa WX51 ABC")
+    assert sent.is_complete
+    with as_user(staff.desk):
+        (mention,) = Mention.objects.filter(report=sent)
+        assert mention.fields["plate"] == "WX51ABC"
+        assert [file.name for file in information.files_with(staff.desk, sent)] == ["gate.png"]
+
+
+def test_an_empty_sighting_is_not_sent(staff):
+    page = signed_in(staff.carer).post("/report/sighting/", {"when_text": "now"}).content.decode()
+    assert "Say what you saw, give a vehicle, or choose a photograph." in page
+
+
+def test_a_sighting_pressed_twice_is_one(staff):
+    client, sighting = signed_in(staff.carer), {"key": written()["key"], "narrative": "A man at the gate", "when_text": "now"}
+    assert client.post("/report/sighting/", sighting)["Location"] == client.post("/report/sighting/", sighting)["Location"]
+    with as_user(staff.desk):
+        assert Report.objects.count() == 1
+
+
+def test_a_file_that_cannot_be_taken_keeps_the_sighting_on_the_page(staff):
+    bad = SimpleUploadedFile("gate.png", b"MZ\x90" + b"\0" * 20)
+    sighting = {"narrative": "A man at the gate", "when_text": "now", "attached": [bad]}
+    page = signed_in(staff.carer).post("/report/sighting/", sighting).content.decode()
+    assert "gate.png: This file is a program" in page
+    assert "A man at the gate" in page

@@ -1,0 +1,371 @@
+"""Reporting, page by page: what a person reads, with and without JavaScript, and nothing typed ever lost."""
+
+import re
+from datetime import datetime
+from types import SimpleNamespace
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tessera.concerns import reporting_views
+from tessera.concerns.models import Concern
+from tessera.entities.models import Mention
+from tessera.information import queries as information
+from tessera.information.models import Draft, Report, SealedSource
+from tests.cast import as_user
+from tests.reporting import PNG, Staff, make_staff, reference_in, signed_in, written
+
+LONDON = ZoneInfo("Europe/London")
+LABELS = [
+    "What happened or what did you notice?",
+    "When was this?",
+    "How do you know?",
+    "I saw it",
+    "The child told me",
+    "Someone else told me",
+    "I worked it out",
+    "Who is this about?",
+    "Send concern",
+    "Save draft",
+]
+
+
+@pytest.fixture
+def staff(db, settings, tmp_path) -> Staff:
+    settings.FILES_FOLDER = tmp_path
+    return make_staff()
+
+
+def text_of(reply) -> str:
+    assert reply.status_code == 200, reply
+    return reply.content.decode()
+
+
+def sent_report(staff, reply) -> Report:
+    assert reply.status_code == 302, reply.content.decode()
+    with as_user(staff.desk):
+        found = information.report_for(staff.desk, reference_in(reply["Location"]))
+    assert found
+    return found
+
+
+def file(name="gate.png", content=PNG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_two_questions_then_straight_on(staff):
+    client = signed_in(staff.teacher)
+    page = text_of(client.get("/report/"))
+    assert "999" in page
+    assert "Continue" in page
+    unanswered = text_of(client.post("/report/", {"danger": "no"}))
+    assert "Error:" in unanswered
+    assert client.post("/report/", {"danger": "no", "harm": "no"})["Location"] == "/report/write/?danger=no&harm=no"
+    with as_user(staff.teacher):
+        assert not Draft.objects.exists()
+
+
+def test_danger_shows_999_at_once_and_that_it_was_shown_is_kept_with_the_report(staff):
+    """REQ: intake-emergency-prompt"""
+    client = signed_in(staff.teacher)
+    danger = client.post("/report/", {"danger": "yes", "harm": "yes"})["Location"]
+    assert danger.startswith("/report/danger/")
+    shown = text_of(client.get(danger))
+    assert "Ring 999" in shown
+    harm = re.search(r'href="(/report/harm/[^"]+)"', shown)[1]
+    write = re.search(r'href="(/report/write/[^"]+)"', text_of(client.get(harm)))[1]
+    key = re.search(r'name="key" value="([^"]+)"', text_of(client.get(write)))[1]
+    sent = sent_report(staff, client.post("/report/write/", written(key=key, immediate_danger="yes", significant_harm="yes")))
+    assert sent.immediate_danger
+    assert "999" in sent.route_shown
+    assert "01632" in sent.route_shown
+    with as_user(staff.desk):
+        assert Concern.objects.get().band == "emergency"
+
+
+@pytest.mark.parametrize(("hour", "number"), [(12, "01632 960840"), (20, "01632 960841")])
+def test_harm_shows_the_front_door_as_it_is_staffed_now(staff, monkeypatch, hour, number):
+    """REQ: intake-out-of-hours"""
+    at = datetime(2026, 11, 20, hour, tzinfo=LONDON)
+    monkeypatch.setattr(reporting_views, "timezone", SimpleNamespace(now=lambda: at))
+    assert number in text_of(signed_in(staff.teacher).get("/report/harm/"))
+
+
+def test_the_page_says_what_the_contract_says(staff):
+    """REQ: intake-shared-definition"""
+    page = text_of(signed_in(staff.teacher).get("/report/write/"))
+    assert [label for label in LABELS if label not in page] == []
+    assert "16 February 2017" in page
+    assert "imbalance of power" in page
+
+
+def test_one_line_with_javascript_goes_straight_through(staff):
+    """REQ: intake-accept-fragments"""
+    client = signed_in(staff.teacher)
+    reply = client.post("/report/write/", written(narrative="Grey car WX51 ABC, towards the harbour"))
+    sent = sent_report(staff, reply)
+    page = text_of(client.get(reply["Location"]))
+    assert "govuk-panel__title" in page
+    assert sent.reference in page
+    assert "The triage desk" in page
+    assert re.search(r"by \d+ \w+ \d{4} at", page)
+    with as_user(staff.desk):
+        assert Mention.objects.get(report=sent).fields["plate"] == "WX51ABC"
+
+
+def test_without_javascript_a_check_page_stands_between(staff):
+    client = signed_in(staff.teacher)
+    answers = written(
+        scripted="", narrative="She is promiscuous. WX51 ABC and WX52 ABD.", when_text="14/3/2026", about_child="Kay Marsh"
+    )
+    check = client.post("/report/write/", answers, follow=True)
+    page = text_of(check)
+    assert "Saturday 14 March 2026" in page
+    assert "people of concern, people who protect" in page
+    assert "promiscuous" in page
+    assert "try “" in page
+    codes = re.findall(r'name="offered" value="([^"]+)"', page)
+    assert page.count("checked") == len(codes) == 2
+    with as_user(staff.desk):
+        assert not Report.objects.exists()
+    reply = client.post("/report/check/", {"key": answers["key"], "offered": codes, "mention": codes[:1]})
+    sent = sent_report(staff, reply)
+    with as_user(staff.desk):
+        assert set(Mention.objects.filter(report=sent).values_list("kind", flat=True)) == {"person", "vehicle"}
+        assert Mention.objects.filter(report=sent).count() == 2
+
+
+@pytest.mark.parametrize("scripted", ["yes", ""])
+def test_double_click_and_sending_again_make_one_report(staff, scripted):
+    client = signed_in(staff.teacher)
+    answers = written(scripted=scripted)
+    places = set()
+    for _ in range(3):
+        reply = client.post("/report/write/", answers)
+        if "check" in reply["Location"]:
+            reply = client.post("/report/check/", {"key": answers["key"]})
+        places.add(reply["Location"])
+    assert len(places) == 1
+    assert client.get(f"/report/write/?draft={answers['key']}")["Location"] in places
+    assert client.get(f"/report/check/?draft={answers['key']}")["Location"] in places
+    with as_user(staff.desk):
+        assert Report.objects.count() == Concern.objects.count() == 1
+
+
+def test_a_wrong_answer_is_said_beside_its_field_and_nothing_typed_or_chosen_is_lost(staff):
+    client = signed_in(staff.teacher)
+    answers = written(when_text="31 February", how_known="guessed", about_child="Kay Marsh", attached=file())
+    page = text_of(client.post("/report/write/", answers))
+    for said in ("There is a problem", "no 31 February", "not on the list", "Kay Marsh", "31 February", "Take out gate.png"):
+        assert said in page, said
+    assert "Choose again: a page that comes back" not in page
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    sent = sent_report(staff, client.post("/report/write/", written(key=key, when_text="1 March 2026")))
+    with as_user(staff.desk):
+        assert [one.name for one in information.files_with(staff.desk, sent)] == ["gate.png"]
+
+
+def test_a_file_that_cannot_be_taken_is_named_and_the_others_are_kept(staff):
+    files = [file("a.png"), file("virus.png", b"MZ\x90" + b"\0" * 20), file("b.png")]
+    page = text_of(signed_in(staff.teacher).post("/report/write/", written(attached=files)))
+    assert "virus.png: This file is a program" in page
+    assert page.count("Take out ") == 2
+
+
+def test_two_hundred_files_get_a_sentence(staff):
+    files = [file(f"{number}.png") for number in range(200)]
+    page = text_of(signed_in(staff.teacher).post("/report/write/", written(attached=files)))
+    assert "Choose 20 files or fewer. You chose 200." in page
+    assert "A silver car" in page
+
+
+def test_a_file_can_be_taken_out_again(staff):
+    client = signed_in(staff.teacher)
+    answers = written(save="yes", attached=file())
+    client.post("/report/write/", answers)
+    page = text_of(client.get(f"/report/write/?draft={answers['key']}"))
+    pk = re.search(r'name="take_out" type="checkbox" value="([^"]+)"', page)[1]
+    sent = sent_report(staff, client.post("/report/write/", written(key=answers["key"], take_out=pk)))
+    with as_user(staff.desk):
+        assert information.files_with(staff.desk, sent) == []
+
+
+def test_a_draft_is_saved_by_button_and_by_itself_listed_and_thrown_away(staff):
+    client = signed_in(staff.teacher)
+    answers = written(save="yes", narrative="Half a", when_text="never", source="public_withheld", withheld_name="A neighbour")
+    saved = client.post("/report/write/", answers, follow=True)
+    assert "Draft saved" in text_of(saved)
+    assert "Half a" in text_of(client.get("/reports/"))
+    assert client.post("/report/draft/", answers | {"narrative": "Half a line"}).status_code == 204
+    page = text_of(client.get(f"/report/write/?draft={answers['key']}"))
+    assert "Half a line" in page
+    assert "A neighbour" in page
+    assert "Error:" not in page
+    assert signed_in(staff.lead).get(f"/report/write/?draft={answers['key']}").status_code == 404
+    assert signed_in(staff.lead).post("/report/draft/", answers).status_code == 409
+    assert "Draft thrown away" in text_of(client.post(f"/reports/drafts/{answers['key']}/throw-away/", follow=True))
+    assert client.get(f"/report/write/?draft={answers['key']}").status_code == 404
+
+
+def test_a_professional_source_is_named_in_full(staff):
+    """REQ: intake-professional-source-named"""
+    client = signed_in(staff.teacher)
+    page = text_of(client.post("/report/write/", written(source="professional", source_name="Ana Lowe")))
+    assert "Enter role of the professional." in page
+    assert "Enter agency of the professional." in page
+    named = {"source": "professional", "source_name": "Ana Lowe", "source_role": "Nurse", "source_agency": "Estuary Health"}
+    sent = sent_report(staff, client.post("/report/write/", written(**named, sharing_risk="He knows her car.")))
+    assert (sent.source_name, sent.source_role, sent.sharing_risk) == ("Ana Lowe", "Nurse", "He knows her car.")
+
+
+def test_a_withheld_source_names_the_holding_agency_and_its_reference(staff):
+    """REQ: intake-lay-source-protected, intake-source-risk"""
+    client = signed_in(staff.teacher)
+    page = text_of(client.post("/report/write/", written(source="public_withheld")))
+    assert "Enter that agency's own reference." in page.replace("&#39;", "'")
+    answers = written(
+        scripted="", source="public_withheld", withheld_by="saltreach-academy", source_reference="SA/7",
+        withheld_name="A neighbour", source_risk="serious", source_risk_note="He lives next door.",
+    )  # fmt: skip
+    client.post("/report/write/", answers)
+    sent = sent_report(staff, client.post("/report/check/", {"key": answers["key"]}))
+    detail = text_of(signed_in(staff.desk).get(f"/reports/{sent.reference}/"))
+    assert "SA/7" in detail
+    assert "Before you share this" in detail
+    assert "He lives next door." in detail
+    assert "A neighbour" not in detail
+    assert signed_in(staff.desk).get(f"/reports/{sent.reference}/source/").status_code == 404
+    assert client.get(f"/reports/{sent.reference}/source/").status_code == 404
+    assert "A neighbour" in text_of(signed_in(staff.lead).get(f"/reports/{sent.reference}/source/"))
+    with as_user(staff.lead):
+        assert SealedSource.objects.count() == 1
+
+
+def test_a_question_that_was_not_opened_is_neither_asked_nor_kept(staff):
+    reply = signed_in(staff.teacher).post("/report/write/", written(source="self", source_name="x" * 900, premises="Inn"))
+    sent = sent_report(staff, reply)
+    assert (sent.source, sent.source_name, sent.premises) == ("self", "", "")
+
+
+@pytest.mark.parametrize("answers", [{"is_business_report": "yes", "premises": "Quayfarers Lodge"}, {"origin": "hotel"}])
+def test_a_business_report_reaches_triage_as_urgent(staff, answers):
+    """REQ: intake-business-reports, intake-many-routes"""
+    sent = sent_report(staff, signed_in(staff.teacher).post("/report/write/", written(**answers)))
+    assert sent.is_business_report
+    assert sent.origin is None or sent.origin.code == "hotel"
+    with as_user(staff.desk):
+        assert Concern.objects.get().band == "urgent"
+
+
+def test_a_child_who_is_a_suspect_opens_the_screening_questions_and_they_are_kept(staff):
+    """REQ: intake-look-behind-offending, trust-not-criminalised"""
+    client = signed_in(staff.teacher)
+    page = text_of(client.get("/report/write/"))
+    assert "Older people, or a group, who direct what they do" in page
+    assert "Modern Slavery Act 2015 s45" in page
+    sent = sent_report(
+        staff, client.post("/report/write/", written(child_is_suspect="yes", behind_signs=["gifts-or-debt"]))
+    )
+    assert "Older people, or a group, who direct what they do: not ticked" in sent.behind_offence
+    assert "a debt: yes" in sent.behind_offence
+    assert "Modern Slavery Act 2015 s45" in text_of(client.get(f"/reports/{sent.reference}/"))
+
+
+def test_a_notification_under_a_duty_has_a_dated_receipt_with_any_delay(staff):
+    """REQ: intake-statutory-report-support"""
+    client = signed_in(staff.teacher)
+    answers = written(
+        is_statutory_notification="yes", learned_text="14/3/2026", delay_reason="Telling at once would have put her at risk."
+    )
+    sent = sent_report(staff, client.post("/report/write/", answers))
+    receipt = text_of(client.get(f"/reports/{sent.reference}/receipt/"))
+    for said in ("14 March 2026", "21 March 2026", "put her at risk", sent.sha256, "the same.", "Tess Arden"):
+        assert said in receipt, said
+
+
+def test_detail_shows_happened_written_down_gap_state_grade_and_corrections(staff):
+    """REQ: soft-contemporaneous, soft-dated-timed-sourced, intake-who-is-involved"""
+    client = signed_in(staff.teacher)
+    first = sent_report(staff, client.post("/report/write/", written(when_text="1 March 2026", childs_words="He said come")))
+    page = text_of(client.get(f"/reports/{first.reference}/"))
+    for said in ("Happened", "Written down", "Gap", "months after", "Not graded", "it does not say how the writer knows",
+                 "He said come", "Nobody named"):  # fmt: skip
+        assert said in page, said
+    reply = client.post(f"/reports/{first.reference}/add/", written(how_known="saw"))
+    second = sent_report(staff, reply)
+    assert second.reference in text_of(client.get(f"/reports/{first.reference}/"))
+    assert first.reference in text_of(client.get(f"/reports/{second.reference}/"))
+
+
+def test_a_saved_correction_still_points_at_its_report(staff):
+    client = signed_in(staff.teacher)
+    first = sent_report(staff, client.post("/report/write/", written()))
+    answers = written(scripted="")
+    client.post(f"/report/draft/?corrects={first.reference}", answers)
+    assert first.reference in text_of(client.get(f"/report/write/?draft={answers['key']}"))
+    client.post("/report/write/", answers)
+    assert sent_report(staff, client.post("/report/check/", {"key": answers["key"]})).corrects == first
+
+
+@pytest.mark.parametrize("name", ["", "receipt/", "add/"])
+def test_holder_invited_and_outsider(staff, name):
+    sent = sent_report(staff, signed_in(staff.teacher).post("/report/write/", written()))
+    place = f"/reports/{sent.reference}/{name}"
+    assert [signed_in(user).get(place).status_code for user in (staff.teacher, staff.lead, staff.nurse)] == [200, 200, 404]
+    absent = signed_in(staff.nurse).get(f"/reports/WX-2222-2222/{name}")
+    assert absent.status_code == 404
+    assert signed_in(staff.nurse).get(f"/report/sent/{sent.reference}/").status_code == 404
+
+
+def test_suggestions_come_as_a_part_of_the_page(staff):
+    client = signed_in(staff.teacher)
+    part = text_of(client.post("/report/suggest/", {"field": "narrative", "text": "promiscuous, car reg WX51 ABC"}))
+    own = text_of(client.post("/report/suggest/", {"field": "childs_words", "text": "promiscuous"}))
+    assert "<html" not in part
+    assert 'name="mention"' in part
+    assert "promiscuous" in part
+    assert "promiscuous" not in own
+    assert client.get("/report/suggest/").status_code == 405
+
+
+def test_only_reporters_reach_the_pages(staff, client):
+    assert client.get("/report/write/").status_code == 302
+    assert signed_in(staff.teacher).get("/report/spoken/").status_code == 403
+    assert signed_in(staff.teacher).get("/report/sighting/").status_code == 403
+
+
+@pytest.mark.slow
+def test_a_page_costs_the_same_for_one_report_and_for_many(staff, django_assert_max_num_queries):
+    client = signed_in(staff.teacher)
+    client.post("/report/write/", written(save="yes"))
+    client.post("/report/write/", written())
+    costs = []
+    for more in (0, 30):
+        for number in range(more):
+            client.post("/report/write/", written(save="yes") if number % 2 else written())
+        with django_assert_max_num_queries(25) as spent:
+            client.get("/reports/")
+        costs.append(len(spent))
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("place", ["/report/write/", "/report/check/?draft={draft}", "/reports/{sent}/", "/reports/{sent}/receipt/"])
+def test_no_page_asks_the_database_more_than_25_times(staff, place, django_assert_max_num_queries):
+    client = signed_in(staff.teacher)
+    sent = sent_report(staff, client.post("/report/write/", written(attached=[file(f"{n}.png") for n in range(9)])))
+    answers = written(scripted="", narrative="Kay Marsh, WX51 ABC, 07700 900123, promiscuous")
+    client.post("/report/write/", answers)
+    with django_assert_max_num_queries(25):
+        text_of(client.get(place.format(draft=answers["key"], sent=sent.reference)))
+
+
+def test_unknown_keys_and_drafts(staff):
+    client = signed_in(staff.teacher)
+    assert client.get(f"/report/check/?draft={uuid4()}").status_code == 404
+    assert client.post("/report/check/", {"key": "nonsense"}).status_code == 404
+    assert sent_report(staff, client.post("/report/write/", written(key="nonsense")))
+    taken = written(save="yes")
+    signed_in(staff.nurse).post("/report/write/", taken)
+    assert sent_report(staff, client.post("/report/write/", written(key=taken["key"])))

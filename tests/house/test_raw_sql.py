@@ -1,0 +1,113 @@
+"""Whatever SQL the site's own login sends, the database gives nobody a row that their keyring does not open."""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from tessera.access import keyring
+from tessera.access.keyring import opened
+from tessera.entities.models import Holding
+from tests.cast import as_user
+
+pytestmark = pytest.mark.usefixtures("db")
+# The log is given to information governance and to nobody else, the holder of everything included.
+THE_LOG = "audit_entry"
+
+
+def guarded() -> list[str]:
+    """Every table under row-level security, as PostgreSQL itself lists them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity ORDER BY relname"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def rows_given() -> dict[str, int]:
+    """How many rows of each of those tables whoever is asking now is given."""
+    given = {}
+    with connection.cursor() as cursor:
+        for table in guarded():
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            given[table] = cursor.fetchone()[0]
+    return given
+
+
+def test_the_outsider_is_given_no_row_of_any_table(world):
+    with as_user(world.cast.outsider):
+        assert {table: count for table, count in rows_given().items() if count} == {}
+
+
+def test_without_a_keyring_there_is_no_row(world):
+    with opened(keyring.EMPTY):
+        assert {table: count for table, count in rows_given().items() if count} == {}
+
+
+def test_the_administrator_sees_no_content(world):
+    with as_user(world.administrator):
+        assert {table: count for table, count in rows_given().items() if count} == {}
+
+
+def test_the_holder_is_given_some_of_every_table(world):
+    """A protected table without a row in this world is one that the tests above say nothing about."""
+    with as_user(world.cast.holder):
+        assert {table for table, count in rows_given().items() if not count} == {THE_LOG}
+    with as_user(world.governance):
+        assert rows_given()[THE_LOG] > 0
+
+
+def test_the_invited_are_given_less_than_the_holder(world):
+    """Somebody asked for what they know reads neither the holder's drafts nor who a withheld source is."""
+    with as_user(world.cast.holder):
+        held = rows_given()
+    with as_user(world.cast.invited):
+        given = rows_given()
+    assert given["concerns_concern"] and given["cases_case"] and given["assessments_assessment"]
+    assert not given["information_draft"] and not given["information_sealedsource"]
+    assert given["concerns_concern"] < held["concerns_concern"]
+
+
+def test_no_row_of_anybody_elses_can_be_changed_or_taken_away(world):
+    with as_user(world.cast.outsider), connection.cursor() as cursor:
+        for table in guarded():
+            if table == THE_LOG:
+                continue  # nobody at all may: `tests/access` tries
+            for verb in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+                assert changed_by(cursor, verb) == 0, verb
+
+
+def changed_by(cursor, verb):
+    """How many rows it changed; none when the site's login may not do such a thing to the table at all."""
+    try:
+        with transaction.atomic():
+            cursor.execute(verb)
+            return cursor.rowcount
+    except ProgrammingError:
+        return 0
+
+
+# What runs with its owner's rights and so is not ruled by the policies: each applies the rule inside, or tells nothing.
+DEFINER = {
+    "holdings_sharing": "SELECT * FROM holdings_sharing(%(keys)s::bigint[], 'person', 100)",
+    "holdings_named": "SELECT * FROM holdings_named(%(keys)s::bigint[], 100)",
+    "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker, who has no keyring
+    "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number
+}
+
+
+def test_every_function_that_passes_the_policies_is_known():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+            " AND has_function_privilege(current_user, oid, 'execute')"
+        )
+        assert {row[0] for row in cursor.fetchall()} == set(DEFINER)
+
+
+@pytest.mark.parametrize("function", DEFINER)
+def test_no_function_gives_the_outsider_a_row(world, function):
+    with as_user(world.cast.holder):
+        keys = sorted({key for row in Holding.objects.all() for key in row.keys})
+        assert keys
+    with as_user(world.cast.outsider), connection.cursor() as cursor:
+        cursor.execute(DEFINER[function], {"keys": keys})
+        assert cursor.fetchall() == []
