@@ -46,7 +46,7 @@ def percentile(times: Sequence[float], percent: int) -> float:
 
 
 def commit() -> str:
-    """The commit of the code that ran, with a + when something changed since. Empty without git."""
+    """The commit of the code that ran, with a + when something changed since; empty when unknown."""
     here = Path(__file__).parent
     asked = ["git", "describe", "--always", "--exclude", "*", "--abbrev=12", "--dirty=+"]
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from tessera.access.keyring import keyring_of, opened
@@ -13,7 +13,7 @@ from tessera.access.models import Post, User
 from tessera.assessments.queries import assessments_for
 from tessera.cases.queries import cases_for
 from tessera.concerns.queries import concerns_for
-from tessera.entities.models import Kind, Mention, Part
+from tessera.entities.models import Holding, Kind, Mention, Part
 from tessera.information.queries import reports_by, reports_for
 
 SUBJECTS = 200  # different reports, concerns and so on that one person opens
@@ -66,7 +66,9 @@ def _matches(user: User, random: Random) -> list[str]:
 
 
 def _mentions(random: Random, **narrowed: str) -> list[Mention]:
-    return _some(Mention.objects.readable().filter(**narrowed), random)  # type: ignore[return-value]
+    """Mentions of what this person holds: what they wrote for others alone is no entity to them."""
+    held = Holding.objects.filter(entity=OuterRef("entity"), audience=OuterRef("audience"))
+    return _some(Mention.objects.readable().filter(Exists(held), **narrowed), random)  # type: ignore[return-value]
 
 
 def _children_with_cases(user: User, random: Random) -> list[str]:

@@ -28,10 +28,17 @@ def may_open_for(user: User, existing: Case | None) -> Answer:
     return YES
 
 
-def may_work_on(user: User, case: Case) -> Answer:
-    """Add to an open case: anybody who reads it and whose role includes casework."""
+def may_read(user: User) -> Answer:
+    """Open the pages of a case one holds a key to."""
     if not user.may(Permission.CASE):
         return no("Your role does not include casework.")
+    return YES
+
+
+def may_work_on(user: User, case: Case) -> Answer:
+    """Add to an open case: anybody who reads it and whose role includes casework."""
+    if not (first := may_read(user)):
+        return first
     if case.status == Status.CLOSED:
         return no("This case is closed. A supervisor can reopen it.")
     return YES

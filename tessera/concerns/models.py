@@ -122,6 +122,19 @@ class Contribution(Hanging):
     text = models.TextField()
 
 
+# What a decision also says, in the order of a page. A review date is on the concern itself.
+SAID = {
+    "agreed": "What was agreed",
+    "child_name": "Child",
+    "assessor": "Assessor",
+    "agency": "Agency",
+    "to": "To",
+    "answer": "Answer",
+    "sent_to": "Sent on to the investigating team",
+    "disruption_considered": "Disruption considered",
+}
+
+
 class Decision(Hanging):
     """What the desk decided to do, with reasons. One concern may see several; each stays."""
 
@@ -161,6 +174,16 @@ class Decision(Hanging):
                 name="concerns_agreed_by_somebody",
             ),
         ]
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What this kind of decision also says, each with its label, for a page."""
+        attendance = self.detail.get("attendance", {})
+        took_part = [
+            (str(Agency.Kind(kind).label), "Took part" if words == "present" else f"Did not take part: {words}")
+            for kind, words in attendance.items()
+        ]
+        return took_part + [(label, self.detail[name]) for name, label in SAID.items() if self.detail.get(name)]
 
 
 class Feedback(Hanging):

@@ -131,13 +131,13 @@ class Line:
 def lines_of(user: User, concern: Concern) -> list[Line]:
     """All that was done with a concern but the decisions, the first first, in one query whatever there is.
 
-    Kinds: report (`about`: the report), band (`words`), search (`words`: the system, `text`: the terms, `more.found`),
+    Kinds: report (`about`: the report), band (`words`), search (`about`: the mention, `words`: the system, `text`: the terms, `more.found`),
     ask and contribution (`more.whom`: the agency), feedback (`about`: the report, `text`: told, `more.because`).
     """
     lines = [
         _lines(concern, ConcernReport, "report", about=F("report_id")),
         _lines(concern, BandChange, "band", words=F("band"), text=F("reason")),
-        _lines(concern, Search, "search", words=F("system"), text=F("terms"), more=JSONObject(found="found")),
+        _lines(concern, Search, "search", about=F("mention_id"), words=F("system"), text=F("terms"), more=JSONObject(found="found")),
         _lines(concern, PartnerAsk, "ask", text=F("question"), more=JSONObject(whom="agency__name")),
         _lines(concern, Contribution, "contribution", text=F("text"), more=JSONObject(whom="agency__name")),
         _lines(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from tessera.access.models import Post, User
+from tessera.audit.log import storable
 from tessera.documents.models import File
 from tessera.information.models import Attachment, Draft, Report, SealedSource
 from tessera.lib import sealing
@@ -27,7 +28,7 @@ def reports_by(user: User) -> QuerySet[Report]:
 
 def report_for(user: User, reference: str) -> Report | None:
     """The report of this reference, or nothing: hidden and absent are the same."""
-    return reports_for(user).filter(reference=reference.upper()).first()
+    return reports_for(user).filter(reference=storable(reference.upper())).first()
 
 
 def report_sent_with(user: User, key: UUID) -> Report | None:

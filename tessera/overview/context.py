@@ -10,7 +10,9 @@ from tessera.access.roles import Permission
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
     ("Report", "concerns:report", Permission.REPORT),
+    ("Triage", "overview:triage", Permission.TRIAGE),
     ("My work", "work:mine", Permission.HOME),
+    ("Cases", "cases:mine", Permission.CASE),
     ("Directory", "reference:directory", Permission.HOME),
     ("Audit", "overview:audit", Permission.AUDIT_READ),
 ]

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from tessera.overview import audit_views, views
+from tessera.overview import audit_views, child_views, triage_views, views
 
 app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
     path("audit/", audit_views.audit, name="audit"),
+    path("triage/", triage_views.triage, name="triage"),
+    path("triage/rows/", triage_views.triage_rows, name="triage_rows"),
+    path("triage/stream/", triage_views.triage_stream, name="triage_stream"),
+    path("concerns/<uuid:pk>/", triage_views.concern, name="concern"),
+    path("concerns/<uuid:pk>/live/", triage_views.concern_live, name="concern_live"),
+    path("children/<uuid:pk>/", child_views.child, name="child"),
+    path("children/<uuid:pk>/timeline/", child_views.child_timeline, name="child_timeline"),
 ]

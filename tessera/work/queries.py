@@ -1,5 +1,6 @@
 """What a person has to do, late first, and what they have been told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,9 @@ NEWEST = 30
 
 def tasks_for(user: User) -> QuerySet[Task]:
     """Tasks this person holds a key to."""
-    return Task.objects.readable().select_related("owner__user", "owner__agency", "desk", "done_by__user")
+    return Task.objects.readable().select_related(
+        "owner__user", "owner__agency", "desk", "done_by__user", "done_by__agency"
+    )
 
 
 def open_tasks_for(user: User) -> QuerySet[Task]:
@@ -50,9 +53,14 @@ def standing_of(task: Task, *, at: datetime) -> str:
 
 def timeline_of(user: User, path: str) -> list[dict[str, Any]]:
     """Tasks done about the thing at this page, for a timeline."""
-    done = tasks_for(user).filter(path=path, done_at__isnull=False)
+    return timeline_from(tasks_for(user).filter(path=path, done_at__isnull=False))
+
+
+def timeline_from(tasks: Iterable[Task]) -> list[dict[str, Any]]:
+    """Those of these tasks that are done, for a timeline."""
     return [
         {"at": task.done_at, "what": "Task done", "text": f"{task.title}. {task.outcome}".strip(), "path": task.path,
          "by": str(task.done_by)}
-        for task in done
+        for task in tasks
+        if task.done_at is not None
     ]  # fmt: skip

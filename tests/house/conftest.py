@@ -1,4 +1,4 @@
-"""The world that the house's tests walk through, in a database of its own: made once, and never written to for good."""
+"""The world that the house's tests walk through, in a database of its own."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whatever SQL the site's own login sends, the database gives nobody a row that their keyring does not open."""
+"""Whatever SQL the site's own login sends, the database gives nobody a row that no key of theirs opens."""
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -27,7 +27,7 @@ def rows_given() -> dict[str, int]:
     given = {}
     with connection.cursor() as cursor:
         for table in guarded():
-            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608  the name is PostgreSQL's own
             given[table] = cursor.fetchone()[0]
     return given
 
@@ -61,8 +61,8 @@ def test_the_invited_are_given_less_than_the_holder(world):
         held = rows_given()
     with as_user(world.cast.invited):
         given = rows_given()
-    assert given["concerns_concern"] and given["cases_case"] and given["assessments_assessment"]
-    assert not given["information_draft"] and not given["information_sealedsource"]
+    assert all(given[table] for table in ("concerns_concern", "cases_case", "assessments_assessment"))
+    assert not any(given[table] for table in ("information_draft", "information_sealedsource"))
     assert given["concerns_concern"] < held["concerns_concern"]
 
 
@@ -71,7 +71,7 @@ def test_no_row_of_anybody_elses_can_be_changed_or_taken_away(world):
         for table in guarded():
             if table == THE_LOG:
                 continue  # nobody at all may: `tests/access` tries
-            for verb in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+            for verb in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):  # noqa: S608  as above
                 assert changed_by(cursor, verb) == 0, verb
 
 
@@ -85,11 +85,11 @@ def changed_by(cursor, verb):
         return 0
 
 
-# What runs with its owner's rights and so is not ruled by the policies: each applies the rule inside, or tells nothing.
+# What runs with its owner's rights, so that no policy rules it: each applies the rule inside, or tells nothing.
 DEFINER = {
     "holdings_sharing": "SELECT * FROM holdings_sharing(%(keys)s::bigint[], 'person', 100)",
     "holdings_named": "SELECT * FROM holdings_named(%(keys)s::bigint[], 100)",
-    "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker, who has no keyring
+    "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number
 }
 

@@ -1,7 +1,7 @@
-"""One small world, made through the services as its people would: what every page of the site can be opened on.
+"""One small world, made through the services as its people would: whatever a page can be opened on is in it.
 
-The holder reports and is on the triage desk; the invited colleague, at another agency, was asked and joined the team;
-the outsider holds every permission that they do and no key. What each may see differs by keyring alone.
+The holder reports and is on the triage desk; the invited colleague, at another agency, was asked and joined the
+team; the outsider holds all the invited colleague's roles elsewhere. What those two see differs by keyring alone.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from tessera.access import services as access
 from tessera.access.models import User
 from tessera.access.roles import Role
 from tessera.assessments import queries as assessed
@@ -25,7 +24,6 @@ from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
-from tessera.entities import queries as entities
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import services as information
@@ -37,7 +35,8 @@ from tessera.work.models import Task
 from tests.cast import Cast, agency, as_user, person
 from tests.reporting import PNG
 
-CASEWORK = [role for role in Role if role not in {Role.GOVERNANCE, Role.ADMINISTRATOR}]
+DESK = {Role.TRIAGE_OFFICER, Role.COORDINATOR}
+CASEWORK = [role for role in Role if role not in {*DESK, Role.GOVERNANCE, Role.ADMINISTRATOR}]
 CHILD = MentionGiven("person", "child", "Tegan Hollis, dob 1/8/2012")
 SAME_CHILD = MentionGiven("person", "child", "Teagan Holis")
 CONCERN = MentionGiven("person", "concern", "Darren Axley, known as Dazza")
@@ -51,7 +50,7 @@ class World:
     """Everybody in it, and one thing of each kind."""
 
     cast: Cast
-    insider: User  # beside the child too; in the byte-for-byte test the author of what others must not notice
+    insider: User  # beside the child too, at a third agency
     governance: User
     administrator: User
     report: Report
@@ -76,7 +75,7 @@ class World:
 
 def make_world() -> World:
     """Tell the whole story once, each part by whoever would do it."""
-    cast, insider = _cast(), _caseworker("insider", at="wexmouth-police", kind="police")
+    cast, insider = _cast(), person("insider", *CASEWORK, at=agency("wexmouth-police", "police"))
     holder, invited = cast.holder, cast.invited
     report, file, draft = _reported(holder)
     heard = _heard(invited)
@@ -84,56 +83,91 @@ def make_world() -> World:
         mention, unanswered = _joined(report, heard, holder)
         concern, decision = _triaged(report, heard, invited, holder)
         assessment = assessing.start(
-            child_id=mention.entity_id, child_name="Tegan Hollis", audience=assessed.audience_for(holder), by=holder
+            child_id=mention.entity_id,
+            child_name="Tegan Hollis",
+            audience=assessed.audience_for(holder),
+            by=holder,
         )
         case = casework.open_from_concern(
-            concern=concern, child_id=mention.entity_id, title="Tegan Hollis", born_on=date(2012, 8, 1),
-            key_worker=holder.post, reason="She is being exploited.", by=holder,
-        )  # fmt: skip
+            concern=concern,
+            child_id=mention.entity_id,
+            title="Tegan Hollis",
+            born_on=date(2012, 8, 1),
+            key_worker=holder.post,
+            reason="She is being exploited.",
+            by=holder,
+        )
         member = casework.put_on_team(case=case, post=invited.post, part=TeamMember.Part.OTHER, by=holder)
         casework.put_on_team(case=case, post=insider.post, part=TeamMember.Part.POLICE_OFFICER, by=holder)
         family = _told_of_the_child(case, holder)
         model, asked = _assessed(assessment, invited, holder)
         task = work.set_task(
-            title="Ring the school", subject="Tegan Hollis", path=case.get_absolute_url(), owner=holder.post,
-            due_at=timezone.now() + timedelta(days=2), also=case.audience.holders.all(), by=holder,
-        )  # fmt: skip
+            title="Ring the school",
+            subject="Tegan Hollis",
+            path=case.get_absolute_url(),
+            owner=holder.post,
+            due_at=timezone.now() + timedelta(days=2),
+            also=case.audience.holders.all(),
+            by=holder,
+        )
         Marker.objects.create(
-            entity_id=mention.entity_id, what=Marker.What.MISSING, note="Twice in March.", starts_on=date(2026, 3, 1),
-            audience=report.audience, author=holder.post,
-        )  # fmt: skip
+            entity_id=mention.entity_id,
+            what=Marker.What.MISSING,
+            note="Twice in March.",
+            starts_on=date(2026, 3, 1),
+            audience=report.audience,
+            author=holder.post,
+        )
         contact = reference.add_contact(
-            agency=invited.agency, name="Nia Bell", role="Named nurse", telephone="01632 960001", email="", by=holder
+            agency=invited.agency,
+            name="Nia Bell",
+            role="Named nurse",
+            telephone="01632 960001",
+            email="",
+            by=holder,
         )
     with as_user(invited):
         triage.contribute(concern=concern, text="Seen twice at the sexual health clinic.", by=invited)
     with as_user(insider):
         word = reference.propose_word(
-            avoid="knew the risks", better="was put at risk by others", why="It blames.", source="Practice", by=insider
+            avoid="knew the risks",
+            better="was put at risk by others",
+            why="It blames.",
+            source="Practice",
+            by=insider,
         )
     return World(
-        cast=cast, insider=insider, governance=person("governance", Role.GOVERNANCE, at=agency("triage-hub", "partnership")),
-        administrator=person("administrator", Role.ADMINISTRATOR, at=agency("triage-hub")), report=report, heard=heard,
-        file=file, mention=mention, unanswered=unanswered, concern=concern, decision=decision, assessment=assessment,
-        model=model, asked=asked, case=case, member=member, family=family, task=task, draft=draft, contact=contact, word=word,
+        cast=cast,
+        insider=insider,
+        governance=person("governance", Role.GOVERNANCE, at=agency("triage-hub", "partnership")),
+        administrator=person("administrator", Role.ADMINISTRATOR, at=agency("triage-hub")),
+        report=report,
+        heard=heard,
+        file=file,
+        mention=mention,
+        unanswered=unanswered,
+        concern=concern,
+        decision=decision,
+        assessment=assessment,
+        model=model,
+        asked=asked,
+        case=case,
+        member=member,
+        family=family,
+        task=task,
+        draft=draft,
+        contact=contact,
+        word=word,
         indicator=Indicator.objects.all()[0],
-    )  # fmt: skip
-
-
-def _cast() -> Cast:
-    holder = person("holder", *CASEWORK, at=agency("childrens-services", "social_care"))
-    return Cast(
-        holder=holder,
-        invited=_caseworker("invited", at="estuary-health", kind="health"),
-        outsider=_caseworker("outsider", at="far-school"),
     )
 
 
-def _caseworker(name: str, *, at: str, kind: str = "school") -> User:
-    """Somebody with every permission of the holder, who is not on the triage desk."""
-    user = person(name, *CASEWORK, at=agency(at, kind))
-    access.take_key(post=user.post, to=access.triage_desk(), reason="Not on the desk.", by=user)
-    return user
+def _cast() -> Cast:
+    return Cast(
+        holder=person("holder", *CASEWORK, *DESK, at=agency("childrens-services", "social_care")),
+        invited=person("invited", *CASEWORK, at=agency("estuary-health", "health")),
+        outsider=person("outsider", *CASEWORK, at=agency("far-school")),
+    )
 
 
 def _reported(by: User) -> tuple[Report, File, Draft]:
@@ -141,16 +175,29 @@ def _reported(by: User) -> tuple[Report, File, Draft]:
         file = documents.keep(content=PNG, name="car.png", audience=information.own_audience(by), by=by)
         report = reporting.report_concern(
             typed={
-                "narrative": "A man waited at the gate for her in a silver car.", "about_child": CHILD.words,
-                "childs_words": "He says he will look after me.", "when_text": "14 March 2026",
-                "happened_from": timezone.now() - timedelta(days=2), "happened_until": timezone.now() - timedelta(days=2),
-                "how_known": "saw", "source": "public_withheld", "source_reference": "CS/41", "withheld_name": WITHHELD,
-                "significant_harm": True, "child_is_suspect": True,
+                "narrative": "A man waited at the gate for her in a silver car.",
+                "about_child": CHILD.words,
+                "childs_words": "He says he will look after me.",
+                "when_text": "14 March 2026",
+                "happened_from": timezone.now() - timedelta(days=2),
+                "happened_until": timezone.now() - timedelta(days=2),
+                "how_known": "saw",
+                "source": "public_withheld",
+                "source_reference": "CS/41",
+                "withheld_name": WITHHELD,
+                "significant_harm": True,
+                "child_is_suspect": True,
             },
-            mentions=[CHILD, CONCERN, PHONE, CAR], files=[file], by=by,
-        )  # fmt: skip
+            mentions=[CHILD, CONCERN, PHONE, CAR],
+            files=[file],
+            by=by,
+        )
         reporting.report_concern(
-            typed={"narrative": "It was a grey car."}, mentions=[CAR], corrects=report, by=by, sent_key=uuid4()
+            typed={"narrative": "It was a grey car."},
+            mentions=[CAR],
+            corrects=report,
+            by=by,
+            sent_key=uuid4(),
         )
         typed = {"narrative": "Not sent yet.", "source": "self", "how_known": "saw"}
         draft = information.save_draft(key=uuid4(), typed=typed, by=by, sealed_name="Ms Other")
@@ -162,31 +209,42 @@ def _heard(by: User) -> Report:
     with as_user(by):
         return reporting.report_concern(
             typed={"narrative": "She came to the clinic with an older man.", "about_child": SAME_CHILD.words},
-            mentions=[SAME_CHILD, CONCERN, CAR], by=by,
-        )  # fmt: skip
+            mentions=[SAME_CHILD, CONCERN, CAR],
+            by=by,
+        )
 
 
 def _joined(report: Report, heard: Report, by: User) -> tuple[Mention, Mention]:
     """The desk says that it is one child. Whether it is one man nobody has answered yet."""
     child, *_ = Mention.objects.readable().filter(report=report)
     other, man, *_ = Mention.objects.readable().filter(report=heard)
-    answer_match(mention=other, entity=child.entity_id, judgement="same", note="The same date of birth.", by=by)
+    answer_match(
+        mention=other, entity=child.entity_id, judgement="same", note="The same date of birth.", by=by
+    )
     return child, man
 
 
 def _triaged(report: Report, heard: Report, invited: User, by: User) -> tuple[Concern, Decision]:
     concern, other = (concerns.concerns_about(by, one).get() for one in (report, heard))
-    triage.log_search(concern=concern, system="Police records", terms="Tegan Hollis", found="Two sightings.", by=by)
+    triage.log_search(
+        concern=concern, system="Police records", terms="Tegan Hollis", found="Two sightings.", by=by
+    )
     triage.ask_partner(concern=concern, agency=invited.agency, question="What do you know?", by=by)
     concern = concerns.concerns_for(by).get(pk=concern.pk)
     concern = triage.change_band(
         concern=concern, band="emergency", reason="He has her telephone.", version=concern.version, by=by
     )
     for about, one in ((concern, report), (other, heard)):
-        triage.give_feedback(concern=about, report=one, told="Thank you: we act on it.", not_told_because="", by=by)
+        triage.give_feedback(
+            concern=about, report=one, told="Thank you: we act on it.", not_told_because="", by=by
+        )
     concern = concerns.concerns_for(by).get(pk=concern.pk)
     decision = deciding.find_not_enough(
-        concern=concern, reasons="One account.", disruption_considered="Licensing were told.", version=concern.version, by=by
+        concern=concern,
+        reasons="One account.",
+        disruption_considered="Licensing were told.",
+        version=concern.version,
+        by=by,
     )
     return concerns.concerns_for(by).get(pk=concern.pk), decision
 
@@ -198,17 +256,33 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
         rows = Indicator.objects.filter(kind=part, asks=[])[:2]
         ticks = [TickGiven(row, row.label, "She said so.") for row in rows]
         version = assessed.answers_for(by, assessment).version(part)
-        assessing.save_list(assessment=assessment, part=part, version=version, state="answered", ticks=ticks, by=by)
+        assessing.save_list(
+            assessment=assessment, part=part, version=version, state="answered", ticks=ticks, by=by
+        )
     version = assessed.answers_for(by, assessment).version(Part.CHILD)
     assessing.save_child(
-        assessment=assessment, version=version, childs_view="I want it to stop.", childs_view_absent_because="", by=by
+        assessment=assessment,
+        version=version,
+        childs_view="I want it to stop.",
+        childs_view_absent_because="",
+        by=by,
     )
     assessing.tell(assessment=assessment, whom="police", person="PC Lowe", told_at=timezone.now(), by=by)
     assessing.import_finding(
-        assessment=assessment, tool="Missing risk", found_by="Police", found_on=today, finding="Medium.", by=by
+        assessment=assessment,
+        tool="Missing risk",
+        found_by="Police",
+        found_on=today,
+        finding="Medium.",
+        by=by,
     )
     model = assessing.add_model(
-        assessment=assessment, model=ExploitationModel.objects.all()[0], from_on=today, until_on=None, note="", by=by
+        assessment=assessment,
+        model=ExploitationModel.objects.all()[0],
+        from_on=today,
+        until_on=None,
+        note="",
+        by=by,
     )
     return model, assessing.ask_agency(assessment=assessment, agency=invited.agency, asked_on=today, by=by)
 
@@ -217,5 +291,10 @@ def _told_of_the_child(case: Case, by: User) -> FamilyMember:
     today = timezone.localdate()
     casework.hear(case=case, what=Voice.What.WISH, text="I want to see my nan.", said_on=today, by=by)
     return casework.note_family(
-        case=case, name="June Hollis", relation="Grandmother", part=FamilyMember.Part.PROTECTIVE, by=by, on=today
+        case=case,
+        name="June Hollis",
+        relation="Grandmother",
+        part=FamilyMember.Part.PROTECTIVE,
+        by=by,
+        on=today,
     )

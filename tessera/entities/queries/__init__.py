@@ -23,6 +23,7 @@ from tessera.entities.queries.held import (
     newest_mentions,
     reports_about,
     timeline_for,
+    timeline_from,
     together,
 )
 from tessera.entities.queries.joined import joined_into, now_of
@@ -64,5 +65,6 @@ __all__ = [
     "suggestions_for",
     "suggestions_for_each",
     "timeline_for",
+    "timeline_from",
     "together",
 ]

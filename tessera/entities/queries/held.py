@@ -169,7 +169,11 @@ def held_names_for(user: User, text: str) -> HeldNames:
 
 def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
     """What was reported about somebody, as items of a merged timeline (newest first)."""
-    reports = reports_about(user, entity_id).select_related("agency", "author__user")
+    return timeline_from(reports_about(user, entity_id))
+
+
+def timeline_from(reports: Iterable[Report]) -> list[dict[str, Any]]:
+    """These reports, each with its agency, as items of a merged timeline."""
     return [
         {
             "at": report.sent_at, "what": f"{report.get_kind_display()}: {report.reference}", "text": report.narrative,

@@ -122,7 +122,7 @@ def answers_about(user: User, mention: Mention, entity_id: UUID) -> Match | None
 
 def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
     """How a mention compares with what the reader holds of an entity, and the mentions that were compared with."""
-    others = Mention.objects.filter(entity_id=held.pk, audience__in=held.audiences).exclude(pk=mention.pk)
+    others = Mention.objects.filter(entity_id=held.pk, audience__in=held.audiences[:1]).exclude(pk=mention.pk)
     compared = list(others.order_by("audience_id", "at", "position", "pk"))
     said = readings(distinct(facts_of(other) for other in compared))
     ranked = rank(facts_of(mention), [(held.pk, facts) for facts in said], limit=1, floor=float("-inf"))

@@ -1,0 +1,226 @@
+"""A child's page: everything held about one child that its reader may see, across apps, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.http import Http404
+from django.utils import timezone
+
+from tessera.access.models import User
+from tessera.access.policy import Answer
+from tessera.assessments import policy as assessing
+from tessera.assessments import queries as assessments
+from tessera.assessments.models import Assessment, ModelSeen
+from tessera.assessments.queries import LevelDecided
+from tessera.cases import policy
+from tessera.cases import queries as cases
+from tessera.cases.models import FamilyMember, Voice
+from tessera.cases.queries import Record
+from tessera.concerns import queries as concerns
+from tessera.concerns.models import ConcernReport
+from tessera.entities import queries as entities
+from tessera.entities.models import Marker, Match
+from tessera.information.models import Report
+from tessera.lib.calendar import age_on
+from tessera.overview.timeline import Item, merged
+from tessera.work import queries as work
+from tessera.work.models import Task
+
+HowKnown = Report.HowKnown
+
+
+@dataclass(frozen=True)
+class Child:
+    """Who the child is: what the reports call them, and what their cases do."""
+
+    pk: UUID
+    name: str
+    also: tuple[str, ...]
+    born: tuple[date, ...]
+    ages: tuple[tuple[int, date], ...]
+    is_named_in_reports: bool
+    record: Record
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        return f"/children/{self.pk}/"
+
+    def age(self, *, on: date) -> int | None:
+        """Whole years on this day. None when no date of birth is known, or two are."""
+        return age_on(self.born[0], on) if len(self.born) == 1 and self.born[0] <= on else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something the child said or wants, dated, with whom they told. From their case or from a report."""
+
+    what: str
+    text: str
+    on: date
+    told: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody whom the child has told already, so that nobody asks again. `on` is the day they wrote it down."""
+
+    agency: str
+    on: datetime
+    happened: str
+    reference: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What both of a child's pages rest on, loaded once."""
+
+    reports: tuple[Report, ...]
+    assessments: tuple[Assessment, ...]
+    tasks: tuple[Task, ...]
+    timeline: tuple[Item, ...]
+
+    @property
+    def levels(self) -> list[LevelDecided]:
+        """Every exploitation level decided, newest first."""
+        return assessments.levels_among(self.assessments)
+
+    @property
+    def begun(self) -> list[Assessment]:
+        """Assessments that are not decided yet."""
+        return [one for one in self.assessments if one.status == Assessment.Status.DRAFT]
+
+    @property
+    def asked(self) -> list[Asked]:
+        """They tell it once: whom the child has told, newest first."""
+        return [
+            Asked(one.agency.name, one.sent_at, one.happened_words, one.reference, one.get_absolute_url())
+            for one in self.reports
+            if one.how_known == HowKnown.CHILD_TOLD
+        ]
+
+    def standings(self) -> list[tuple[Task, str]]:
+        """What is to be done, the soonest first, and how each clock stands now."""
+        now = timezone.now()
+        return [(task, work.standing_of(task, at=now)) for task in self.tasks if task.done_at is None]
+
+
+def child_for(user: User, pk: UUID) -> Child | None:
+    """The child of this number: spoken of as a child in a report, or with a case, that this person may read.
+
+    None when it is something else, or was joined to another: then `elsewhere` says where it is found.
+    """
+    held = entities.held_for(user, [pk]).get(pk)
+    record = cases.record_of_child(user, pk)
+    if not record.cases and not (held and held.is_child):
+        return None
+    said = held.said if held else ()
+    names = [case.title for case in record.cases]
+    written = [case.born_on for case in record.cases if case.born_on]
+    born = written or [facts.born_on for facts in said if facts.born_on]
+    name = held.name if held else names[0]
+    also = [one for one in [*(held.also if held else ()), *names] if one.casefold() != name.casefold()]
+    return Child(
+        pk=pk, name=name, also=tuple(dict.fromkeys(also)), born=tuple(sorted(set(born))),
+        ages=tuple(sorted({(facts.age, facts.age_on) for facts in said if facts.age is not None and facts.age_on})),
+        is_named_in_reports=held is not None, record=record,
+    )  # fmt: skip
+
+
+def elsewhere(user: User, pk: UUID) -> str:
+    """The page of a number that is no child's. Raises Http404 when there is nothing that this person may see."""
+    held = entities.held_for(user, [pk])
+    if pk in held:
+        return f"/entities/{pk}/"
+    joined = entities.now_of(user, pk)
+    found = entities.held_for(user, [joined]) if joined else {}
+    if joined not in found:
+        raise Http404
+    return found[joined].path
+
+
+def gathered_for(user: User, child: Child) -> Gathered:
+    """The reports, assessments, tasks and timeline of a child, as far as this person may see them."""
+    reports = list(entities.reports_about(user, child.pk).order_by("-sent_at", "pk"))
+    assessed = list(assessments.of_child(user, child.pk).order_by("-started_at", "pk"))
+    tasks = list(_tasks(user, child, reports, assessed))
+    timeline = merged({
+        "reports": entities.timeline_from(reports),
+        "triage": concerns.timeline_for(user, reports),
+        "assessments": assessments.timeline_of(user, assessed),
+        "case": cases.timeline_from(child.record),
+        "tasks": work.timeline_from(tasks),
+        "answers": _answers(user, child),
+    })  # fmt: skip
+    return Gathered(tuple(reports), tuple(assessed), tuple(tasks), tuple(timeline))
+
+
+def said_by(child: Child, gathered: Gathered) -> list[Said]:
+    """What the child said and wants, newest first: from their cases, and from reports that carry their own words."""
+    heard = [
+        Said(one.get_what_display(), one.text, one.said_on, str(one.author or ""), f"/cases/{one.case_id}/")
+        for one in child.record.voice
+        if one.what not in (Voice.What.SAFE_CONTACT, Voice.What.NEEDS)
+    ]
+    for report in gathered.reports:
+        given = {Voice.What.WISH: report.child_wants, Voice.What.WORDS: report.childs_words}
+        heard += [
+            Said(what.label, text, timezone.localdate(report.sent_at), report.agency.name, report.get_absolute_url())
+            for what, text in given.items()
+            if text.strip()
+        ]
+    return sorted(heard, key=lambda one: (-one.on.toordinal(), one.what, one.text, one.path))
+
+
+def models_of(user: User, gathered: Gathered) -> list[ModelSeen]:
+    """Models of exploitation thought to be at work, each with its dates, newest first. REQ assess-several-models."""
+    seen = ModelSeen.objects.readable().filter(assessment__in=gathered.assessments)
+    return list(seen.select_related("model__verified_by__user", "model__verified_by__agency").order_by(F("until_on").desc(nulls_first=True), "-from_on", "pk"))
+
+
+def markers_of(user: User, child: Child) -> list[Marker]:
+    """Dated markers on the child, those in force first."""
+    joined = entities.joined_into(user, child.pk)
+    held = Marker.objects.readable().filter(Q(entity=child.pk) | Q(entity__in=joined))
+    officers = held.select_related("officer__user", "officer__agency")
+    return list(officers.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk"))
+
+
+def family_of(user: User, child: Child, gathered: Gathered) -> tuple[Answer, list[tuple[FamilyMember, Answer]]]:
+    """Whether the family may be contacted at all, and what may be sent to each of them."""
+    may_contact = assessing.may_contact_family(user, *gathered.assessments)
+    return may_contact, [(one, policy.may_inform(one, may_contact)) for one in child.record.present_family]
+
+
+def _tasks(user: User, child: Child, reports: list[Report], assessed: list[Assessment]) -> Any:
+    """Open and done, about the child's cases, assessments, reports and the concerns they belong to."""
+    about = [child.path]
+    for one in (*child.record.cases, *assessed, *reports):
+        about.append(one.get_absolute_url())
+    about += [f"{one.get_absolute_url()}sign-off/" for one in assessed]
+    # A case opened for this child under a number that has since been joined to this one.
+    about += [f"/children/{case.child_id}/" for case in child.record.cases]
+    links = ConcernReport.objects.readable().filter(report__in=reports)
+    page = Concat(Value("/concerns/"), Cast("concern_id", TextField()), Value("/"), output_field=TextField())
+    found = work.tasks_for(user).filter(Q(path__in=about) | Q(path__in=links.values_list(page)))
+    return found.order_by(F("due_at").asc(nulls_last=True), "started_at", "pk")
+
+
+def _answers(user: User, child: Child) -> list[dict[str, Any]]:
+    """What people answered about who the child is."""
+    about = Q(mention__entity=child.pk) | Q(left=child.pk) | Q(right=child.pk)
+    given = Match.objects.readable().filter(about).select_related("mention__report", "author__user", "author__agency")
+    return [
+        {"at": one.at, "what": f"Answered “{one.get_judgement_display().lower()}”",
+         "text": " ".join(filter(None, [f"About “{one.mention.words}” in {one.mention.report.reference}.", one.note])),
+         "path": f"/entities/{child.pk}/", "by": str(one.author)}
+        for one in given
+    ]  # fmt: skip

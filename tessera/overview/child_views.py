@@ -1,0 +1,109 @@
+"""A child's page and their timeline."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tessera.access.guards import requires
+from tessera.access.policy import YES, Answer, no
+from tessera.access.roles import Permission
+from tessera.assessments import policy as assessing
+from tessera.audit.log import record
+from tessera.cases import policy
+from tessera.entities import queries as entities
+from tessera.overview import child_queries, events
+from tessera.overview.child_forms import TimelineForm
+from tessera.overview.child_queries import Child
+from tessera.overview.timeline import KINDS, month_named, narrowed, turned_to
+from tessera.ui import words
+
+NEWEST = 10
+MOST_REPORTS = 300  # on the page; the timeline has them all
+PARTS = {
+    "said": "What they have said and want", "beside": "Who is beside them", "level": "Exploitation level",
+    "actions": "Open actions and clocks", "around": "People and places around them",
+    "timeline": "What happened, newest first", "information": "The information this rests on",
+}  # fmt: skip
+NOT_NAMED = no("No report that you can read names this child.")
+NO_CASE = no("What a child said is kept in their case. Until there is one that you can read, send it as a report.")
+
+
+@requires(Permission.CHILD)
+def child(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who the child is, what they want and who is beside them; then the level, what is being done, and what it rests on."""
+    user = request.user
+    found = child_queries.child_for(user, pk)
+    if found is None:
+        return redirect(child_queries.elsewhere(user, pk))
+    record(events.CHILD_VIEWED, by=user, on=found)
+    gathered = child_queries.gathered_for(user, found)
+    associates = entities.associates_of(user, pk)
+    may_contact, family = child_queries.family_of(user, found, gathered)
+    return render(request, "overview/child.html", {
+        "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found),
+        "parts": PARTS.items(), "most_reports": MOST_REPORTS,
+        "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
+        "levels": gathered.levels, "models": child_queries.models_of(user, gathered),
+        "markers": child_queries.markers_of(user, found), "groups": entities.in_groups(associates),
+        "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
+        "verbs": _verbs(request, found),
+    })  # fmt: skip
+
+
+@requires(Permission.CHILD)
+def child_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that happened, a month at a time, narrowed by kind and by day."""
+    found = child_queries.child_for(request.user, pk)
+    if found is None:
+        return redirect(child_queries.elsewhere(request.user, pk))
+    record(events.CHILD_TIMELINE_VIEWED, by=request.user, on=found)
+    form = TimelineForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {"kinds": [], "until": None}
+    items = narrowed(child_queries.gathered_for(request.user, found).timeline, **asked)
+    month = month_named(request.GET.get("month", ""))
+    return render(request, "overview/child_timeline.html", {
+        "child": found, "held": found.record, "form": form, "turned": turned_to(items, month), "kept": _kept(asked),
+        "chosen": [{"text": KINDS[kind], "remove_href": "?" + _kept(asked, but=kind)} for kind in asked["kinds"]],
+    })  # fmt: skip
+
+
+def _facts(found: Child) -> list[dict[str, str]]:
+    """Who the child is, in a line: two dates of birth that disagree both stand."""
+    age = found.age(on=timezone.localdate())
+    born = " or ".join(words.date(day) for day in found.born)
+    facts = [{"label": "Born", "text": f"{born} (aged {age})" if age is not None else born or "Not known"}]
+    if found.ages and age is None:
+        ages = "; ".join(f"{years} on {words.date(day)}" for years, day in found.ages)
+        facts.append({"label": "Age as reported", "text": ages})
+    if found.also:
+        facts.append({"label": "Also called", "text": ", ".join(found.also)})
+    return facts
+
+
+def _verbs(request: HttpRequest, found: Child) -> list[tuple[str, str, Answer]]:
+    """What one may do from here, each with its page and whether this person may."""
+    user, case = request.user, found.record.open_case
+    if case is not None:
+        return [
+            ("Open the case", case.get_absolute_url(), policy.may_read(user)),
+            ("Add what they said", reverse("cases:hear", args=[case.pk]), policy.may_work_on(user, case)),
+            ("Assess this child", reverse("cases:start_assessment", args=[case.pk]), policy.may_assess(user, case)),
+        ]
+    is_named = YES if found.is_named_in_reports else NOT_NAMED
+    return [
+        ("Open a case", reverse("cases:open_for", args=[found.pk]), is_named and policy.may_open(user)),
+        ("Add what they said", "", NO_CASE),
+        ("Assess this child", reverse("assessments:start", args=[found.pk]), is_named and assessing.may_start(user)),
+    ]
+
+
+def _kept(asked: dict, *, but: str = "") -> str:
+    """The filters as an address carries them, without one kind."""
+    pairs = [("kinds", kind) for kind in asked["kinds"] if kind != but]
+    if until := asked["until"]:
+        pairs += [("until-day", until.day), ("until-month", until.month), ("until-year", until.year)]
+    return urlencode(pairs)

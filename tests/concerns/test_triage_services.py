@@ -1,0 +1,337 @@
+"""The verbs of triage: what each changes, who may, and what two presses come to."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tessera.access import services as access
+from tessera.assessments.models import Assessment
+from tessera.concerns import deciding, policy, queries, searching, services
+from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
+from tessera.entities.models import Mention
+from tessera.information.models import Report
+from tessera.work.models import Message, Task
+from tests.cast import agency, as_user
+from tests.triage import CAR, CHILD, MAN, concern_of, make_desk, marked, reported
+
+What = Decision.What
+
+
+@pytest.fixture
+def desk(db):
+    return make_desk()
+
+
+@pytest.fixture
+def report(desk):
+    return reported(desk.teacher, CHILD, MAN, about_child="Tegan Hollis")
+
+
+@pytest.fixture
+def acting(desk, report):
+    """The triage officer at work on the concern."""
+    with as_user(desk.officer):
+        yield concern_of(desk, report)
+
+
+def open_clocks(concern):
+    tasks = Task.objects.readable().filter(path=concern.get_absolute_url(), done_at__isnull=True)
+    return sorted(tasks.values_list("rule", flat=True))
+
+
+def saved(concern):
+    return Concern.objects.get(pk=concern.pk)
+
+
+def test_a_new_concern_is_the_desks_with_its_clock_running(acting):
+    assert acting.status == Concern.Status.NEW
+    assert acting.owner is None
+    assert open_clocks(acting) == ["triage-not_urgent"]
+
+
+def test_another_band_has_its_own_clock_and_the_earlier_one_stays(desk, acting):
+    services.change_band(concern=acting, band=Band.URGENT, reason="He has her number.", version=acting.version, by=desk.officer)
+    services.change_band(
+        concern=acting, band=Band.EMERGENCY, reason="She is with him.", version=acting.version + 1, by=desk.officer
+    )
+    assert saved(acting).band == Band.EMERGENCY
+    assert open_clocks(acting) == ["triage-emergency"]
+    kept = [(line.words, line.text) for line in queries.lines_of(desk.officer, acting) if line.kind == "band"]
+    assert kept == [("urgent", "He has her number."), ("emergency", "She is with him.")]
+    started = Task.objects.filter(path=acting.get_absolute_url()).values_list("started_at", flat=True)
+    assert set(started) == {acting.received_at}
+
+
+def test_two_who_change_the_band_at_once_are_both_heard(desk, acting):
+    services.change_band(concern=acting, band=Band.URGENT, reason="One.", version=acting.version, by=desk.officer)
+    with pytest.raises(services.Stale) as stale:
+        services.change_band(concern=acting, band=Band.EMERGENCY, reason="Two.", version=acting.version, by=desk.officer)
+    assert stale.value.concern.band == Band.URGENT
+    # The first press again is the same press.
+    services.change_band(concern=acting, band=Band.URGENT, reason="One.", version=acting.version, by=desk.officer)
+    assert acting.bandchanges.count() == 1
+
+
+def test_an_owner_can_read_it_and_is_told(desk, acting):
+    with pytest.raises(PermissionDenied, match="cannot read this concern"):
+        services.allocate(concern=acting, owner=desk.nurse.post, version=acting.version, by=desk.officer)
+    services.allocate(concern=acting, owner=desk.second.post, version=acting.version, by=desk.officer)
+    assert saved(acting).owner == desk.second.post
+    with as_user(desk.second):
+        assert Message.objects.readable().filter(path=acting.get_absolute_url()).count() == 1
+
+
+def test_a_partner_that_was_asked_reads_it_and_what_it_adds_answers(desk, report, acting):
+    services.ask_partner(concern=acting, agency=desk.nurse.agency, question="What do you know?", by=desk.officer)
+    with as_user(desk.nurse):
+        mine = queries.concerns_for(desk.nurse).get()
+        assert queries.reports_of(desk.nurse, mine).get() == report
+        assert Mention.objects.readable().filter(report=report).count() == 2
+        services.contribute(concern=mine, text="Seen twice at the clinic.", by=desk.nurse)
+        asked = Task.objects.readable().get(path__endswith="/contribute/")
+        assert asked.done_by == desk.nurse.post
+    lines = {line.kind: line for line in queries.lines_of(desk.officer, acting)}
+    assert lines["contribution"].more == {"whom": "Estuary Health"}
+    with as_user(desk.outsider):
+        assert not queries.concerns_for(desk.outsider).exists()
+        assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["ask_partner", "contribute", "log_search"])
+def test_a_page_sent_twice_adds_one_line(desk, acting, verb):
+    from uuid import uuid4
+
+    key = uuid4()
+    given = {
+        "ask_partner": {"agency": desk.nurse.agency, "question": "What do you know?"},
+        "contribute": {"text": "Seen twice."},
+        "log_search": {"system": "Police records", "terms": "Tegan", "found": "Nothing."},
+    }[verb]
+    first, again = (getattr(services, verb)(concern=acting, key=key, by=desk.officer, **given) for _ in range(2))
+    assert first == again
+    assert type(first).objects.filter(concern=acting, author=desk.officer.post).count() == 1
+    if verb == "ask_partner":
+        assert Task.objects.filter(path__endswith="/contribute/").count() <= 1
+
+
+def decide(what, concern, by, **more):
+    """Any decision with all it needs."""
+    given = {"concern": concern, "reasons": "What was seen.", "version": concern.version, "by": by}
+    needs = {
+        What.STRATEGY: (deciding.hold_strategy_discussion, {
+            "attendance": {"police": "present", "social_care": "present", "health": "Nobody was on call."},
+            "agreed": "See her today."}),
+        What.KEEP: (deciding.keep, {"review_on": timezone.localdate() + timedelta(days=30)}),
+        What.PASS_ON: (deciding.pass_on, {"agency": None, "area": "Northmarch: rang their front door"}),
+        What.ANSWER_REQUEST: (deciding.answer_request, {"answer": "We hold nothing more."}),
+        What.NOT_EXPLOITATION: (deciding.signpost, {"to": "The school nurse"}),
+        What.NOT_ENOUGH: (deciding.find_not_enough, {"disruption_considered": "Licensing were told."}),
+    }  # fmt: skip
+    do, extra = needs[what]
+    return do(**given, **extra, **more)
+
+
+@pytest.mark.parametrize(
+    "what", [What.STRATEGY, What.KEEP, What.PASS_ON, What.ANSWER_REQUEST, What.NOT_EXPLOITATION, What.NOT_ENOUGH]
+)
+def test_a_decision_stops_the_clock_and_somebody_answers_for_it(desk, acting, what):
+    decision = decide(what, acting, desk.officer)
+    now = saved(acting)
+    assert now.owner == desk.officer.post
+    assert not [rule for rule in open_clocks(acting) if rule.startswith("triage-")]
+    again = decide(what, acting, desk.officer)
+    assert again == decision
+    assert again.was_made_already
+    assert acting.decisions.count() == 1
+    assert saved(acting).version == now.version
+
+
+def test_the_same_words_with_another_detail_are_not_the_same_press(desk, acting):
+    decide(What.KEEP, acting, desk.officer)
+    with pytest.raises(services.Stale):
+        deciding.keep(
+            concern=acting, reasons="What was seen.", review_on=timezone.localdate() + timedelta(days=31),
+            version=acting.version, by=desk.officer,
+        )  # fmt: skip
+
+
+def test_a_decision_by_somebody_else_meanwhile_is_shown_first(desk, acting):
+    decide(What.KEEP, acting, desk.officer)
+    with as_user(desk.second), pytest.raises(services.Stale):
+        decide(What.KEEP, acting, desk.second)
+
+
+def test_a_strategy_discussion_says_who_was_absent_and_why(desk, acting):
+    decision = decide(What.STRATEGY, acting, desk.officer)
+    assert ("Health", "Did not take part: Nobody was on call.") in decision.said
+    assert Task.objects.readable().filter(title__contains="Bring in Health", done_at__isnull=True).count() == 1
+
+
+def test_kept_information_has_a_review_date_and_a_later_decision_ends_it(desk, acting):
+    decide(What.KEEP, acting, desk.officer)
+    now = saved(acting)
+    assert now.status == Concern.Status.DEVELOPING
+    assert now.review_on == timezone.localdate() + timedelta(days=30)
+    assert open_clocks(acting) == ["keep-review"]
+    decide(What.NOT_EXPLOITATION, now, desk.officer)
+    assert saved(acting).review_on is None
+    assert open_clocks(acting) == []
+
+
+def test_an_assessor_and_their_supervisors_read_what_they_assess_on(desk, report, acting):
+    child = Mention.objects.get(report=report, part="child")
+    given = {
+        "concern": acting, "reasons": "The gifts.", "child_id": child.entity_id, "child_name": child.words,
+        "assessor": desk.assessor.post, "version": acting.version, "by": desk.officer,
+    }  # fmt: skip
+    first, assessment = deciding.have_assessed(**given)
+    again, same = deciding.have_assessed(**given)
+    assert (again, same) == (first, assessment)
+    with as_user(desk.assessor):
+        assert Report.objects.readable().filter(pk=report.pk).exists()
+        assert Assessment.objects.readable().get() == assessment
+        assert Task.objects.readable().filter(title="Assess this child", owner=desk.assessor.post).count() == 1
+
+
+def test_early_help_takes_the_assessment_along(desk, report, acting):
+    child = Mention.objects.get(report=report, part="child")
+    assert not policy.may_decide(desk.officer, acting, What.EARLY_HELP, queries.named_in(desk.officer, acting))
+    assessment = Assessment.objects.create(
+        child_id=child.entity_id, child_name=child.words, level="standard", decided_at=timezone.now(),
+        decided_by=desk.officer.post, status="decided", author=desk.officer.post,
+        audience=access.audience_of([access.triage_desk()]),
+    )  # fmt: skip
+    assert policy.may_decide(desk.officer, acting, What.EARLY_HELP, queries.named_in(desk.officer, acting))
+    deciding.refer_to_early_help(
+        concern=acting, reasons="Below the threshold.", agency=desk.nurse.agency, assessment=assessment,
+        version=acting.version, by=desk.officer,
+    )  # fmt: skip
+    with as_user(desk.nurse):
+        assert Assessment.objects.readable().get() == assessment
+        assert Task.objects.readable().filter(title="Offer early help").exists()
+
+
+def test_nobody_is_assessed_where_no_child_is_named(desk):
+    report = reported(desk.teacher, CAR)
+    with as_user(desk.officer):
+        concern = concern_of(desk, report)
+        answer = policy.may_decide(desk.officer, concern, What.ASSESS, queries.named_in(desk.officer, concern))
+        assert "No child is named" in answer.reason
+
+
+def test_a_request_about_somebody_investigated_goes_to_the_team_and_the_asker_is_told(desk, report, acting):
+    man = Mention.objects.get(report=report, part="concern")
+    marked(desk, man.entity_id, "investigation", desk.detective)
+    decision = deciding.answer_request(
+        concern=acting, reasons="They asked.", answer="", version=acting.version, by=desk.officer
+    )
+    assert decision.detail["sent_to"] == str(desk.detective.post)
+    with as_user(desk.detective):
+        assert queries.concerns_for(desk.detective).get() == acting
+        assert Task.objects.readable().get(owner=desk.detective.post).title == "Answer a request for information"
+    with as_user(desk.teacher):
+        assert "Kit Lowe" in Message.objects.readable().get(path=report.get_absolute_url()).text
+
+
+def test_not_enough_waits_for_a_second_person_whichever_door_it_came_by(desk, acting):
+    decision = deciding.decide(
+        concern=acting, what=What.NOT_ENOUGH, reasons="One account.", version=acting.version, by=desk.officer
+    )
+    assert saved(acting).status == Concern.Status.AWAITING_AGREEMENT
+    with pytest.raises(PermissionDenied, match="Somebody other than"):
+        services.agree(decision=decision, note="Yes.", by=desk.officer)
+    with as_user(desk.second):
+        agreed = services.agree(decision=decision, note="I read all of it.", by=desk.second)
+        assert services.agree(decision=decision, note="I read all of it.", by=desk.second) == agreed
+    assert saved(acting).status == Concern.Status.DECIDED
+
+
+def test_a_later_decision_takes_the_place_of_one_nobody_agreed_with(desk, acting):
+    first = decide(What.NOT_ENOUGH, acting, desk.officer)
+    assert Task.objects.filter(title__startswith="Agree, or not", done_at__isnull=True).count() == 1
+    decide(What.KEEP, saved(acting), desk.officer)
+    assert not Task.objects.filter(title__startswith="Agree, or not", done_at__isnull=True).exists()
+    with as_user(desk.second), pytest.raises(PermissionDenied, match="later decision"):
+        services.agree(decision=first, note="Yes.", by=desk.second)
+
+
+def test_finishing_asks_for_everything_first_gap_first(desk, report, acting):
+    def gap():
+        now = saved(acting)
+        return policy.may_finish(desk.officer, now, queries.done_of(desk.officer, now)).reason
+
+    Search.objects.filter(concern=acting).delete()
+    assert gap() == "Make a decision first."
+    decision = decide(What.NOT_ENOUGH, acting, desk.officer)
+    assert "second named person" in gap()
+    with as_user(desk.second):
+        services.agree(decision=decision, note="Yes.", by=desk.second)
+    assert "what was searched" in gap()
+    services.log_search(concern=acting, system="Police", terms="Tegan", found="Nothing.", by=desk.officer)
+    assert "Answer the person" in gap()
+    services.give_feedback(
+        concern=acting, report=report, told="", not_told_because="They have left the school.", by=desk.officer
+    )
+    assert gap() == ""
+    now = saved(acting)
+    services.finish(concern=now, version=now.version, by=desk.officer)
+    services.finish(concern=now, version=now.version, by=desk.officer)
+    assert saved(acting).status == Concern.Status.FINISHED
+    assert open_clocks(acting) == []
+    assert "finished" in gap()
+
+
+def test_the_database_itself_refuses_an_open_concern_that_nobody_answers_for(desk, acting):
+    for status in set(Concern.Status) - {Concern.Status.NEW, Concern.Status.FINISHED}:
+        with pytest.raises(IntegrityError, match="concerns_open_has_owner_or_review"), transaction.atomic():
+            Concern.objects.filter(pk=acting.pk).update(status=status, owner=None, review_on=None)
+
+
+@pytest.mark.parametrize("verb", ["change_band", "allocate", "ask_partner", "decide", "finish"])
+def test_a_partner_reads_it_and_triages_nothing(desk, acting, verb):
+    services.ask_partner(concern=acting, agency=desk.nurse.agency, question="?", by=desk.officer)
+    with as_user(desk.nurse):
+        mine = queries.concerns_for(desk.nurse).get()
+        given = {"concern": mine, "version": mine.version, "by": desk.nurse}
+        verbs = {
+            "change_band": lambda: services.change_band(band=Band.URGENT, reason="x", **given),
+            "allocate": lambda: services.allocate(owner=desk.nurse.post, **given),
+            "ask_partner": lambda: services.ask_partner(
+                concern=mine, agency=agency("far-school"), question="x", by=desk.nurse
+            ),
+            "decide": lambda: deciding.signpost(reasons="x", to="x", **given),
+            "finish": lambda: services.finish(**given),
+        }
+        with pytest.raises(PermissionDenied, match="Only the triage desk"):
+            verbs[verb]()
+
+
+def searches(concern):
+    return [(row.terms, row.found) for row in Search.objects.filter(concern=concern).order_by("terms", "at")]
+
+
+def test_searches_log_themselves_once_for_each_outcome(desk, report, acting):
+    searching.search_what_is_held(concern=acting, by=desk.officer)
+    before = searches(acting)
+    assert [terms for terms, _ in before] == [MAN.words, CHILD.words]
+    assert not searching.search_what_is_held(concern=acting, by=desk.officer)
+    reported(desk.teacher, CHILD)
+    searching.search_what_is_held(concern=acting, by=desk.officer)
+    new = [row for row in searches(acting) if row not in before]
+    assert new == [(CHILD.words, "1 other held that may be the same.")]
+
+
+def test_the_log_never_counts_what_the_desk_itself_does_not_hold(desk, report, acting):
+    """The officer's own agency holds the same child in a report the desk may not read: the log must not tell."""
+    from tests.entities.telling import told
+
+    private = access.audience_of([access.everyone_at(desk.officer.agency)])
+    searching.search_what_is_held(concern=acting, by=desk.officer)
+    before = searches(acting)
+    told(desk.officer, private, CHILD)
+    assert searching.outcomes_of(desk.officer, list(Mention.objects.filter(report=report))) != {}
+    assert not searching.search_what_is_held(concern=acting, by=desk.officer)
+    assert searches(acting) == before

@@ -1,0 +1,191 @@
+"""How to open each page of the site: what its address is made of, and who may open it.
+
+A new page needs a line here. The three statuses are the holder's, the invited colleague's and the outsider's.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.house.world import World
+
+OK, ELSEWHERE, NOT_ALLOWED, HIDDEN, POST_ONLY = 200, 302, 403, 404, 405
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One page. `made_of` gives the parts of its address; `asks` what stands after the question mark."""
+
+    statuses: tuple[int, int, int]
+    made_of: Callable[[World], dict[str, Any]] = lambda world: {}
+    asks: Callable[[World], dict[str, Any]] = lambda world: {}
+
+    def path(self, name: str, world: World) -> str:
+        return self._address(name, self.made_of(world), self.asks(world))
+
+    def path_of_nothing(self, name: str, world: World) -> str:
+        """The same page of a thing that never was."""
+        return self._address(name, _never(self.made_of(world)), _never(self.asks(world)))
+
+    def _address(self, name: str, parts: dict[str, Any], asked: dict[str, Any]) -> str:
+        return reverse(name, kwargs=parts, query=asked or None)
+
+
+def _never(parts: dict[str, Any]) -> dict[str, Any]:
+    """Parts of the same shape that name nothing."""
+    nothing = {UUID: UUID(int=1), int: 2_000_000_000, str: "WX-2222-2222"}
+    return {name: nothing[type(part)] for name, part in parts.items()}
+
+
+def everybody(**parts: Callable[[World], Any]) -> Recipe:
+    """A page about nobody's thing: home, a form to fill in, a list of what one may read oneself."""
+    return Recipe((OK, OK, OK), _of(parts))
+
+
+def desk() -> Recipe:
+    """A page of the triage desk's own."""
+    return Recipe((OK, NOT_ALLOWED, NOT_ALLOWED))
+
+
+def of(*statuses: int, **parts: Callable[[World], Any]) -> Recipe:
+    """A page about one thing: whoever may not read it learns nothing."""
+    return Recipe(statuses or (OK, OK, HIDDEN), _of(parts))  # type: ignore[arg-type]
+
+
+def _of(parts: dict[str, Callable[[World], Any]]) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {name: part(world) for name, part in parts.items()}
+
+
+def of_assessment(*statuses: int, **more: Callable[[World], Any]) -> Recipe:
+    return of(*statuses, pk=lambda world: world.assessment.pk, **more)
+
+
+def of_concern(*statuses: int, **more: Callable[[World], Any]) -> Recipe:
+    return of(*statuses, pk=lambda world: world.concern.pk, **more)
+
+
+def by_the_desk(**more: Callable[[World], Any]) -> Recipe:
+    """What the triage desk does with a concern: whoever was asked about it reads it and is told whose job it is."""
+    return of_concern(OK, NOT_ALLOWED, HIDDEN, **more)
+
+
+def of_case(*statuses: int, **more: Callable[[World], Any]) -> Recipe:
+    return of(*statuses, pk=lambda world: world.case.pk, **more)
+
+
+def of_report(*statuses: int) -> Recipe:
+    return of(*statuses, reference=lambda world: world.report.reference)
+
+
+RECIPES: dict[str, Recipe] = {
+    "live": everybody(),
+    "ready": everybody(),
+    "account_login": Recipe((ELSEWHERE, ELSEWHERE, ELSEWHERE)),  # home: they are signed in
+    "account_signup": Recipe((ELSEWHERE, ELSEWHERE, ELSEWHERE)),
+    "account_reset_password": Recipe((ELSEWHERE, ELSEWHERE, ELSEWHERE)),
+    "account_logout": everybody(),
+    "ui:components": everybody(),
+    "overview:home": everybody(),
+    "overview:audit": Recipe((NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED)),  # information governance's alone
+    "overview:triage": desk(),
+    "overview:triage_rows": desk(),
+    "overview:triage_stream": everybody(),
+    "overview:concern": of_concern(),
+    "overview:concern_live": of_concern(),
+    "reference:directory": everybody(),
+    "reference:add_contact": desk(),
+    "reference:contact": everybody(pk=lambda world: world.contact.pk),
+    "reference:catalogues": everybody(),
+    "reference:catalogue": everybody(name=lambda world: "indicators"),
+    "reference:verify": everybody(name=lambda world: "indicators", pk=lambda world: world.indicator.pk),
+    "reference:words": everybody(),
+    "reference:approve_word": Recipe((OK, NOT_ALLOWED, NOT_ALLOWED), lambda world: {"pk": world.word.pk}),
+    "work:mine": everybody(),
+    "work:finish": of(OK, NOT_ALLOWED, HIDDEN, pk=lambda world: world.task.pk),  # the holder's own task
+    "documents:open": of(pk=lambda world: world.file.pk),
+    "information:mine": everybody(),
+    "information:throw_away": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.draft.pk),
+    "information:detail": of_report(),
+    "information:receipt": of_report(),
+    "information:source": of_report(OK, HIDDEN, HIDDEN),  # sealed for the leads of the agency that knows
+    "entities:entity": of(pk=lambda world: world.mention.entity_id),
+    "entities:matches": of(pk=lambda world: world.unanswered.pk),
+    "entities:answer": of(pk=lambda world: world.unanswered.pk),
+    "assessments:mine": everybody(),
+    "assessments:quality": everybody(),
+    "assessments:start": of(child=lambda world: world.mention.entity_id),
+    "assessments:overview": of_assessment(),
+    "assessments:about": of_assessment(),
+    "assessments:actual": of_assessment(),
+    "assessments:suspected": of_assessment(),
+    "assessments:vulnerability": of_assessment(),
+    "assessments:immediate": of_assessment(),
+    "assessments:child": of_assessment(),
+    "assessments:network": of_assessment(),
+    "assessments:models": of_assessment(),
+    "assessments:end_model": of_assessment(row=lambda world: world.model.pk),
+    "assessments:agencies": of_assessment(),
+    "assessments:answer": of_assessment(row=lambda world: world.asked.pk),
+    "assessments:other_tools": of_assessment(),
+    "assessments:result": of_assessment(),
+    "assessments:step_up": of_assessment(),
+    "assessments:cycle": of_assessment(),
+    "assessments:sign_off": of_assessment(),
+    "assessments:print": of_assessment(),
+    "concerns:report": everybody(),
+    "concerns:danger": everybody(),
+    "concerns:harm": everybody(),
+    "concerns:write": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}),
+    "concerns:check": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}),
+    "concerns:suggest": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
+    "concerns:draft": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
+    "concerns:sent": of_report(),
+    "concerns:spoken": desk(),
+    "concerns:sighting": everybody(),
+    "concerns:correct": of_report(),
+    "concerns:measures": everybody(),
+    "concerns:change_band": by_the_desk(),
+    "concerns:allocate": by_the_desk(),
+    "concerns:ask_partner": by_the_desk(),
+    "concerns:contribute": of_concern(),
+    "concerns:log_search": of_concern(),
+    "concerns:choose": by_the_desk(),
+    "concerns:decide": by_the_desk(what=lambda world: "assess"),
+    # Not by whoever decided.
+    "concerns:agree": of_concern(NOT_ALLOWED, OK, HIDDEN, decision_pk=lambda world: world.decision.pk),
+    "concerns:give_feedback": by_the_desk(reference=lambda world: world.report.reference),
+    "concerns:finish": of_concern(NOT_ALLOWED, NOT_ALLOWED, HIDDEN),  # a second person has not agreed yet
+    "cases:mine": everybody(),
+    "cases:detail": of_case(),
+    "cases:correct_details": of_case(),
+    "cases:close": of_case(),
+    "cases:reopen": of_case(NOT_ALLOWED, NOT_ALLOWED, HIDDEN),  # it is open
+    "cases:put_on_team": of_case(),
+    "cases:take_off_team": of_case(member=lambda world: world.member.pk),
+    "cases:hear": of_case(),
+    "cases:note_family": of_case(),
+    "cases:change_family": of_case(member=lambda world: world.family.pk),
+    "cases:set_action": of_case(),
+    "cases:start_assessment": of_case(),
+    "cases:open_for": of(child=lambda world: world.mention.entity_id),
+    "cases:open_from_concern": of_concern(),
+    "cases:add_concern": by_the_desk(),
+}
+
+
+def names() -> list[tuple[str, Any]]:
+    """Every page of the resolver by its full name, with its view."""
+    return list(dict(_walk(get_resolver().url_patterns)).items())
+
+
+def _walk(patterns: list[Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, within + (f"{one.namespace}:" if one.namespace else ""))
+        elif isinstance(one, URLPattern):
+            yield f"{within}{one.name or one.pattern}", one.callback
+
+
