@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tessera.access import services as access
 from tessera.access.models import User
 from tessera.access.roles import Role
 from tessera.concerns import queries
@@ -59,8 +60,6 @@ def concern_of(desk: Desk, report: Report) -> Concern:
 
 def marked(desk: Desk, entity: Any, what: str, officer: User | None = None) -> Marker:
     """A marker that the desk can see on somebody."""
-    from tessera.access import services as access
-
     with as_user(desk.officer):
         return Marker.objects.create(
             entity_id=entity, what=what, starts_on="2026-01-05", officer=officer.post if officer else None,

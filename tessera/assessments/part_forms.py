@@ -45,7 +45,7 @@ class PartForm(forms.Form):
 def yes_or_no(name: str = "", label: str = "", **more: Any) -> forms.ChoiceField:
     """A question that may be answered with not known, or not yet at all."""
     label = label or QUESTIONS[name][0]
-    return forms.ChoiceField(label=label, choices=YES_OR_NO, required=False, layout="inline", **more)
+    return forms.ChoiceField(label=label, choices=YES_OR_NO, required=False, layout="inline", size="s", **more)
 
 
 class AboutForm(PartForm):

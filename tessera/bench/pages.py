@@ -87,7 +87,7 @@ def _results(user: User, random: Random) -> list[str]:
 HOME, MINE = _one("overview:home"), _one("information:mine")
 WORK, DIRECTORY = _one("work:mine"), _one("reference:directory")
 
-REPORT, WRITE, TRIAGE = _one("concerns:report"), _one("concerns:write"), _one("concerns:triage")
+REPORT, WRITE, TRIAGE = _one("concerns:report"), _one("concerns:write"), _one("overview:triage")
 INDICATORS = _one("reference:catalogue", "indicators")
 
 # Account, then each page with how often it is opened and for which subjects.

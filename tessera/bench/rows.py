@@ -29,7 +29,7 @@ OPEN = """
     UPDATE concerns_concern
     SET status = CASE WHEN id = ANY (%(chosen)s::uuid[]) THEN %(new)s ELSE %(finished)s END"""
 TASKS_OF = """
-    UPDATE work_task SET done_at = NULL, desk_id = NULL,
+    UPDATE work_task SET done_at = NULL, done_by_id = NULL, desk_id = NULL,
         owner_id = CASE WHEN id = ANY (%(chosen)s::uuid[]) THEN %(post)s ELSE %(other)s END
     WHERE owner_id = %(post)s OR desk_id IS NOT NULL OR id = ANY (%(chosen)s::uuid[])"""
 
@@ -55,7 +55,7 @@ def counted(reporter: User, officer: User) -> Iterator[Counted]:
         _tasks_of(theirs, mine, rows)
         yield _count("work", rows, desk, reverse("work:mine"))
         _open_concerns(rows)
-        yield _count("triage list", rows, desk, reverse("concerns:triage"))
+        yield _count("triage list", rows, desk, reverse("overview:triage"))
         for page, path in _about_one(rows):
             yield _count(page, rows, desk, path)
 

@@ -1,10 +1,14 @@
 """A child's case: its status rows, team, family, and the child's own voice."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
+from tessera.access.keyring import current
 from tessera.access.models import Agency, Post, Protected
+from tessera.access.protected import ReadableQuerySet
 from tessera.entities.models import Entity
 
 
@@ -46,11 +50,24 @@ class Case(Protected):
         return f"/cases/{self.pk}/"
 
 
+class OfCaseQuerySet(ReadableQuerySet):
+    """Rows that hang from a case: the database lets whoever opened the case read all of it."""
+
+    def readable(self) -> Self:
+        """Rows the current keyring opens, and all of a case that this post opened."""
+        post = current().post
+        if post is None:
+            return super().readable()
+        return super().readable() | self.filter(Exists(Case.objects.filter(pk=OuterRef("case"), author=post)))
+
+
 class OfCase(Protected):
     """Something that hangs from a case and follows its audience."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager.from_queryset(OfCaseQuerySet)()
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ OWNED = Event("concerns.owned", "{by} gave {on} to {owner}")
 DEVELOPED = Event("concerns.developed", "{by} kept {on} in development until {review_on}")
 SEARCHED = Event("concerns.searched", "{by} searched {system} for {terms}")
 SEARCHED_HELD = Event(
-    "concerns.searched_held", "Tessera searched what the triage desk holds for {on}, set off by {by}: {terms}"
+    "concerns.searched_held", "{by} set off a search of what the triage desk holds, for {on}: {terms}"
 )
 ASKED = Event("concerns.partner_asked", "{by} asked {agency} what it knows about {on}")
 CONTRIBUTED = Event("concerns.contributed", "{by} added what {agency} knows to {on}")

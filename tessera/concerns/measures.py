@@ -62,9 +62,9 @@ def answered_in_time(user: User, *, since: date) -> list[InTime]:
         .order_by()
         .values_list("rule")
         .annotate(
-            Count("pk", filter=done & Q(done_at__lte=F("due_at"))),
-            Count("pk", filter=done & Q(done_at__gt=F("due_at"))),
-            Count("pk", filter=~done),
+            in_time=Count("pk", filter=done & Q(done_at__lte=F("due_at"))),
+            late=Count("pk", filter=done & Q(done_at__gt=F("due_at"))),
+            waiting=Count("pk", filter=~done),
         )
     )
     counted = {rule: counts for rule, *counts in rows}

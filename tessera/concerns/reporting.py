@@ -11,6 +11,7 @@ from django.db import transaction
 from tessera.access import services as access
 from tessera.access.models import Holder, Post, User
 from tessera.concerns.models import Band, Concern, ConcernReport
+from tessera.concerns.searching import search_what_is_held
 from tessera.documents import services as documents
 from tessera.documents.models import File
 from tessera.entities.services import MentionGiven, record_mentions
@@ -81,7 +82,8 @@ def report_concern(
         at=at,
     )
     record_mentions(report=report, mentions=mentions, by=by)
-    open_concern(report, Band(report.first_band), by=by)
+    concern = open_concern(report, Band(report.first_band), by=by)
+    search_what_is_held(concern_id=concern.pk, by=by)
     if kind == Report.Kind.SPOKEN:
         _ask_for_the_written_version(report, caller, by)
     if corrects:

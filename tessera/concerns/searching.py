@@ -22,7 +22,7 @@ SYSTEM = "Tessera, what the triage desk holds"
 
 
 @transaction.atomic
-def search_what_is_held(*, concern: Concern, by: User) -> list[Search]:
+def search_what_is_held(*, concern_id: UUID, by: User | None) -> list[Search]:
     """Search what the triage desk holds for everything the reports speak of; log each new outcome once.
 
     Done under the desk's key alone, whoever set it off. The log is read by everybody whom the concern was shared with,
@@ -32,7 +32,7 @@ def search_what_is_held(*, concern: Concern, by: User) -> list[Search]:
     """
     desk = access.triage_desk()
     with keyring.opened(Keyring(holders=(desk.pk,))), transaction.atomic():
-        concern = Concern.objects.readable().select_for_update(of=("self",)).get(pk=concern.pk)
+        concern = Concern.objects.readable().select_for_update(of=("self",)).get(pk=concern_id)
         mentions = queries.mentions_in(by, queries.reports_of(by, concern))
         outcomes = outcomes_of(by, mentions)
         known = set(concern.searchs.filter(mention__in=mentions).values_list("mention", "found"))
@@ -51,7 +51,7 @@ def search_what_is_held(*, concern: Concern, by: User) -> list[Search]:
     return rows
 
 
-def outcomes_of(user: User, mentions: Sequence[Mention]) -> dict[UUID, str]:
+def outcomes_of(user: User | None, mentions: Sequence[Mention]) -> dict[UUID, str]:
     """What the keyring that is open now finds for each mention, as the log says it."""
     matches = entities.suggestions_for_each(user, mentions)
     held = entities.held_for(user, {mention.entity_id for mention in mentions})

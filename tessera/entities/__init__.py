@@ -1,1 +1,1 @@
-"""Who and what reports speak of: mentions, entities, what each audience holds of them, and people's answers to matches."""
+"""Who and what reports speak of: mentions, entities, what each audience holds, answers to matches."""

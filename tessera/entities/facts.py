@@ -31,12 +31,13 @@ LABELS = {
 }
 
 # Somebody who is described and not named: “a man in a grey car”, “her boyfriend”.
-_DESCRIBES = frozenset(
-    "a an the some unknown unnamed another one two three his her their its he she they man woman boy girl male female "
-    "men women boys girls group older younger tall short mum dad mother father brother sister friend friends boyfriend "
-    "girlfriend uncle aunt cousin someone somebody person child young".split()
+_ABOUT = (
+    "a an the some unknown unnamed another one two three his her their its he she they man woman boy girl "
+    "male female men women boys girls group older younger tall short mum dad mother father brother sister friend "
+    "friends boyfriend girlfriend uncle aunt cousin someone somebody person child young"
 )
-_TITLES = frozenset("mr mrs miss ms dr sir".split())
+_DESCRIBES = frozenset(_ABOUT.split())
+_TITLES = frozenset(["mr", "mrs", "miss", "ms", "dr", "sir"])
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _QUOTED = re.compile(r"[“\"‘]([^”\"’]{1,40})[”\"’](?!\w)")
 _LONGEST_NAME = 4  # words
@@ -67,7 +68,11 @@ def said_by(mention: Any) -> list[tuple[str, str]]:
     """The facts of a mention as (field, value in words), in the order of the labels."""
     plain = facts_of(mention).to_dict()
     if "born_on" in plain:
-        plain = {name: value for name, value in plain.items() if name not in ("born_year", "born_month", "born_day")}
+        plain = {
+            name: value
+            for name, value in plain.items()
+            if name not in ("born_year", "born_month", "born_day")
+        }
     shown: list[tuple[str, str]] = []
     for name in LABELS:
         value = plain.get(name, ())
@@ -104,7 +109,9 @@ def _renamed(given: Mapping[str, Any]) -> dict[str, Any]:
         renamed["postcode"] = given["outward"]
     if given.get("street") and not given.get("address"):
         flat = f"Flat {given['flat']}" if given.get("flat") else ""
-        renamed["address"] = ", ".join(part for part in (flat, f"{given.get('number', '')} {given['street']}".strip()) if part)
+        renamed["address"] = ", ".join(
+            part for part in (flat, f"{given.get('number', '')} {given['street']}".strip()) if part
+        )
     return renamed
 
 
@@ -157,7 +164,9 @@ def _person(words: str) -> dict[str, Any]:
         if found.kind == "person" and "nickname" in found.fields:
             nicknames.append(found.fields["nickname"])
     bare = _QUOTED.sub(" ", _ASIDE.sub(" ", words)).split(",")[0]
-    name = re.split(r"\b(?:known as|nicknamed?|aka|a\.k\.a\.|called|goes by|dob|born)\b", bare, flags=re.IGNORECASE)[0]
+    name = re.split(
+        r"\b(?:known as|nicknamed?|aka|a\.k\.a\.|called|goes by|dob|born)\b", bare, flags=re.IGNORECASE
+    )[0]
     parts = [part for part in name.split() if part.rstrip(".").lower() not in _TITLES]
     if not parts or len(parts) > _LONGEST_NAME or parts[0].lower() in _DESCRIBES:
         if not nicknames:

@@ -1,4 +1,4 @@
-"""What mentions of one thing come to: what to call it, what is known of it, and the keys that find it again."""
+"""What mentions of one thing come to: its name, what is known of it, and the keys that find it again."""
 
 import re
 from collections import Counter
@@ -34,7 +34,7 @@ MOST_OTHER_WORDS = 50
 
 
 def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -> Holding:
-    """What one audience holds of one entity, from that audience's mentions of it (one at least), in any order."""
+    """What one audience holds of one entity, from its mentions of it: one at least, in any order."""
     mentions = sorted(mentions, key=lambda mention: (mention.at, mention.position, str(mention.pk)))
     names = Counter(called(mention) for mention in mentions)
     name = fullest(names)
@@ -44,12 +44,20 @@ def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -
     kind = mentions[0].kind
     keys = {key for facts in readings(said) for key in keys_for(facts)}
     if kind in NAMED:
-        keys |= {name_key(one) for one in (name, *also)} - {None}  # type: ignore[operator]
+        keys |= {key for one in (name, *also) if (key := name_key(one)) is not None}
     return Holding(
-        entity_id=entity_id, audience_id=audience_id, kind=kind, name=name, also=also,
-        parts=sorted({mention.part for mention in mentions}), fields={"said": [facts.to_dict() for facts in said]},
-        keys=sorted(keys), mentions=len(mentions), first_at=mentions[0].at, last_at=mentions[-1].at,
-    )  # fmt: skip
+        entity_id=entity_id,
+        audience_id=audience_id,
+        kind=kind,
+        name=name,
+        also=also,
+        parts=sorted({mention.part for mention in mentions}),
+        fields={"said": [facts.to_dict() for facts in said]},
+        keys=sorted(keys),
+        mentions=len(mentions),
+        first_at=mentions[0].at,
+        last_at=mentions[-1].at,
+    )
 
 
 def said_in(holdings: Iterable[Holding]) -> list[Facts]:
@@ -60,8 +68,9 @@ def said_in(holdings: Iterable[Holding]) -> list[Facts]:
 def readings(said: Sequence[Facts]) -> list[Facts]:
     """Everything that is known of one thing, once for each way it was given.
 
-    Each is one person's account with the gaps filled from the others', so that a name misspelt once, or a date of
-    birth given in two ways, is still compared in each of its forms with everything else that is known.
+    Each is one person's account with the gaps filled from the others', so that a name misspelt once, or a
+    date of birth given in two ways, is still compared in each of its forms with everything else that is
+    known.
     """
     if not said:
         return []
@@ -80,7 +89,7 @@ def distinct(said: Iterable[Facts]) -> list[Facts]:
 
 
 def called(mention: Any) -> str:
-    """What a mention calls the thing: a person's first name and surname where it gives both, else its words."""
+    """What a mention calls the thing: first name and surname where it gives both, else its words."""
     facts = facts_of(mention)
     if mention.kind == Kind.PERSON and facts.first_name and facts.surname:
         return f"{facts.first_name} {facts.surname}"
@@ -104,7 +113,10 @@ def different_words(words: Iterable[str], *, besides: str) -> list[str]:
 
 
 def name_key(name: str) -> int | None:
-    """The key under which a name is filed so that a narrative which speaks it finds it. None when it is too long."""
+    """The key under which a name is filed so that a narrative which speaks it finds it.
+
+    None when it is too long.
+    """
     words = _words(name)
     return _hashed(words) if 0 < len(words) <= LONGEST_NAME else None
 
@@ -112,7 +124,9 @@ def name_key(name: str) -> int | None:
 def name_keys_in(text: str) -> list[int]:
     """A key for each run of words in a text that might be a held name."""
     words = _words(text)
-    runs = (words[start : start + length] for start in range(len(words)) for length in range(1, LONGEST_NAME + 1))
+    runs = (
+        words[start : start + length] for start in range(len(words)) for length in range(1, LONGEST_NAME + 1)
+    )
     return sorted({_hashed(run) for run in runs})
 
 

@@ -1,4 +1,4 @@
-"""Mentions and the entities they point at; what each audience holds; people's answers to suggested matches."""
+"""Mentions and the entities they point at; what each audience holds; answers to suggested matches."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -41,6 +41,9 @@ class Entity(models.Model):
     class Meta:
         verbose_name_plural = "entities"
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
 
 class Mention(Protected):
     """One thing a report speaks of, in the words given. Follows its report's audience."""
@@ -57,7 +60,9 @@ class Mention(Protected):
     class Meta:
         ordering = ["report", "position"]
         indexes = [models.Index(fields=["entity", "audience"], name="entities_facts_of")]
-        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="entities_mention_and_audience")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="entities_mention_and_audience")
+        ]
 
     def __str__(self) -> str:
         return self.words
@@ -85,11 +90,15 @@ class Holding(models.Model):
             models.Index(fields=["audience", "kind"], name="entities_held_by"),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Match(Protected):
     """A person's answer to a suggestion, kept for ever, with the score and reasons they were shown.
 
-    Readable only by those who may read the mention and everything it was compared with: the reasons tell of both.
+    Readable only by those who may read the mention and everything it was compared with: the reasons tell of
+    both.
     """
 
     class Judgement(models.TextChoices):
@@ -98,15 +107,21 @@ class Match(Protected):
         UNSURE = "unsure", "Unsure"
 
     mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="matches")
-    left = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+", help_text="The mention's entity before.")
-    right = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+", help_text="The entity suggested.")
+    left = models.ForeignKey(
+        Entity, on_delete=models.PROTECT, related_name="+", help_text="The mention's entity before."
+    )
+    right = models.ForeignKey(
+        Entity, on_delete=models.PROTECT, related_name="+", help_text="The entity suggested."
+    )
     judgement = models.CharField(max_length=20, choices=Judgement.choices)
     note = models.TextField(blank=True)
     score = models.FloatField()
     reasons = models.JSONField(default=list)
     model_version = models.CharField(max_length=40)
     against = ArrayField(
-        models.UUIDField(), default=list, help_text="The mentions of the suggested entity that the person answering read."
+        models.UUIDField(),
+        default=list,
+        help_text="The mentions of the suggested entity that the person answering read.",
     )
     at = models.DateTimeField(auto_now_add=True)
 

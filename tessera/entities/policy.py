@@ -11,15 +11,17 @@ from tessera.entities.models import Mention
 def may_match(user: User) -> Answer:
     """Comparing what is said with what is held, and answering."""
     if not user.may(Permission.MATCH):
-        return no("Your role does not include saying whether two things are the same. Ask your administrator.")
+        return no(
+            "Your role does not include saying whether two things are the same. Ask your administrator."
+        )
     return YES
 
 
 def may_answer(user: User, mention: Mention, *, other: UUID, kind: str, is_answered: bool) -> Answer:
     """Whether this person may say that a mention is, or is not, of another entity of this kind.
 
-    Only two things of one kind can be the same. A mention that was never anywhere else is what its entity is made
-    of, so there is nothing to answer.
+    Only two things of one kind can be the same. A mention that was never anywhere else is what its entity is
+    made of, so there is nothing to answer.
     """
     answer = may_match(user)
     if not answer:

@@ -47,18 +47,29 @@ class MentionGiven:
 def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: User) -> list[Mention]:
     """Keep what a report speaks of. Each is a new entity until a person says that it is the same as another.
 
-    A writer who named an entity has said so at once, and it is kept as their answer. An entity that they may not
-    read, or one of another kind, cannot be what they meant: the mention gets one of its own and nothing is lost.
+    A writer who named an entity has said so at once, and it is kept as their answer. An entity that they may
+    not read, or one of another kind, cannot be what they meant: the mention gets one of its own and nothing
+    is lost.
     """
     named = queries.held_for(by, [given.same_as for given in mentions if given.same_as])
     on = timezone.localdate(report.sent_at)
     made: list[Mention] = []
     for position, given in enumerate(mentions):
         words = storable(given.words)
-        made.append(Mention(
-            report=report, audience=report.audience, author=by.post, entity_id=uuid4(), kind=given.kind, part=given.part,
-            words=words, fields=completed(given.kind, words, given.fields, on=on), position=position, at=report.sent_at,
-        ))  # fmt: skip
+        made.append(
+            Mention(
+                report=report,
+                audience=report.audience,
+                author=by.post,
+                entity_id=uuid4(),
+                kind=given.kind,
+                part=given.part,
+                words=words,
+                fields=completed(given.kind, words, given.fields, on=on),
+                position=position,
+                at=report.sent_at,
+            )
+        )
     Entity.objects.bulk_create([Entity(id=mention.entity_id, kind=mention.kind) for mention in made])
     answers: list[Match] = []
     for mention, given in zip(made, mentions, strict=True):
@@ -75,10 +86,11 @@ def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: Use
 
 @transaction.atomic
 def rebuild_holdings(pairs: Iterable[tuple[UUID, int]]) -> None:
-    """Build again what each of these audiences holds of each of these entities, from its own mentions and no others.
+    """Build again what each of these audiences holds of each of these entities, from its own mentions alone.
 
-    Done under the audience's keyring, not that of whoever set it off: they may read less than the audience does, or
-    more. A holding whose last mention has gone is deleted, and with the last of those the entity ceases to exist.
+    Done under the audience's keyring, not that of whoever set it off: they may read less than the audience
+    does, or more. A holding whose last mention has gone is deleted, and with the last of those the entity
+    ceases to exist.
     """
     wanted: dict[int, set[UUID]] = defaultdict(set)
     for entity_id, audience_id in pairs:
@@ -101,9 +113,12 @@ def _rebuild(audience: Audience, entities: set[UUID]) -> None:
 
 
 def _one_at_a_time(entities: Iterable[UUID]) -> None:
-    """Wait until nobody else is rebuilding any of these. Always in the same order, so that two never wait in a ring.
+    """Wait until nobody else is rebuilding any of these.
 
-    Until this transaction ends. A lock of its own, because the site may not lock rows of entities it cannot read.
+    Always in the same order, so that two never wait in a ring.
+
+    Until this transaction ends. A lock of its own, because the site may not lock rows of entities it cannot
+    read.
     """
     numbers = sorted({entity.int & (2**63 - 1) for entity in entities})
     with connection.cursor() as cursor:
@@ -115,12 +130,15 @@ def _one_at_a_time(entities: Iterable[UUID]) -> None:
 def answer_match(
     *, mention: Mention, entity: UUID, judgement: str, note: str, by: User, seen: UUID | None = None
 ) -> Match:
-    """Say that a mention is the same as an entity, is not, or that you cannot tell. A person says so; nothing else does.
+    """Say that a mention is the same as an entity, is not, or that you cannot tell.
 
-    “Same” points the mention at that entity; a later “different” or “unsure” points it back. Every answer is kept
-    with the score and reasons it was given on. `seen` is the answer that was on the page (None for none): raises
-    Stale when another has come since. The same answer again changes nothing. Raises PermissionDenied when the policy
-    says no, and Http404 for a mention or an entity that this person may not read.
+    A person says so; nothing else does.
+
+    “Same” points the mention at that entity; a later “different” or “unsure” points it back. Every answer is
+    kept with the score and reasons it was given on. `seen` is the answer that was on the page (None for
+    none): raises Stale when another has come since. The same answer again changes nothing. Raises
+    PermissionDenied when the policy says no, and Http404 for a mention or an entity that this person may not
+    read.
     """
     locked = Mention.objects.readable().select_for_update(of=("self",))
     mention = get_object_or_404(locked, pk=mention.pk)
@@ -128,7 +146,11 @@ def answer_match(
     before = queries.answers_about(by, mention, entity)
     policy.may_answer(by, mention, other=entity, kind=held.kind, is_answered=before is not None).require()
     is_joined = mention.entity_id == entity
-    if before is not None and before.judgement == judgement and is_joined == (judgement == Match.Judgement.SAME):
+    if (
+        before is not None
+        and before.judgement == judgement
+        and is_joined == (judgement == Match.Judgement.SAME)
+    ):
         return before
     if (before.pk if before else None) != seen:
         raise Stale(before)
@@ -141,7 +163,9 @@ def answer_match(
         if judgement == Match.Judgement.SAME:
             _point(mention, entity)
     match.save(force_insert=True)
-    record(events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name)
+    record(
+        events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name
+    )
     return match
 
 
@@ -149,19 +173,35 @@ def _answer(
     mention: Mention, entity: UUID, judgement: str, note: str, by: User, score: Score, against: list[UUID]
 ) -> Match:
     return Match(
-        mention=mention, audience_id=mention.audience_id, author=by.post, left_id=mention.entity_id, right_id=entity,
-        judgement=judgement, note=note, score=score.total, reasons=[reason._asdict() for reason in score.reasons],
-        model_version=score.model_version, against=against,
-    )  # fmt: skip
+        mention=mention,
+        audience_id=mention.audience_id,
+        author=by.post,
+        left_id=mention.entity_id,
+        right_id=entity,
+        judgement=judgement,
+        note=note,
+        score=score.total,
+        reasons=[reason._asdict() for reason in score.reasons],
+        model_version=score.model_version,
+        against=against,
+    )
 
 
 def _changed(before: Match, judgement: str, note: str, by: User) -> Match:
     """Another answer to the question that was answered before, on the same evidence."""
     return Match(
-        mention_id=before.mention_id, audience_id=before.audience_id, author=by.post, left_id=before.left_id,
-        right_id=before.right_id, judgement=judgement, note=note, score=before.score, reasons=before.reasons,
-        model_version=before.model_version, against=before.against,
-    )  # fmt: skip
+        mention_id=before.mention_id,
+        audience_id=before.audience_id,
+        author=by.post,
+        left_id=before.left_id,
+        right_id=before.right_id,
+        judgement=judgement,
+        note=note,
+        score=before.score,
+        reasons=before.reasons,
+        model_version=before.model_version,
+        against=before.against,
+    )
 
 
 def _point(mention: Mention, entity_id: UUID) -> None:
@@ -174,12 +214,16 @@ def _point(mention: Mention, entity_id: UUID) -> None:
 
 @transaction.atomic
 def move_report(*, report: Report, audience: Audience, by: User) -> None:
-    """Give a report to another audience: its files, mentions and answers go with it, and so does all that rests on it.
+    """Give a report to another audience. Its files, mentions and answers go with it, and what rests on them.
 
     Whether this person may do so is decided by the app that asks. They need not be of the new audience.
     """
-    mentions = list(Mention.objects.readable().filter(report=report).select_for_update(of=("self",)).order_by("pk"))
-    report = Report.objects.readable().select_for_update(of=("self",)).select_related("audience").get(pk=report.pk)
+    mentions = list(
+        Mention.objects.readable().filter(report=report).select_for_update(of=("self",)).order_by("pk")
+    )
+    report = (
+        Report.objects.readable().select_for_update(of=("self",)).select_related("audience").get(pk=report.pk)
+    )
     before = report.audience
     if before == audience:
         return

@@ -16,7 +16,6 @@ from tessera.entities.models import Mention
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
-ASSOCIATES_SHOWN = 100
 
 
 @requires(Permission.CHILD)
@@ -26,12 +25,19 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
     record(events.OPENED, by=request.user, on=held)
     mentions = list(queries.mentions_of(request.user, pk)[:MENTIONS_SHOWN])
     associates = queries.associates_of(request.user, pk)
-    return render(request, "entities/entity.html", {
-        "held": held, "mentions": mentions, "facts": queries.facts_from(mentions),
-        "groups": queries.in_groups(associates[:ASSOCIATES_SHOWN]), "associates": len(associates),
-        "peers": queries.peers_of(request.user, pk, associates)[:ASSOCIATES_SHOWN],
-        "may_match": policy.may_match(request.user),
-    })  # fmt: skip
+    return render(
+        request,
+        "entities/entity.html",
+        {
+            "held": held,
+            "mentions": mentions,
+            "facts": queries.facts_from(mentions),
+            "groups": queries.in_groups(associates),
+            "associates": len(associates),
+            "peers": queries.peers_of(request.user, pk, associates),
+            "may_match": policy.may_match(request.user),
+        },
+    )
 
 
 @requires(Permission.MATCH)
@@ -67,20 +73,34 @@ def _posted_entity(request: HttpRequest) -> UUID:
 
 
 def _matches(
-    request: HttpRequest, mention: Mention, *, failed: AnswerForm | None = None, as_typed: dict[str, Any] | None = None,
+    request: HttpRequest,
+    mention: Mention,
+    *,
+    failed: AnswerForm | None = None,
+    as_typed: dict[str, Any] | None = None,
     notice: str = "",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The page, with one form as it was sent when it came back."""
     found = queries.suggestions_for_each(request.user, [mention])[mention.pk]
     record(events.MATCHED, by=request.user, on=mention, found=len(found.open))
     rows = [(one, _form(one, failed, as_typed)) for one in [*found.open, *found.answered]]
-    return render(request, "entities/matches.html", {
-        "mention": mention, "facts": queries.facts_from([mention]), "notice": notice, "forms": [form for _, form in rows],
-        "open": rows[: len(found.open)], "answered": rows[len(found.open) :],
-    })  # fmt: skip
+    return render(
+        request,
+        "entities/matches.html",
+        {
+            "mention": mention,
+            "facts": queries.facts_from([mention]),
+            "notice": notice,
+            "forms": [form for _, form in rows],
+            "open": rows[: len(found.open)],
+            "answered": rows[len(found.open) :],
+        },
+    )
 
 
-def _form(suggestion: queries.Suggestion, failed: AnswerForm | None, as_typed: dict[str, Any] | None) -> AnswerForm:
+def _form(
+    suggestion: queries.Suggestion, failed: AnswerForm | None, as_typed: dict[str, Any] | None
+) -> AnswerForm:
     if failed is not None and str(failed["entity"].value()) == str(suggestion.entity_id):
         return failed
     seen = suggestion.answered.pk if suggestion.answered else None

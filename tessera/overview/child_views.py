@@ -12,6 +12,7 @@ from tessera.access.guards import requires
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.assessments import policy as assessing
+from tessera.assessments.queries import LevelDecided
 from tessera.audit.log import record
 from tessera.cases import policy
 from tessera.entities import queries as entities
@@ -47,7 +48,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
         "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found),
         "parts": PARTS.items(), "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
-        "levels": gathered.levels, "models": child_queries.models_of(user, gathered),
+        "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
         "markers": child_queries.markers_of(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
         "verbs": _verbs(request, found),
@@ -69,6 +70,14 @@ def child_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
         "child": found, "held": found.record, "form": form, "turned": turned_to(items, month), "kept": _kept(asked),
         "chosen": [{"text": KINDS[kind], "remove_href": "?" + _kept(asked, but=kind)} for kind in asked["kinds"]],
     })  # fmt: skip
+
+
+def _before(found: Child, level: LevelDecided) -> str:
+    """Where what came before a fall is shown. REQ assess-movement."""
+    if level.moved != "down":
+        return ""
+    address = reverse("overview:child_timeline", args=[found.pk])
+    return f"{address}?{_kept({'kinds': [], 'until': timezone.localdate(level.at)})}"
 
 
 def _facts(found: Child) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.audit.registry import Event
-from tessera.concerns import events, policy, queries, searching
+from tessera.concerns import events, jobs, policy, queries, searching
 from tessera.concerns.models import Band, Concern
 from tessera.entities import policy as entities
 from tessera.overview import changes, triage_queries
@@ -87,8 +87,7 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
     spoken = triage_queries.spoken_of(user, mentions, besides=reports)
     lines = queries.lines_of(user, found)
     if user.may(Permission.TRIAGE) and _finds_more(spoken, mentions, lines):
-        searching.search_what_is_held(concern=found, by=user)
-        lines = queries.lines_of(user, found)
+        jobs.search_again(found)
     decisions = list(queries.decisions_on(user, found))
     groups, others = triage_queries.in_groups(spoken)
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())

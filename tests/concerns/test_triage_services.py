@@ -1,6 +1,7 @@
 """The verbs of triage: what each changes, who may, and what two presses come to."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from tessera.entities.models import Mention
 from tessera.information.models import Report
 from tessera.work.models import Message, Task
 from tests.cast import agency, as_user
+from tests.entities.telling import told
 from tests.triage import CAR, CHILD, MAN, concern_of, make_desk, marked, reported
 
 What = Decision.What
@@ -102,8 +104,6 @@ def test_a_partner_that_was_asked_reads_it_and_what_it_adds_answers(desk, report
 
 @pytest.mark.parametrize("verb", ["ask_partner", "contribute", "log_search"])
 def test_a_page_sent_twice_adds_one_line(desk, acting, verb):
-    from uuid import uuid4
-
     key = uuid4()
     given = {
         "ask_partner": {"agency": desk.nurse.agency, "question": "What do you know?"},
@@ -258,30 +258,32 @@ def test_a_later_decision_takes_the_place_of_one_nobody_agreed_with(desk, acting
         services.agree(decision=first, note="Yes.", by=desk.second)
 
 
-def test_finishing_asks_for_everything_first_gap_first(desk, report, acting):
-    def gap():
-        now = saved(acting)
-        return policy.may_finish(desk.officer, now, queries.done_of(desk.officer, now)).reason
+def test_finishing_asks_for_everything_first_gap_first(desk):
+    report = reported(desk.teacher)  # one line that names nobody: there is nothing to search for by itself
+    with as_user(desk.officer):
+        concern = concern_of(desk, report)
 
-    Search.objects.filter(concern=acting).delete()
-    assert gap() == "Make a decision first."
-    decision = decide(What.NOT_ENOUGH, acting, desk.officer)
-    assert "second named person" in gap()
-    with as_user(desk.second):
-        services.agree(decision=decision, note="Yes.", by=desk.second)
-    assert "what was searched" in gap()
-    services.log_search(concern=acting, system="Police", terms="Tegan", found="Nothing.", by=desk.officer)
-    assert "Answer the person" in gap()
-    services.give_feedback(
-        concern=acting, report=report, told="", not_told_because="They have left the school.", by=desk.officer
-    )
-    assert gap() == ""
-    now = saved(acting)
-    services.finish(concern=now, version=now.version, by=desk.officer)
-    services.finish(concern=now, version=now.version, by=desk.officer)
-    assert saved(acting).status == Concern.Status.FINISHED
-    assert open_clocks(acting) == []
-    assert "finished" in gap()
+        def gap():
+            now = saved(concern)
+            return policy.may_finish(desk.officer, now, queries.done_of(desk.officer, now)).reason
+
+        assert gap() == "Make a decision first."
+        decision = decide(What.NOT_ENOUGH, concern, desk.officer)
+        assert "second named person" in gap()
+        with as_user(desk.second):
+            services.agree(decision=decision, note="Yes.", by=desk.second)
+        assert "what was searched" in gap()
+        services.log_search(concern=concern, system="Police", terms="Gate", found="Nothing.", by=desk.officer)
+        assert "Answer the person" in gap()
+        services.give_feedback(
+            concern=concern, report=report, told="", not_told_because="They have left the school.", by=desk.officer
+        )
+        assert gap() == ""
+        for _ in range(2):
+            services.finish(concern=concern, version=saved(concern).version, by=desk.officer)
+        assert saved(concern).status == Concern.Status.FINISHED
+        assert open_clocks(concern) == []
+        assert "finished" in gap()
 
 
 def test_the_database_itself_refuses_an_open_concern_that_nobody_answers_for(desk, acting):
@@ -314,24 +316,23 @@ def searches(concern):
 
 
 def test_searches_log_themselves_once_for_each_outcome(desk, report, acting):
-    searching.search_what_is_held(concern=acting, by=desk.officer)
+    searching.search_what_is_held(concern_id=acting.pk, by=desk.officer)
     before = searches(acting)
     assert [terms for terms, _ in before] == [MAN.words, CHILD.words]
-    assert not searching.search_what_is_held(concern=acting, by=desk.officer)
+    assert not searching.search_what_is_held(concern_id=acting.pk, by=desk.officer)
     reported(desk.teacher, CHILD)
-    searching.search_what_is_held(concern=acting, by=desk.officer)
+    searching.search_what_is_held(concern_id=acting.pk, by=desk.officer)
     new = [row for row in searches(acting) if row not in before]
     assert new == [(CHILD.words, "1 other held that may be the same.")]
 
 
 def test_the_log_never_counts_what_the_desk_itself_does_not_hold(desk, report, acting):
     """The officer's own agency holds the same child in a report the desk may not read: the log must not tell."""
-    from tests.entities.telling import told
-
     private = access.audience_of([access.everyone_at(desk.officer.agency)])
-    searching.search_what_is_held(concern=acting, by=desk.officer)
+    searching.search_what_is_held(concern_id=acting.pk, by=desk.officer)
     before = searches(acting)
     told(desk.officer, private, CHILD)
-    assert searching.outcomes_of(desk.officer, list(Mention.objects.filter(report=report))) != {}
-    assert not searching.search_what_is_held(concern=acting, by=desk.officer)
+    mine = searching.outcomes_of(desk.officer, list(Mention.objects.filter(report=report)))
+    assert "1 other held that may be the same." in mine.values()
+    assert not searching.search_what_is_held(concern_id=acting.pk, by=desk.officer)
     assert searches(acting) == before

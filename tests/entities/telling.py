@@ -31,10 +31,18 @@ def told(by: User, audience: Audience, *mentions: MentionGiven, at: datetime = S
     """A report by this person for this audience, with what it speaks of."""
     with as_user(by):
         report = Report(
-            reference=f"WX-{uuid4().hex[:8].upper()}", agency=by.agency, sent_key=uuid4(), narrative="Seen by the quay.",
-            started_at=at - timedelta(minutes=5), sent_at=at, happened_from=at - timedelta(days=2),
-            happened_until=at - timedelta(days=2), happened_words="12 March 2026", how_known="saw",
-            audience=audience, author=by.post,
-        )  # fmt: skip
+            reference=f"WX-{uuid4().hex[:8].upper()}",
+            agency=by.agency,
+            sent_key=uuid4(),
+            narrative="Seen by the quay.",
+            started_at=at - timedelta(minutes=5),
+            sent_at=at,
+            happened_from=at - timedelta(days=2),
+            happened_until=at - timedelta(days=2),
+            happened_words="12 March 2026",
+            how_known="saw",
+            audience=audience,
+            author=by.post,
+        )
         report.save(force_insert=True)
         return services.record_mentions(report=report, mentions=mentions, by=by)

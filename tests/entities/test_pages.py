@@ -25,7 +25,9 @@ SIGNED_IN = "allauth.account.auth_backends.AuthenticationBackend"
 def world(cast):
     """Two mentions that may be of one child, read by the holder and the invited colleague."""
     ours = only(cast.holder, cast.invited)
-    first, place = told(cast.holder, ours, person("Tegan Hollis, dob 1/8/2012"), given("place", "Harbour Arcade"))
+    first, place = told(
+        cast.holder, ours, person("Tegan Hollis, dob 1/8/2012"), given("place", "Harbour Arcade")
+    )
     (second,) = told(cast.invited, ours, person("Tegan Holis"))
     return first, second, place
 
@@ -35,7 +37,9 @@ def page(client, user, path, **data):
     return client.post(path, data) if data else client.get(path)
 
 
-@pytest.mark.parametrize("path", ["/entities/{entity}/", "/mentions/{mention}/matches/", "/mentions/{mention}/answer/"])
+@pytest.mark.parametrize(
+    "path", ["/entities/{entity}/", "/mentions/{mention}/matches/", "/mentions/{mention}/answer/"]
+)
 def test_the_cast_on_every_page(cast, client, world, path):
     first, _, _ = world
     path = path.format(entity=first.entity_id, mention=first.pk)
@@ -66,7 +70,9 @@ def test_the_reasons_are_shown_as_a_sum(cast, client, world):
     first, second, _ = world
     text = page(client, cast.holder, f"/mentions/{second.pk}/matches/").content.decode()
     table = re.search(r"<table.*?</table>", text, re.DOTALL)[0]
-    counts = [float(one.replace("−", "-")) for one in re.findall(r"numeric\">(?:<strong>)?([+−][\d.]+)", table)]
+    counts = [
+        float(one.replace("−", "-")) for one in re.findall(r"numeric\">(?:<strong>)?([+−][\d.]+)", table)
+    ]
     assert len(counts) >= 4
     assert sum(counts[:-1]) == counts[-1]
     assert first.report.reference in text
@@ -75,7 +81,9 @@ def test_the_reasons_are_shown_as_a_sum(cast, client, world):
 def test_an_answer_is_kept_and_shown(cast, client, world):
     first, second, _ = world
     path = f"/mentions/{second.pk}/answer/"
-    response = page(client, cast.holder, path, entity=first.entity_id, seen="", judgement="same", note="Same school.")
+    response = page(
+        client, cast.holder, path, entity=first.entity_id, seen="", judgement="same", note="Same school."
+    )
     assert response.status_code == 302
     text = client.get(response["Location"]).content.decode()
     assert "Your answer about Tegan Hollis is kept." in text
@@ -90,7 +98,9 @@ def test_an_answer_is_kept_and_shown(cast, client, world):
 
 def test_an_answer_left_out_is_asked_for_beside_the_question(cast, client, world):
     first, second, _ = world
-    response = page(client, cast.holder, f"/mentions/{second.pk}/answer/", entity=first.entity_id, note="Not sure yet.")
+    response = page(
+        client, cast.holder, f"/mentions/{second.pk}/answer/", entity=first.entity_id, note="Not sure yet."
+    )
     text = response.content.decode()
     assert response.status_code == 200
     assert "There is a problem" in text
@@ -102,7 +112,13 @@ def test_the_second_of_two_is_shown_the_first_answer_and_what_they_typed(cast, c
     first, second, _ = world
     answer(cast.holder, second, first.entity_id, "unsure", note="Ask the school.")
     text = page(
-        client, cast.invited, f"/mentions/{second.pk}/answer/", entity=first.entity_id, seen="", judgement="same", note="I know her."
+        client,
+        cast.invited,
+        f"/mentions/{second.pk}/answer/",
+        entity=first.entity_id,
+        seen="",
+        judgement="same",
+        note="I know her.",
     ).content.decode()
     assert "Somebody else answered" in text
     assert "Ask the school." in text
@@ -111,7 +127,8 @@ def test_the_second_of_two_is_shown_the_first_answer_and_what_they_typed(cast, c
         assert Match.objects.count() == 1
     saved = re.search(r'name="seen"[^>]*value="([^"]+)"', text)
     response = page(
-        client, cast.invited, f"/mentions/{second.pk}/answer/", entity=first.entity_id, seen=saved[1], judgement="same", note="I know her."
+        client, cast.invited, f"/mentions/{second.pk}/answer/", entity=first.entity_id, seen=saved[1],
+        judgement="same", note="I know her.",
     )  # fmt: skip
     assert response.status_code == 302
 
@@ -126,9 +143,14 @@ def test_the_second_of_two_is_shown_the_first_answer_and_what_they_typed(cast, c
 def test_whatever_is_typed_nothing_breaks(cast, client, world, typed):
     first, second, _ = world
     data = {"entity": str(first.entity_id), "judgement": "same", "note": "", "seen": ""} | typed
-    body = "&".join(f"{name}={''.join(f'%{byte:02x}' for byte in value.encode('utf-8', 'surrogatepass'))}" for name, value in data.items())
+    body = "&".join(
+        f"{name}={''.join(f'%{byte:02x}' for byte in value.encode('utf-8', 'surrogatepass'))}"
+        for name, value in data.items()
+    )
     client.force_login(cast.holder, backend=SIGNED_IN)
-    response = client.post(f"/mentions/{second.pk}/answer/", body, content_type="application/x-www-form-urlencoded")
+    response = client.post(
+        f"/mentions/{second.pk}/answer/", body, content_type="application/x-www-form-urlencoded"
+    )
     assert response.status_code in (200, 302, 404)
     with as_user(cast.holder):
         assert Match.objects.count() == (response.status_code == 302)
@@ -139,7 +161,10 @@ def test_an_entity_that_is_hidden_is_as_one_that_is_not_there(cast, client, worl
     (hidden,) = told(cast.holder, only(cast.holder), person("Tegan Hollis"))
     path = f"/mentions/{second.pk}/answer/"
     for entity in (hidden.entity_id, uuid4()):
-        assert page(client, cast.invited, path, entity=entity, judgement="same", seen="", note="").status_code == 404
+        assert (
+            page(client, cast.invited, path, entity=entity, judgement="same", seen="", note="").status_code
+            == 404
+        )
 
 
 def test_every_look_is_recorded(cast, client, world):
@@ -170,9 +195,14 @@ def test_from_one_child_to_peers_places_and_people_of_concern(cast, client):
         cast.holder, ours, person("Tegan Hollis"), given("place", "Harbour Arcade"), person("Zuzanna Wrona")
     )
     (dax, _) = told(
-        cast.holder, only(cast.holder), person("Darren Axley", part="concern"), person("Tegan Hollis", same_as=tegan.entity_id)
+        cast.holder,
+        only(cast.holder),
+        person("Darren Axley", part="concern"),
+        person("Tegan Hollis", same_as=tegan.entity_id),
     )
-    peer, _ = told(cast.holder, ours, person("Erin Tansley"), given("place", "the arcade", same_as=arcade.entity_id))
+    peer, _ = told(
+        cast.holder, ours, person("Erin Tansley"), given("place", "the arcade", same_as=arcade.entity_id)
+    )
     with as_user(cast.holder):
         associates = queries.associates_of(cast.holder, tegan.entity_id)
         assert {one.held.name: one.group for one in associates} == {
@@ -195,11 +225,16 @@ def test_from_one_child_to_peers_places_and_people_of_concern(cast, client):
 def test_one_report_or_two_hundred_take_the_same_queries(cast, client):
     ours = only(cast.holder)
     first, other = told(cast.holder, ours, person("Tegan Hollis"), given("place", "Harbour Arcade"))
-    told(cast.holder, ours, person("Zuzanna Wrona"), given("place", "Harbour Arcade", same_as=other.entity_id))
+    told(
+        cast.holder, ours, person("Zuzanna Wrona"), given("place", "Harbour Arcade", same_as=other.entity_id)
+    )
     (asked,) = told(cast.holder, ours, person("Tegan Holis"))
     paths = [f"/entities/{first.entity_id}/", f"/mentions/{asked.pk}/matches/"]
     few = [count_queries(client, cast.holder, path) for path in paths]
-    again = [person("Tegan Hollis", same_as=first.entity_id), given("place", "Harbour Arcade", same_as=other.entity_id)]
+    again = [
+        person("Tegan Hollis", same_as=first.entity_id),
+        given("place", "Harbour Arcade", same_as=other.entity_id),
+    ]
     told(cast.holder, ours, *(again * 100), *(person(f"Tegan Hollis{n}") for n in range(200)))
     told(cast.holder, ours, *(person(f"Erin Tansley{n}") for n in range(200)), again[1])
     assert [count_queries(client, cast.holder, path) for path in paths] == few
@@ -218,7 +253,9 @@ def test_a_long_page_says_how_much_it_leaves_out(cast, client):
     (first,) = told(cast.holder, ours, person("Tegan Hollis"))
     with as_user(cast.holder):
         services.record_mentions(
-            report=first.report, mentions=[person("Tegan Hollis", same_as=first.entity_id)] * 120, by=cast.holder
+            report=first.report,
+            mentions=[person("Tegan Hollis", same_as=first.entity_id)] * 120,
+            by=cast.holder,
         )
     text = page(client, cast.holder, f"/entities/{first.entity_id}/").content.decode()
     assert "The newest 100 of 121 mentions" in text

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import Http404
 
-from tessera.access import keyring, services as access
+from tessera.access import keyring
+from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tessera.documents import services as documents
@@ -38,7 +39,9 @@ def holdings(*audiences):
 
 def answer(by, mention, entity, judgement, note="", seen=None):
     with as_user(by):
-        return services.answer_match(mention=mention, entity=entity, judgement=judgement, note=note, by=by, seen=seen)
+        return services.answer_match(
+            mention=mention, entity=entity, judgement=judgement, note=note, by=by, seen=seen
+        )
 
 
 def test_each_mention_is_an_entity_of_its_own_until_a_person_says_otherwise(cast):
@@ -68,7 +71,9 @@ def test_a_writer_who_names_an_entity_has_answered_same(cast):
     with as_user(cast.invited):
         match = Match.objects.get()
         assert (match.judgement, match.right_id, match.author) == (SAME, first.entity_id, cast.invited.post)
-        assert match.score and match.reasons and match.model_version
+        assert match.score
+        assert match.reasons
+        assert match.model_version
 
 
 @pytest.mark.parametrize("kind", ["hidden", "other kind"])
@@ -173,7 +178,10 @@ def test_answering_needs_the_role(cast):
 def test_neither_side_hidden_can_be_answered(cast):
     (first,) = told(cast.holder, only(cast.holder), person("Tegan Hollis"))
     (second,) = told(cast.invited, only(cast.invited), person("Tegan Holis"))
-    for by, mention, entity in [(cast.invited, second, first.entity_id), (cast.invited, first, second.entity_id)]:
+    for by, mention, entity in [
+        (cast.invited, second, first.entity_id),
+        (cast.invited, first, second.entity_id),
+    ]:
         with pytest.raises(Http404):
             answer(by, mention, entity, SAME)
 
@@ -181,10 +189,13 @@ def test_neither_side_hidden_can_be_answered(cast):
 def test_an_answer_is_closed_to_whoever_reads_one_side_or_part_of_the_other(cast):
     (theirs,) = told(cast.invited, only(cast.holder, cast.invited), person("Tegan Holis"))
     (hidden,) = told(cast.holder, only(cast.holder), person("Tegan Hollis, dob 1/8/2012"))
-    (known,) = told(cast.holder, only(cast.holder, cast.invited), person("Tig Hollis", same_as=hidden.entity_id))
+    (known,) = told(
+        cast.holder, only(cast.holder, cast.invited), person("Tig Hollis", same_as=hidden.entity_id)
+    )
     match = answer(cast.holder, theirs, hidden.entity_id, SAME, note="Her birthday agrees.")
     with as_user(cast.invited):
-        # They read the mention, and the entity through its third report, but not what the reasons were made from.
+        # They read the mention, and the entity through its third report, but not what the reasons were made
+        # from.
         assert queries.entity_for(cast.invited, known.entity_id).mentions == 2
         assert not Match.objects.filter(pk=match.pk).exists()
         assert queries.answers_about(cast.invited, theirs, hidden.entity_id) is None

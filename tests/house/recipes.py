@@ -17,11 +17,15 @@ OK, ELSEWHERE, NOT_ALLOWED, HIDDEN, POST_ONLY = 200, 302, 403, 404, 405
 
 @dataclass(frozen=True)
 class Recipe:
-    """One page. `made_of` gives the parts of its address; `asks` what stands after the question mark."""
+    """One page. `made_of` gives the parts of its address; `asks` what stands after the question mark.
+
+    On a page `of_a_thing` the outsider finds nothing, whatever they send.
+    """
 
     statuses: tuple[int, int, int]
     made_of: Callable[[World], dict[str, Any]] = lambda world: {}
     asks: Callable[[World], dict[str, Any]] = lambda world: {}
+    of_a_thing: bool = False
 
     def path(self, name: str, world: World) -> str:
         return self._address(name, self.made_of(world), self.asks(world))
@@ -29,6 +33,13 @@ class Recipe:
     def path_of_nothing(self, name: str, world: World) -> str:
         """The same page of a thing that never was."""
         return self._address(name, _never(self.made_of(world)), _never(self.asks(world)))
+
+    def paths_with_a_part_of_nothing(self, name: str, world: World) -> list[str]:
+        """The same page with each part of its address in turn naming nothing."""
+        parts, asked = self.made_of(world), self.asks(world)
+        never, nothing_asked = _never(parts), _never(asked)
+        paths = [self._address(name, {**parts, one: never[one]}, asked) for one in parts]
+        return paths + [self._address(name, parts, {**asked, one: nothing_asked[one]}) for one in asked]
 
     def _address(self, name: str, parts: dict[str, Any], asked: dict[str, Any]) -> str:
         return reverse(name, kwargs=parts, query=asked or None)
@@ -52,7 +63,7 @@ def desk() -> Recipe:
 
 def of(*statuses: int, **parts: Callable[[World], Any]) -> Recipe:
     """A page about one thing: whoever may not read it learns nothing."""
-    return Recipe(statuses or (OK, OK, HIDDEN), _of(parts))  # type: ignore[arg-type]
+    return Recipe(statuses or (OK, OK, HIDDEN), _of(parts), of_a_thing=True)  # type: ignore[arg-type]
 
 
 def _of(parts: dict[str, Callable[[World], Any]]) -> Callable[[World], dict[str, Any]]:
@@ -95,6 +106,8 @@ RECIPES: dict[str, Recipe] = {
     "overview:triage_stream": everybody(),
     "overview:concern": of_concern(),
     "overview:concern_live": of_concern(),
+    "overview:child": of(pk=lambda world: world.mention.entity_id),
+    "overview:child_timeline": of(pk=lambda world: world.mention.entity_id),
     "reference:directory": everybody(),
     "reference:add_contact": desk(),
     "reference:contact": everybody(pk=lambda world: world.contact.pk),
@@ -138,8 +151,11 @@ RECIPES: dict[str, Recipe] = {
     "concerns:report": everybody(),
     "concerns:danger": everybody(),
     "concerns:harm": everybody(),
+    # Opened on somebody else's draft there is nothing; what is sent there is a draft of one's own.
     "concerns:write": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}),
-    "concerns:check": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}),
+    "concerns:check": Recipe(
+        (OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}, of_a_thing=True
+    ),
     "concerns:suggest": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:draft": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:sent": of_report(),
@@ -161,7 +177,7 @@ RECIPES: dict[str, Recipe] = {
     "cases:mine": everybody(),
     "cases:detail": of_case(),
     "cases:correct_details": of_case(),
-    "cases:close": of_case(),
+    "cases:close": of_case(NOT_ALLOWED, NOT_ALLOWED, HIDDEN),  # an action is open
     "cases:reopen": of_case(NOT_ALLOWED, NOT_ALLOWED, HIDDEN),  # it is open
     "cases:put_on_team": of_case(),
     "cases:take_off_team": of_case(member=lambda world: world.member.pk),
@@ -170,7 +186,8 @@ RECIPES: dict[str, Recipe] = {
     "cases:change_family": of_case(member=lambda world: world.family.pk),
     "cases:set_action": of_case(),
     "cases:start_assessment": of_case(),
-    "cases:open_for": of(child=lambda world: world.mention.entity_id),
+    # Straight on to the concern for whoever reads only one that names the child.
+    "cases:open_for": of(OK, ELSEWHERE, HIDDEN, child=lambda world: world.mention.entity_id),
     "cases:open_from_concern": of_concern(),
     "cases:add_concern": by_the_desk(),
 }
@@ -187,5 +204,3 @@ def _walk(patterns: list[Any], within: str = "") -> Iterator[tuple[str, Any]]:
             yield from _walk(one.url_patterns, within + (f"{one.namespace}:" if one.namespace else ""))
         elif isinstance(one, URLPattern):
             yield f"{within}{one.name or one.pattern}", one.callback
-
-

@@ -71,6 +71,8 @@ def test_keys_are_the_same_in_another_run_of_python():
         {"first_name": "Daniel", "surname": "Xercer"},
         {"phones": ["+44 7700 900123"]},
         {"phones": ["900123"]},
+        {"phones": ["07611 900123"]},
+        {"born_on": "1987-04-03"},
         {"phones": ["0012?"]},
         {"plate": "zq2iabc"},
         {"plate_partial": "ZQ21"},
@@ -83,6 +85,11 @@ def test_keys_are_the_same_in_another_run_of_python():
 )
 def test_any_fragment_finds_a_person(fragment):
     assert finds(Facts.from_dict(fragment), DANIEL)
+
+
+@pytest.mark.parametrize(("first", "second"), [("Filipp", "Quessla"), ("Quessla", "Filipp")])
+def test_both_names_written_by_ear_are_found_in_either_order(first, second):
+    assert finds(Facts(first_name=first, surname=second), Facts(first_name="Philip", surname="Kessler"))
 
 
 @pytest.mark.parametrize(

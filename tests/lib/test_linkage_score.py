@@ -94,6 +94,7 @@ NAMES = [
     (("Daniel", "Mercer"), ("Peter", "Barnes"), "different", "different", None),
     (("Daniel", "Mercer"), ("Mercer", "Daniel"), None, None, "reversed"),
     (("Danny", "Mercer"), ("Mersa", "Daniel"), None, None, "reversed_alike"),
+    (("Daniel", "Mercer"), ("Mersa", "Daniel"), None, None, "reversed_alike"),
     (("Daniel", "Mercer"), ("Mercer", ""), None, None, "in_other_place"),
     (("", "Daniel"), ("Daniel", "Mercer"), None, None, "in_other_place"),
     (("Daniel", ""), ("Peter", "Barnes"), "different", None, None),

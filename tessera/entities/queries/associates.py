@@ -6,6 +6,7 @@ REQ: assess-peers-and-groups. Every tie rests on reports that the reader may ope
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,16 @@ from tessera.entities.queries.held import Held, held_for, newest_mentions
 
 # A much-used place is in thousands of reports: a page shows the newest of them and the strongest ties.
 MOST_MENTIONS = 2000
-GROUPS = ("Children", "People of concern", "People who protect", "Other people", "Places", "Phones, vehicles and accounts",
-          "Organisations and groups")  # fmt: skip
+MOST_SHOWN = 100
+GROUPS = (
+    "Children",
+    "People of concern",
+    "People who protect",
+    "Other people",
+    "Places",
+    "Phones, vehicles and accounts",
+    "Organisations and groups",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class PersonOfConcern:
 
 @dataclass(frozen=True)
 class Peer:
-    """Another child who has people, places or numbers in common, with the reports that speak of that child and them."""
+    """Another child who has people, places or numbers in common, with the reports that say so."""
 
     held: Held
     through: tuple[Held, ...]
@@ -66,32 +75,40 @@ class Peer:
 def associates_of(user: User, entity_id: UUID) -> list[Associate]:
     """Entities in the same reports, those in most reports first."""
     beside = Mention.objects.readable().filter(entity_id=entity_id).values("report")
-    rows = _pairs(Mention.objects.readable().filter(report__in=beside).exclude(entity_id=entity_id), "entity_id")
+    rows = _pairs(
+        Mention.objects.readable().filter(report__in=beside).exclude(entity_id=entity_id), "entity_id"
+    )
     named = held_for(user, [entity for entity, _ in rows])
     reports: dict[UUID, dict[str, None]] = defaultdict(dict)
     for entity, reference in rows:
         reports[entity][reference] = None
-    found = [Associate(named[entity], _sources(given)) for entity, given in reports.items() if entity in named]
+    found = [
+        Associate(named[entity], _sources(given)) for entity, given in reports.items() if entity in named
+    ]
     return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))
 
 
 def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate]]]:
-    """Associates under their headings, empty ones left out."""
+    """The first hundred associates under their headings, empty headings left out."""
     groups: dict[str, list[Associate]] = {group: [] for group in GROUPS}
-    for associate in associates:
+    for associate in islice(associates, MOST_SHOWN):
         groups[associate.group].append(associate)
     return [(group, some) for group, some in groups.items() if some]
 
 
 def persons_of_concern_near(user: User, entity_id: UUID) -> list[PersonOfConcern]:
-    """Associates who are persons of concern in any report the reader may open, with the reports that say so."""
-    near = [one for one in associates_of(user, entity_id) if Part.CONCERN in one.held.parts and one.held.kind == Kind.PERSON]
+    """Associates who are of concern in any report the reader may open, with the reports that say so."""
+    near = [
+        one
+        for one in associates_of(user, entity_id)
+        if Part.CONCERN in one.held.parts and one.held.kind == Kind.PERSON
+    ]
     said = newest_mentions(user, [one.held.pk for one in near], part=Part.CONCERN)
     return [PersonOfConcern(one, tuple(said[one.held.pk])) for one in near if one.held.pk in said]
 
 
 def peers_of(user: User, entity_id: UUID, associates: Iterable[Associate]) -> list[Peer]:
-    """Other children spoken of with the same associates, those with most in common first.
+    """Other children spoken of with the same associates, the hundred with most in common first.
 
     A child who is in the very same reports is an associate already and is left out here.
     """
@@ -110,12 +127,16 @@ def peers_of(user: User, entity_id: UUID, associates: Iterable[Associate]) -> li
         for child, vias in through.items()
         if child in named
     ]
-    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))
+    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))[:MOST_SHOWN]
 
 
 def _pairs(mentions: Any, *columns: str) -> list[tuple[Any, ...]]:
     """These columns and the report's reference, newest report first, never more than a page can use."""
-    return list(mentions.order_by("-at", "report_id", "position", "pk").values_list(*columns, "report__reference")[:MOST_MENTIONS])
+    return list(
+        mentions.order_by("-at", "report_id", "position", "pk").values_list(*columns, "report__reference")[
+            :MOST_MENTIONS
+        ]
+    )
 
 
 def _sources(references: Iterable[str]) -> tuple[Source, ...]:

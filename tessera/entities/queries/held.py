@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, F, QuerySet, Window
@@ -83,7 +83,9 @@ def together(holdings: Iterable[Holding]) -> dict[UUID, Held]:
     of: dict[UUID, list[Holding]] = defaultdict(list)
     for holding in holdings:
         of[holding.entity_id].append(holding)
-    return {entity_id: _union(sorted(some, key=lambda one: one.audience_id)) for entity_id, some in of.items()}
+    return {
+        entity_id: _union(sorted(some, key=lambda one: one.audience_id)) for entity_id, some in of.items()
+    }
 
 
 def _union(some: Sequence[Holding]) -> Held:
@@ -93,15 +95,24 @@ def _union(some: Sequence[Holding]) -> Held:
     name = making.fullest(names)
     words = [*names, *(word for holding in some for word in holding.also)]
     return Held(
-        pk=some[0].entity_id, kind=some[0].kind, name=name, also=tuple(making.different_words(words, besides=name)),
-        parts=tuple(sorted({part for holding in some for part in holding.parts})), said=tuple(making.said_in(some)),
-        audiences=tuple(holding.audience_id for holding in some), mentions=sum(one.mentions for one in some),
-        first_at=min(one.first_at for one in some), last_at=max(one.last_at for one in some),
-    )  # fmt: skip
+        pk=some[0].entity_id,
+        kind=some[0].kind,
+        name=name,
+        also=tuple(making.different_words(words, besides=name)),
+        parts=tuple(sorted({part for holding in some for part in holding.parts})),
+        said=tuple(making.said_in(some)),
+        audiences=tuple(holding.audience_id for holding in some),
+        mentions=sum(one.mentions for one in some),
+        first_at=min(one.first_at for one in some),
+        last_at=max(one.last_at for one in some),
+    )
 
 
 def entity_for(user: User, pk: UUID) -> Held:
-    """What this person holds of one entity. Raises Http404 when that is nothing: it does not exist for them."""
+    """What this person holds of one entity.
+
+    Raises Http404 when that is nothing: it does not exist for them.
+    """
     found = held_for(user, [pk])
     if pk not in found:
         raise Http404
@@ -133,11 +144,17 @@ def reports_about(user: User, entity_id: UUID) -> QuerySet[Report]:
 
 
 def newest_mentions(user: User, entity_ids: Iterable[UUID], **narrowed: Any) -> dict[UUID, list[Any]]:
-    """The newest few mentions of each entity, each with `of_all`: how many there are that this person may read."""
-    ranked = mentions_for(user).filter(entity_id__in=set(entity_ids), **narrowed).annotate(
-        place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
-        of_all=Window(Count("*"), partition_by=[F("entity_id")]),
-    )  # fmt: skip
+    """The newest few mentions of each entity. `of_all` on each is how many this person may read."""
+    ranked = (
+        mentions_for(user)
+        .filter(entity_id__in=set(entity_ids), **narrowed)
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]
+            ),
+            of_all=Window(Count("*"), partition_by=[F("entity_id")]),
+        )
+    )
     newest: dict[UUID, list[Mention]] = defaultdict(list)
     for mention in ranked.filter(place__lte=REPORTS_SHOWN).order_by("entity_id", "place"):
         newest[mention.entity_id].append(mention)
@@ -161,9 +178,13 @@ def held_names_for(user: User, text: str) -> HeldNames:
     The number of each name is its entity's: `UUID(int=number)`.
     """
     wanted = making.name_keys_in(text)
-    found = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
+    found = (
+        Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
+    )
     return HeldNames(
-        HeldName(name, holding.entity_id.int, holding.kind) for holding in found for name in (holding.name, *holding.also)
+        HeldName(name, holding.entity_id.int, cast(Any, holding.kind))
+        for holding in found
+        for name in (holding.name, *holding.also)
     )
 
 
@@ -176,8 +197,11 @@ def timeline_from(reports: Iterable[Report]) -> list[dict[str, Any]]:
     """These reports, each with its agency, as items of a merged timeline."""
     return [
         {
-            "at": report.sent_at, "what": f"{report.get_kind_display()}: {report.reference}", "text": report.narrative,
-            "path": report.get_absolute_url(), "by": report.agency.name,
+            "at": report.sent_at,
+            "what": f"{report.get_kind_display()}: {report.reference}",
+            "text": report.narrative,
+            "path": report.get_absolute_url(),
+            "by": report.agency.name,
         }
         for report in reports
-    ]  # fmt: skip
+    ]

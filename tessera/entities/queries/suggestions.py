@@ -1,4 +1,4 @@
-"""What a mention may be the same as, worked out for the reader when they look, from what their keyring opens alone."""
+"""What a mention may be the same as, worked out when a reader looks from what their keyring opens alone."""
 
 import json
 from collections import defaultdict
@@ -14,7 +14,6 @@ from tessera.entities.facts import facts_of
 from tessera.entities.holding import distinct, readings
 from tessera.entities.models import Holding, Match, Mention
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
-from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.keys import query_key_tiers_for
 from tessera.lib.linkage.model import Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
@@ -27,7 +26,8 @@ MOST_CANDIDATES = 60
 _SHARING = """
     SELECT asked.n, held.*
     FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[])
-    CROSS JOIN LATERAL (SELECT DISTINCT entity_id FROM holdings_sharing(asked.wanted, asked.of_kind, %s)) shared
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT entity_id FROM holdings_sharing(asked.wanted, asked.of_kind, %s)) shared
     CROSS JOIN LATERAL (
         SELECT id, entity_id, audience_id, kind, name, also, parts, fields, mentions, first_at, last_at
         FROM entities_holding WHERE entity_id = shared.entity_id OFFSET 0) held
@@ -37,10 +37,10 @@ TIERS = 3
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An entity that a mention may be of, with the reasons as a sum: `prior` plus each reason's weight is `score`.
+    """An entity that a mention may be of, with the reasons as a sum.
 
-    Weights are in bits: +1 makes it twice as likely. `answered` is the answer when somebody has given one, and then
-    the score and reasons are those that they were shown.
+    `prior` plus each reason's weight is `score`. Weights are in bits: +1 makes it twice as likely. `answered`
+    is the answer when somebody has given one: then the score and reasons are those that they were shown.
     """
 
     held: Held
@@ -89,7 +89,7 @@ def suggestions_for(user: User, mention: Mention) -> list[Suggestion]:
 
 
 def suggestions_for_each(user: User, mentions: Sequence[Mention]) -> dict[UUID, Matches]:
-    """The same for every mention of a report or a concern, and what was answered: in a few queries however many.
+    """The same for every mention of a report or a concern, and what was answered, in a few queries.
 
     Commoner keys are only asked for while nobody likely enough was found by the rarer ones.
     """
@@ -108,7 +108,9 @@ def suggestions_for_each(user: User, mentions: Sequence[Mention]) -> dict[UUID, 
             for entity, score in best[mention.pk]
         ]
         given = [
-            _as_answered(named[other], match, tuple(said[other])) for other, match in answers[mention.pk][1] if other in named
+            _as_answered(named[other], match, tuple(said[other]))
+            for other, match in answers[mention.pk][1]
+            if other in named
         ]
         found[mention.pk] = Matches(mention, shown, given)
     return found
@@ -121,8 +123,8 @@ def answers_about(user: User, mention: Mention, entity_id: UUID) -> Match | None
 
 
 def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
-    """How a mention compares with what the reader holds of an entity, and the mentions that were compared with."""
-    others = Mention.objects.filter(entity_id=held.pk, audience__in=held.audiences[:1]).exclude(pk=mention.pk)
+    """How a mention compares with what the reader holds of an entity, and with which mentions of it."""
+    others = Mention.objects.filter(entity_id=held.pk, audience__in=held.audiences).exclude(pk=mention.pk)
     compared = list(others.order_by("audience_id", "at", "position", "pk"))
     said = readings(distinct(facts_of(other) for other in compared))
     ranked = rank(facts_of(mention), [(held.pk, facts) for facts in said], limit=1, floor=float("-inf"))
@@ -131,7 +133,9 @@ def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
 
 def _as_answered(held: Held, match: Match, mentions: tuple[Any, ...]) -> Suggestion:
     reasons = tuple(Reason(**reason) for reason in match.reasons)
-    return Suggestion(held, match.score, match.score - sum(one.weight for one in reasons), reasons, mentions, match)
+    return Suggestion(
+        held, match.score, match.score - sum(one.weight for one in reasons), reasons, mentions, match
+    )
 
 
 class _Ranking:
@@ -155,11 +159,14 @@ class _Ranking:
 
         It is asked even for none of them, so that a page takes as many queries for one mention as for many.
         """
-        asking = [one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)]
-        asked = [
-            {"n": n, "of_kind": mention.kind, "wanted": self._tiers[mention.pk][tier]} for n, mention in enumerate(asking)
+        asking = [
+            one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)
         ]
-        found = list(Holding.objects.raw(_SHARING, [json.dumps(asked), MOST_CANDIDATES]))
+        asked = [
+            {"n": n, "of_kind": mention.kind, "wanted": self._tiers[mention.pk][tier]}
+            for n, mention in enumerate(asking)
+        ]
+        found: list[Any] = list(Holding.objects.raw(_SHARING, [json.dumps(asked), MOST_CANDIDATES]))
         for row in found:
             if row.entity_id not in self._not_again[asking[row.n].pk]:
                 self._candidates[asking[row.n].pk].add(row.entity_id)
@@ -170,8 +177,12 @@ class _Ranking:
             self._rank(mention)
 
     def _rank(self, mention: Mention) -> None:
-        candidates = [(pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())]
-        self._best[mention.pk] = [(one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP)]
+        candidates = [
+            (pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())
+        ]
+        self._best[mention.pk] = [
+            (one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP)
+        ]
 
     def _is_enough(self, mention: Mention) -> bool:
         enough = published_model().kinds[self._facts[mention.pk].kind].enough
@@ -179,13 +190,15 @@ class _Ranking:
 
 
 def _answers(mentions: Sequence[Mention]) -> dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]]:
-    """For each mention: the entities not to ask about again, and the answers to show with the entity each is about.
+    """For each mention: the entities not to ask about again, and each answer to show with the other entity.
 
-    An answer about a mention holds for that mention wherever it now points. “Different” and “unsure” hold for the
-    two entities too, whichever side is looked from; “same” does not: what else the one held is still to be compared.
+    An answer about a mention holds for that mention wherever it now points. “Different” and “unsure” hold for
+    the two entities too, whichever side is looked from; “same” does not: the rest is still to compare.
     """
     entities = {mention.entity_id for mention in mentions}
-    given = Match.objects.readable().filter(Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities))
+    given = Match.objects.readable().filter(
+        Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities)
+    )
     latest: dict[tuple[UUID, UUID], Match] = {}
     for match in given.select_related("author__user", "author__agency").order_by("at", "pk"):
         latest[match.mention_id, match.right_id] = match

@@ -1,0 +1,219 @@
+"""The triage list and the page of one concern: who sees them, what they show, and at what cost."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tessera.assessments.models import Assessment
+from tessera.cases import services as cases
+from tessera.concerns import deciding, jobs, services
+from tessera.concerns.models import Search
+from tessera.entities.models import Mention
+from tessera.entities.services import MentionGiven, answer_match
+from tessera.work.models import Task
+from tests.cast import as_user
+from tests.entities.telling import told
+from tests.reporting import signed_in
+from tests.triage import CAR, CHILD, MAN, concern_of, make_desk, marked, reported
+
+LIST = ["overview:triage", "overview:triage_rows"]
+PAGE = ["overview:concern", "overview:concern_live"]
+
+
+@pytest.fixture
+def desk(db):
+    return make_desk()
+
+
+@pytest.fixture
+def report(desk):
+    return reported(desk.teacher, CHILD, MAN, CAR, about_child="Tegan Hollis", childs_words="He looks after me.",
+                    how_known="child_told", sharing_risk="His cousin works at the school.")  # fmt: skip
+
+
+@pytest.fixture
+def concern(desk, report):
+    with as_user(desk.officer):
+        return concern_of(desk, report)
+
+
+def shown(user, name, *args, **query):
+    reply = signed_in(user).get(reverse(name, args=args), query)
+    assert reply.status_code == 200, (name, reply.status_code)
+    return plain(reply)
+
+
+def plain(reply):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.content.decode()))
+
+
+def queries_of(user, name, *args):
+    client = signed_in(user)
+    client.get(reverse(name, args=args))
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(reverse(name, args=args)).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", PAGE)
+def test_the_page_is_the_desks_and_those_who_were_asked(desk, concern, name):
+    assert "Tegan Hollis" in shown(desk.officer, name, concern.pk)
+    address = reverse(name, args=[concern.pk])
+    for user in (desk.nurse, desk.outsider, desk.teacher):
+        assert signed_in(user).get(address).status_code == 404
+    with as_user(desk.officer):
+        services.ask_partner(concern=concern, agency=desk.nurse.agency, question="What do you know?", by=desk.officer)
+    text = shown(desk.nurse, name, concern.pk)
+    assert "Tegan Hollis" in text
+    assert "Only the triage desk can do this" in text
+    assert "Add what your agency knows" in text
+    assert signed_in(desk.outsider).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", LIST)
+def test_the_list_is_for_the_desk(desk, concern, name):
+    assert concern.reference in shown(desk.officer, name)
+    assert signed_in(desk.nurse).get(reverse(name)).status_code == 403
+
+
+def test_every_row_says_who_answers_for_it_and_its_clock(desk, concern):
+    text = shown(desk.officer, "overview:triage")
+    assert "Not urgent: 1 open concern" in text
+    assert "The triage desk" in text
+    assert "Due " in text
+    with as_user(desk.officer):
+        deciding.keep(
+            concern=concern, reasons="One sighting.", review_on=timezone.localdate() + timedelta(days=9),
+            version=concern.version, by=desk.officer,
+        )  # fmt: skip
+    text = shown(desk.officer, "overview:triage")
+    assert "Dee Marlow" in text
+    assert "Looked at again on" in text
+
+
+def test_the_most_urgent_is_first_and_what_is_overdue_says_so(desk, concern):
+    later = reported(desk.teacher, CHILD, immediate_danger=True)
+    with as_user(desk.officer):
+        urgent = concern_of(desk, later)
+        past = timezone.now() - timedelta(minutes=1)
+        Task.objects.filter(path=urgent.get_absolute_url()).update(due_at=past, warn_at=past)
+    text = shown(desk.officer, "overview:triage")
+    assert text.index(urgent.reference) < text.index(concern.reference)
+    assert "Overdue" in text
+    assert concern.reference not in shown(desk.officer, "overview:triage", band="emergency")
+    assert "Due soon" not in text
+
+
+def test_a_child_who_has_been_missing_is_on_the_liaison_officers_list(desk, report, concern):
+    """REQ triage-support-teams: within one refresh, without being asked."""
+    other = reported(desk.teacher, CAR)
+    with as_user(desk.officer):
+        child = Mention.objects.get(report=report, part="child")
+        elsewhere = concern_of(desk, other)
+    assert concern.reference not in shown(desk.officer, "overview:triage", only_missing="on")
+    marked(desk, child.entity_id, "missing")
+    text = shown(desk.officer, "overview:triage", only_missing="on")
+    assert concern.reference in text
+    assert elsewhere.reference not in text
+
+
+def test_nonsense_in_the_filter_lists_everything(desk, concern):
+    for query in ({"band": "?"}, {"page": "x"}, {"page": "-9"}, {"band": "\x00"}):
+        assert concern.reference in shown(desk.officer, "overview:triage", **query)
+
+
+def test_the_page_tells_of_the_report_as_it_was_given(desk, concern):
+    text = shown(desk.officer, "overview:concern", concern.pk)
+    for words in (
+        "He looks after me.", "Not graded", "Written down", "Gap", "His cousin works at the school.",
+        "Risk to the source", "Nobody is named who protects the child", "Not answered yet",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_markers_show_with_their_officer_and_wait_for_no_answer(desk, report, concern):
+    """REQ triage-hate-crime-link: on whoever it is, and on whoever it may be."""
+    held = told(desk.officer, report.audience, CHILD)[0]
+    marked(desk, held.entity_id, "hate_crime", desk.detective)
+    text = shown(desk.officer, "overview:concern", concern.pk)
+    assert "If this is Tegan Hollis: Repeat or hate-crime victim" in text
+    assert "Officer: Kit Lowe" in text
+    with as_user(desk.officer):
+        child = Mention.objects.get(report=report, part="child")
+    marked(desk, child.entity_id, "age_disputed")
+    assert "Age in dispute: treated as a child" in shown(desk.officer, "overview:concern", concern.pk)
+
+
+def test_earlier_reports_open_cases_the_level_and_who_else_knows_the_child(desk, report, concern):
+    with as_user(desk.officer):
+        child = Mention.objects.get(report=report, part="child")
+        earlier = told(desk.nurse, report.audience, CHILD)[0]
+        answer_match(mention=earlier, entity=child.entity_id, judgement="same", note="", by=desk.officer)
+        cases.open_from_concern(
+            concern=concern, child_id=child.entity_id, title="Tegan Hollis", key_worker=desk.officer.post,
+            reason="Risk.", by=desk.officer,
+        )  # fmt: skip
+        Assessment.objects.create(
+            child_id=child.entity_id, child_name="Tegan Hollis", level="high", decided_at=timezone.now(),
+            decided_by=desk.officer.post, status="decided", author=desk.officer.post, audience=report.audience,
+        )  # fmt: skip
+    text = shown(desk.officer, "overview:concern", concern.pk)
+    assert "Who else knows this child : Estuary Health" in text.replace("child:", "child :")
+    assert "1 earlier mention of Tegan Hollis" in text
+    assert "Open case Case of Tegan Hollis" in text
+    assert "Exploitation level: High" in text
+
+
+def test_the_desk_looking_has_what_it_holds_searched_again(desk, report, concern):
+    def logged():
+        with as_user(desk.officer):
+            return Search.objects.filter(concern=concern).count()
+
+    def waiting():
+        return ProcrastinateJob.objects.filter(task_name="concerns.search_what_is_held", status="todo")
+
+    assert logged() == 3  # on arrival, by itself
+    shown(desk.officer, "overview:concern", concern.pk)
+    assert not waiting().exists()
+    told(desk.officer, report.audience, CHILD)
+    for _ in range(2):
+        shown(desk.officer, "overview:concern_live", concern.pk)
+    assert waiting().get().args == {"concern_id": str(concern.pk)}
+    jobs.search_what_is_held(**waiting().get().args)
+    assert logged() == 4
+    assert "1 other held that may be the same" in shown(desk.officer, "overview:concern", concern.pk)
+
+
+def test_a_partner_who_looks_logs_nothing_of_what_they_hold(desk, report, concern):
+    with as_user(desk.officer):
+        services.ask_partner(concern=concern, agency=desk.nurse.agency, question="?", by=desk.officer)
+        before = Search.objects.filter(concern=concern).count()
+    told(desk.nurse, report.audience, CHILD)
+    shown(desk.nurse, "overview:concern", concern.pk)
+    with as_user(desk.officer):
+        assert Search.objects.filter(concern=concern).count() == before
+    assert not ProcrastinateJob.objects.filter(task_name="concerns.search_what_is_held").exists()
+
+
+@pytest.mark.slow
+def test_a_page_costs_the_same_for_one_as_for_many(desk, report, concern):
+    few = {name: queries_of(desk.officer, name) for name in LIST}
+    one = queries_of(desk.officer, "overview:concern", concern.pk)
+    crowd = [MentionGiven("person", "child", f"Tegan Hollis {n}") for n in range(8)] + [MAN] * 4 + [CAR] * 4
+    for n in range(12):
+        reported(desk.teacher, *crowd[: n + 4])
+    many = reported(desk.teacher, *crowd)
+    with as_user(desk.officer):
+        crowded = concern_of(desk, many)
+        for n in range(5):
+            services.log_search(concern=crowded, system=f"System {n}", terms="x", found="y", by=desk.officer)
+            services.contribute(concern=crowded, text=f"Known {n}", by=desk.officer)
+    assert {name: queries_of(desk.officer, name) for name in LIST} == few
+    assert queries_of(desk.officer, "overview:concern", crowded.pk) <= 25
+    assert one <= 25
