@@ -45,7 +45,11 @@ def signed_in(user: User) -> Client:
 
 def written(**answers: Any) -> dict[str, Any]:
     """A page as sent by a browser with JavaScript, with one line on it."""
-    page = {"key": str(uuid4()), "scripted": "yes", "narrative": "A silver car waits at the gate each Friday."}
+    page = {
+        "key": str(uuid4()),
+        "scripted": "yes",
+        "narrative": "A silver car waits at the gate each Friday.",
+    }
     return page | {name: answer for name, answer in answers.items() if answer is not None}
 
 

@@ -40,8 +40,12 @@ def make_desk() -> Desk:
         second=person("second", Role.COORDINATOR, at=hub, name="Ana Quill"),
         nurse=person("nurse", Role.HUB_PARTNER, at=agency("estuary-health", "health"), name="Nia Bell"),
         assessor=person("assessor", Role.SOCIAL_WORKER, at=care, name="Sol Reeve"),
-        detective=person("detective", Role.POLICE_OFFICER, at=agency("wexmouth-police", "police"), name="Kit Lowe"),
-        outsider=person("outsider", Role.HUB_PARTNER, Role.SUPERVISOR, at=agency("far-school"), name="Ola Stern"),
+        detective=person(
+            "detective", Role.POLICE_OFFICER, at=agency("wexmouth-police", "police"), name="Kit Lowe"
+        ),
+        outsider=person(
+            "outsider", Role.HUB_PARTNER, Role.SUPERVISOR, at=agency("far-school"), name="Ola Stern"
+        ),
     )
 
 
@@ -49,7 +53,9 @@ def reported(by: User, *mentions: MentionGiven, **typed: Any) -> Report:
     """A concern as somebody sends it."""
     with as_user(by):
         return report_concern(
-            typed={"narrative": "A man waits for her at the gate in a silver car.", **typed}, mentions=mentions, by=by
+            typed={"narrative": "A man waits for her at the gate in a silver car.", **typed},
+            mentions=mentions,
+            by=by,
         )
 
 

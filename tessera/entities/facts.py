@@ -33,8 +33,8 @@ LABELS = {
 # Somebody who is described and not named: “a man in a grey car”, “her boyfriend”.
 _ABOUT = (
     "a an the some unknown unnamed another one two three his her their its he she they man woman boy girl "
-    "male female men women boys girls group older younger tall short mum dad mother father brother sister friend "
-    "friends boyfriend girlfriend uncle aunt cousin someone somebody person child young"
+    "male female men women boys girls group older younger tall short mum dad mother father brother sister "
+    "friend friends boyfriend girlfriend uncle aunt cousin someone somebody person child young"
 )
 _DESCRIBES = frozenset(_ABOUT.split())
 _TITLES = frozenset(["mr", "mrs", "miss", "ms", "dr", "sir"])

@@ -32,6 +32,7 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield browser
         browser.close()
+        connections.close_all()  # those opened while the loop ran; nobody finds them after it
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def of_concern(*statuses: int, **more: Callable[[World], Any]) -> Recipe:
 
 
 def by_the_desk(**more: Callable[[World], Any]) -> Recipe:
-    """What the triage desk does with a concern: whoever was asked about it reads it and is told whose job it is."""
+    """What the desk does with a concern: somebody asked about it reads it, and is told whose job it is."""
     return of_concern(OK, NOT_ALLOWED, HIDDEN, **more)
 
 

@@ -1,4 +1,4 @@
-"""The cast on every page of the site: holder, invited colleague, outsider. Hidden and absent are one and the same."""
+"""The cast on every page: holder, invited, outsider. What is hidden and what never was are the same."""
 
 import html
 import re
@@ -9,7 +9,6 @@ from django.test import Client
 from tessera.access.guards import NOT_YOUR_JOB
 from tessera.access.roles import Permission
 from tests.house.recipes import HIDDEN, NOT_ALLOWED, POST_ONLY, RECIPES, names
-from tests.reporting import signed_in
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.slow]
 CAST = ("holder", "invited", "outsider")
@@ -21,21 +20,22 @@ HIDING = sorted(
     for method in ("get", "post")
     if recipe.of_a_thing or (HIDDEN in recipe.statuses and method == "get")
 )
+NONSENSE = {"version": "nonsense", "entity": "nonsense", "key": "nonsense", "what": "\x00", "\x00": "\x00"}
 # Drawn anew for each page.
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 def test_every_page_has_a_recipe_and_every_recipe_a_page():
-    """Which fails for a new page is told by name: write how it is opened, and by whom, in tests/house/recipes.py."""
+    """A new page is named here: write how it is opened, and by whom, in tests/house/recipes.py."""
     assert set(VIEWS) == set(RECIPES)
 
 
 @every_page
-def test_each_of_the_cast_opens_what_is_theirs(world, name):
+def test_each_of_the_cast_opens_what_is_theirs(world, browser_of, name):
     recipe = RECIPES[name]
     seen = {}
     for who in CAST:
-        response = signed_in(getattr(world.cast, who)).get(recipe.path(name, world))
+        response = browser_of(getattr(world.cast, who)).get(recipe.path(name, world))
         seen[who] = response.status_code
         if response.status_code == NOT_ALLOWED:
             assert is_a_sentence(refusal(response)), f"{who} is refused without being told why"
@@ -43,11 +43,11 @@ def test_each_of_the_cast_opens_what_is_theirs(world, name):
 
 
 @every_page
-def test_whatever_is_sent_there_the_outsider_finds_nothing_and_nobody_breaks_it(world, name):
-    """An empty form, and one with every field of nonsense: a sentence, a redirect or a refusal, never a failure."""
+def test_whatever_is_sent_the_outsider_finds_nothing_and_nobody_breaks_it(world, browser_of, name):
+    """An empty form and a nonsensical one: a sentence, a redirect or a refusal, never a failure."""
     recipe = RECIPES[name]
     for who in CAST:
-        client = signed_in(getattr(world.cast, who))
+        client = browser_of(getattr(world.cast, who))
         for sent in (
             {},
             {"version": "nonsense", "entity": "nonsense", "key": "nonsense", "what": "\x00", "\x00": "\x00"},
@@ -59,10 +59,10 @@ def test_whatever_is_sent_there_the_outsider_finds_nothing_and_nobody_breaks_it(
 
 
 @pytest.mark.parametrize(("name", "method"), HIDING)
-def test_what_is_hidden_and_what_never_was_answer_alike(world, name, method):
+def test_what_is_hidden_and_what_never_was_answer_alike(world, browser_of, name, method):
     """To the byte, headers and all."""
     recipe = RECIPES[name]
-    ask = getattr(signed_in(world.cast.outsider), method)
+    ask = getattr(browser_of(world.cast.outsider), method)
     hidden, absent = ask(recipe.path(name, world)), ask(recipe.path_of_nothing(name, world))
     assert hidden.status_code == absent.status_code
     assert plain(hidden) == plain(absent)
@@ -71,17 +71,17 @@ def test_what_is_hidden_and_what_never_was_answer_alike(world, name, method):
 
 
 @pytest.mark.parametrize("name", sorted(name for name, one in RECIPES.items() if one.of_a_thing))
-def test_a_part_that_never_was_of_a_thing_they_read_is_hidden_from_the_holder_too(world, name):
-    client = signed_in(world.cast.holder)
+def test_a_part_that_never_was_of_a_thing_they_read_is_hidden_from_the_holder_too(world, browser_of, name):
+    client = browser_of(world.cast.holder)
     for path in RECIPES[name].paths_with_a_part_of_nothing(name, world):
         assert client.get(path).status_code in {HIDDEN, POST_ONLY}, path
         assert client.post(path).status_code == HIDDEN, path
 
 
 @every_page
-def test_somebody_with_no_casework_is_told_whose_job_it_is(world, name):
+def test_somebody_with_no_casework_is_told_whose_job_it_is(world, browser_of, name):
     """An administrator sees no content, whatever the address."""
-    response = signed_in(world.administrator).get(RECIPES[name].path(name, world))
+    response = browser_of(world.administrator).get(RECIPES[name].path(name, world))
     if response.status_code == POST_ONLY:
         return
     if VIEWS[name].guard not in {"public", Permission.HOME}:

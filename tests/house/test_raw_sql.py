@@ -85,7 +85,7 @@ def changed_by(cursor, verb):
         return 0
 
 
-# What runs with its owner's rights, so that no policy rules it: each applies the rule inside, or tells nothing.
+# What runs with its owner's rights, where no policy rules: each applies the rule inside, or tells nothing.
 DEFINER = {
     "holdings_sharing": "SELECT * FROM holdings_sharing(%(keys)s::bigint[], 'person', 100)",
     "holdings_named": "SELECT * FROM holdings_named(%(keys)s::bigint[], 100)",

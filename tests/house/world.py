@@ -1,7 +1,7 @@
 """One small world, made through the services as its people would: whatever a page can be opened on is in it.
 
-The holder reports and is on the triage desk; the invited colleague, at another agency, was asked and joined the
-team; the outsider holds all the invited colleague's roles elsewhere. What those two see differs by keyring alone.
+The holder reports and is on the triage desk; the invited colleague was asked, and joined the team; the
+outsider holds all the roles of the invited. What those two may see differs by keyring alone.
 """
 
 from dataclasses import dataclass

@@ -47,8 +47,12 @@ def site() -> Iterator[str]:
     }
     tessera = [sys.executable, "-m", "tessera"]
     small = ["--people", "60", "--reports", "120"]
-    subprocess.run([*tessera, "demo", "--no-serve", *small], env=environment, check=True, cwd=ROOT, capture_output=True)
-    running = subprocess.Popen([*tessera, "serve", "--port", str(port), "--processes", "1"], env=environment, cwd=ROOT)
+    subprocess.run(
+        [*tessera, "demo", "--no-serve", *small], env=environment, check=True, cwd=ROOT, capture_output=True
+    )
+    running = subprocess.Popen(
+        [*tessera, "serve", "--port", str(port), "--processes", "1"], env=environment, cwd=ROOT
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/ready")
         yield f"http://127.0.0.1:{port}"
@@ -81,12 +85,18 @@ def someone(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
     def open_as(who: str, *, scripts: bool = True, width: int = 1280) -> Page:
         context = browser.new_context(
-            java_script_enabled=scripts, viewport={"width": width, "height": 900}, base_url=site, locale="en-GB"
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            base_url=site,
+            locale="en-GB",
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: request.url.startswith((site, "data:")) or strangers.append(request.url))
+        page.on(
+            "request",
+            lambda request: request.url.startswith((site, "data:")) or strangers.append(request.url),
+        )
         page.goto("/")
         page.get_by_label("Email").fill(f"{who}@wexmouth.example")
         page.get_by_label("Password").fill(PASSWORD)

@@ -163,7 +163,10 @@ def _check_the_thinking(page: Page, child: str, scripts: bool) -> None:
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("triage", ["/triage/", "/work/", "/directory/", "/words/", "/lists/", "/lists/clock-rules/", "/ui/"]),
+        (
+            "triage",
+            ["/triage/", "/work/", "/directory/", "/words/", "/lists/", "/lists/clock-rules/", "/ui/"],
+        ),
         ("carer", ["/report/sighting/", "/reports/"]),
         ("supervisor", ["/cases/", "/assessments/", "/assessments/quality/"]),
         ("coordinator", ["/triage/measures/", "/report/spoken/"]),

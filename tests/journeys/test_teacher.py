@@ -78,7 +78,9 @@ def test_immediate_danger_shows_999_at_once(someone: Callable[..., Page]) -> Non
     picture(page, "danger")
 
 
-def test_a_date_that_cannot_be_read_is_said_beside_it_and_nothing_is_lost(someone: Callable[..., Page]) -> None:
+def test_a_date_that_cannot_be_read_is_said_beside_it_and_nothing_is_lost(
+    someone: Callable[..., Page],
+) -> None:
     page = someone("teacher")
     page.goto("/report/write/")
     page.get_by_label("What happened or what did you notice?").fill(LINE)
