@@ -4,54 +4,55 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 from django.conf import settings
 from django.db import connections
 
-TEMPLATE = "test_tessera_template"
+ROOT = Path(__file__).parent.parent
+PREFIX = "test_tessera_template_"
 
 
 @contextmanager
 def cloned_database(name: str) -> Iterator[str]:
     """A fresh database of this name, used by both logins for as long as the block lasts."""
-    _make_template_once()
+    name = f"{name}_{os.getpid()}"
+    template = _template()
     names = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
-    clone(name)
+    with _lock(), server() as superior:
+        superior.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     _use(dict.fromkeys(names, name))
     try:
         yield name
     finally:
         _use(names)
-        with _superior() as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        with server() as superior:
+            superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def clone(name: str, template: str = TEMPLATE) -> None:
-    """Make a database as a copy of another, under a lock: two copies at once disturb each other."""
-    with _lock(), _superior() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-
-
-def _make_template_once() -> None:
-    """Built once for each pytest run (the workers of one run share it)."""
+def _template() -> str:
+    """The migrated database that the others are copies of: made anew when a migration or a catalogue has changed."""
     from tessera.config.upkeep import bring_up_to_date
 
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    mark = Path(settings.FOLDER) / "test-template"
+    made_from = sorted([*ROOT.glob("tessera/*/migrations/*.py"), *ROOT.glob("tessera/reference/**/*.yaml")])
+    name = PREFIX + sha256(b"".join(file.read_bytes() for file in made_from)).hexdigest()[:16]
     with _lock("template"):
-        if mark.exists() and mark.read_text() == run:
-            return
+        with server() as superior:
+            held = [row[0] for row in superior.execute("SELECT datname FROM pg_database")]
+            if name in held:
+                return name
+            for old in (one for one in held if one.startswith(PREFIX)):
+                superior.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+            superior.execute(f"CREATE DATABASE \"{name}_unfinished\" TEMPLATE template0 ENCODING 'UTF8'")
         names = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
-        with _superior() as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
-            server.execute(f"CREATE DATABASE \"{TEMPLATE}\" TEMPLATE template0 ENCODING 'UTF8'")
-        _use(dict.fromkeys(names, TEMPLATE))
+        _use(dict.fromkeys(names, f"{name}_unfinished"))
         bring_up_to_date(say=False)
         _use(names)
-        mark.write_text(run)
+        with server() as superior:
+            superior.execute(f'ALTER DATABASE "{name}_unfinished" RENAME TO "{name}"')
+    return name
 
 
 def _use(names: dict[str, str]) -> None:
@@ -60,7 +61,7 @@ def _use(names: dict[str, str]) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
-def _superior() -> psycopg.Connection:
+def server() -> psycopg.Connection:
     """The owner's login, which may create databases."""
     place = connections["owner"].settings_dict
     words = {

@@ -172,7 +172,7 @@ class CategoryForm(PartForm):
         rows = rulebook.cycle()
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
         self.fields["category"].hints = {
-            row.code: row.summary.partition(": ")[2] or row.summary for row in rows
+            row.code: row.more["label"] for row in rows
         }
         self.fields["signals"].choices = list(labels.items())
 

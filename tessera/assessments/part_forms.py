@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, HiddenInput, IntegerField
 from django.utils import timezone
 
+from tessera.assessments import rulebook
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import QUESTIONS, YES_NO, Answers
 from tessera.assessments.models import ITEM_DETAIL, ONLINE_DETAIL, Level, Part, PartAnswer
@@ -79,6 +80,7 @@ class AboutForm(PartForm):
         choices=[*Level.choices, ("not_known", "Not known")],
         required=False,
         layout="inline",
+        size="s",
     )
     was_moved = yes_or_no(
         label="Was the child moved, even a short way, to be exploited?", reveals={"yes": ["nrm_decision"]}
@@ -176,13 +178,14 @@ class ListForm(PartForm):
 def _behind(row: Indicator) -> list[tuple[str, Any]]:
     """The fields that a tick opens: what it asks, then its note."""
     more: list[tuple[str, Any]] = []
+    said = rulebook.prompts({*row.asks})
     if Asks.ITEMS in row.asks:
         more += [(f"{name}-{row.code}", _line(label)) for name, label in ITEM_DETAIL.items()]
+        more[0][1].help_text = said[Asks.ITEMS].text
     if Asks.ONLINE in row.asks:
-        more += [
-            (f"{name}-{row.code}", _area(f"{label}, one on each line"))
-            for name, label in ONLINE_DETAIL.items()
-        ]
+        lines = {name: _area(f"{label}, one on each line") for name, label in ONLINE_DETAIL.items()}
+        next(iter(lines.values())).help_text = said[Asks.ONLINE].text
+        more += [(f"{name}-{row.code}", field) for name, field in lines.items()]
     return [*more, (f"note-{row.code}", _area(f"Note: {row.label}", help_text=row.prompt_for_notes, rows=3))]
 
 

@@ -107,6 +107,8 @@ def _said(value: Any) -> str:
         return words.date(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if value == "":
+        return "Not written"
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else in_words(value)
 
 

@@ -11,6 +11,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.cases import forms, pages, policy, queries, services
 from tessera.cases.models import Case
+from tessera.ui.words import date
 
 
 @requires(Permission.CASE)
@@ -116,8 +117,7 @@ def _family(request: HttpRequest, case: Case, now: dict[str, str]) -> HttpRespon
             try:
                 services.note_family(case=case, by=request.user, **given)
             except services.Stale as stale:
-                saved = [(one.name, f"{one.relation}: {one.get_part_display().lower()}, since {one.from_on:%-d %B %Y}")
-                         for one in queries.record_of(request.user, stale.case).present_family]  # fmt: skip
+                saved = _family_now(request, stale.case)
                 return pages.changed_meanwhile(request, stale, "note_family", form=form, saved=saved)
             messages.success(request, "Kept.")
             return redirect(case)
@@ -127,3 +127,9 @@ def _family(request: HttpRequest, case: Case, now: dict[str, str]) -> HttpRespon
 
 def _team(request: HttpRequest, case: Case) -> list[tuple[str, str]]:
     return [(one.get_part_display(), str(one.post)) for one in queries.record_of(request.user, case).present_team]
+
+
+def _family_now(request: HttpRequest, case: Case) -> list[tuple[str, str]]:
+    family = queries.record_of(request.user, case).present_family
+    said = [(one.name, f"{one.relation}: {one.get_part_display().lower()}, since {date(one.from_on)}") for one in family]
+    return said or [("Family", "Nobody is noted yet")]

@@ -90,7 +90,7 @@ def may_finish(user: User, concern: Concern, done: Done) -> Answer:
         return first
     if not done.is_decided:
         return no("Make a decision first.")
-    if False:
+    if done.waits_for_agreement:
         return no("A second named person has to agree with the decision first.")
     if not done.is_searched:
         return no("Record what was searched and found first.")

@@ -33,7 +33,7 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "mentions": mentions,
             "facts": queries.facts_from(mentions),
             "groups": queries.in_groups(associates),
-            "associates": len(associates),
+            "is_cut": len(associates) == queries.MOST_SHOWN,
             "peers": queries.peers_of(request.user, pk, associates),
             "may_match": policy.may_match(request.user),
         },
@@ -98,9 +98,7 @@ def _matches(
     )
 
 
-def _form(
-    suggestion: queries.Suggestion, failed: AnswerForm | None, as_typed: dict[str, Any] | None
-) -> AnswerForm:
+def _form(suggestion: queries.Suggestion, failed: AnswerForm | None, as_typed: dict[str, Any] | None) -> AnswerForm:
     if failed is not None and str(failed["entity"].value()) == str(suggestion.entity_id):
         return failed
     seen = suggestion.answered.pk if suggestion.answered else None

@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -61,9 +60,9 @@ class Changes:
             try:
                 async with await psycopg.AsyncConnection.connect(**_place(), autocommit=True) as connection:
                     await connection.execute(LISTEN)
+                    if self._is_ready.is_set():
+                        self._wake(None)  # whatever changed since the last connection was lost was not told
                     self._is_ready.set()
-                    # Whatever changed while nobody listened was not told.
-                    self._wake(None)
                     while True:
                         await self._hear_once(connection)
             except psycopg.Error as error:
@@ -118,7 +117,6 @@ async def stream(holders: Iterable[int]) -> AsyncIterator[bytes]:
             yield b"event: changed\ndata: changed\n\n"
 
 
-@lru_cache(maxsize=1)
 def _place() -> dict[str, Any]:
     """How to reach the site's database with the site's own login, outside the pool."""
     place = settings.DATABASES["default"]

@@ -1,44 +1,463 @@
-"""Every page of an assessment, opened by the cast."""
+"""Every page of an assessment: who may open it, what it says, and how much it asks of the database."""
 
 import pytest
+import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tessera.assessments import services
-from tessera.reference.models import ExploitationModel
-from tests.assessments.conftest import BACKEND
-from tests.cast import as_user
+from tessera.access import services as access
+from tessera.access.roles import Role
+from tessera.assessments import queries, rulebook, services
+from tessera.assessments.answering import TickGiven
+from tessera.assessments.models import LISTS, Assessment, Part, Told
+from tessera.audit.models import Entry
+from tessera.reference.models import ExploitationModel, Indicator
+from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list
+from tests.cast import as_user, person
 
 PAGES = [
-    "overview", "about", "actual", "suspected", "vulnerability", "immediate", "child", "network", "models", "agencies",
-    "other_tools", "result", "step_up", "cycle", "sign_off", "print",
+    "overview", "about", "actual", "suspected", "vulnerability", "immediate", "child", "network", "models",
+    "agencies", "other_tools", "result", "step_up", "cycle", "sign_off", "print",
 ]  # fmt: skip
+MOST_QUERIES = 25
+REFER = "Refer this child"
 
 
 @pytest.fixture
-def addresses(cast, assessment):
-    with as_user(cast.holder):
+def at(assessment):
+    return lambda page: reverse(f"assessments:{page}", args=[assessment.pk])
+
+
+@pytest.fixture
+def addresses(cast, assessment, at):
+    """Every address of the app."""
+    today, me = timezone.localdate(), cast.holder
+    with as_user(me):
         model = ExploitationModel.objects.first()
-        today = timezone.localdate()
         seen = services.add_model(
-            assessment=assessment, model=model, from_on=today, until_on=None, note="", by=cast.holder
+            assessment=assessment, model=model, from_on=today, until_on=None, note="", by=me
         )
         asked = services.ask_agency(
-            assessment=assessment, agency=cast.invited.agency, asked_on=today, by=cast.holder
+            assessment=assessment, agency=cast.invited.agency, asked_on=today, by=me
         )
-    pages = {page: reverse(f"assessments:{page}", args=[assessment.pk]) for page in PAGES}
-    pages["end_model"] = reverse("assessments:end_model", args=[assessment.pk, seen.pk])
-    pages["answer"] = reverse("assessments:answer", args=[assessment.pk, asked.pk])
-    pages["start"] = reverse("assessments:start", args=[assessment.child_id])
-    return pages
+    return {page: at(page) for page in PAGES} | {
+        "end_model": reverse("assessments:end_model", args=[assessment.pk, seen.pk]),
+        "answer": reverse("assessments:answer", args=[assessment.pk, asked.pk]),
+        "start": reverse("assessments:start", args=[assessment.child_id]),
+        "mine": reverse("assessments:mine"),
+        "quality": reverse("assessments:quality"),
+    }
+
+
+def sign_in(client, user):
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def text_of(reply):
+    return " ".join(reply.content.decode().split())
 
 
 def test_the_cast_on_every_page(client, cast, addresses):
     found = {}
     for name in ("holder", "invited", "outsider"):
-        client.force_login(getattr(cast, name), backend=BACKEND)
+        sign_in(client, getattr(cast, name))
         for page, address in addresses.items():
             found[name, page] = client.get(address).status_code
-    assert {
-        key: status for key, status in found.items() if status != (404 if key[0] == "outsider" else 200)
-    } == {}
+    everybody = {"mine", "quality"}
+    wrong = {
+        key: status
+        for key, status in found.items()
+        if status != (404 if key[0] == "outsider" and key[1] not in everybody else 200)
+    }
+    assert wrong == {}
+
+
+def test_the_outsider_reads_no_name_and_no_count(client, cast, assessment, addresses):
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+    sign_in(client, cast.outsider)
+    for page in ("mine", "quality"):
+        reply = text_of(client.get(addresses[page]))
+        assert "Robin" not in reply
+    assert "0 ticks without a note" in reply
+
+
+def test_writing_is_refused_to_those_who_do_not_assess_and_hidden_from_the_outsider(client, cast, at):
+    sign_in(client, cast.outsider)
+    assert client.post(at("child"), {"version": 0, "childs_view": "x"}).status_code == 404
+    teacher = person("teacher", Role.REPORTER, at=cast.holder.agency)
+    with as_user(cast.holder):
+        access.give_key(
+            post=teacher.post, to=access.person(cast.holder.post), reason="Stands in.", by=cast.holder
+        )
+    sign_in(client, teacher)
+    assert client.get(at("overview")).status_code == 200
+    refused = client.get(at("about"))
+    assert (refused.status_code, "Your role does not include this" in text_of(refused)) == (403, True)
+
+
+def test_every_look_is_recorded(client, cast, assessment, addresses):
+    sign_in(client, cast.holder)
+    for address in addresses.values():
+        client.get(address)
+    governance = person("governance", Role.GOVERNANCE, at=cast.holder.agency)
+    with as_user(governance):
+        looks = Entry.objects.filter(kind__in=["assessments.opened", "assessments.printed"])
+        assert looks.filter(subject_id=str(assessment.pk)).count() == len(PAGES) + 2
+        assert Entry.objects.filter(kind="assessments.listed").count() == 3
+
+
+def fill(assessment, number, *, by):
+    """So many ticks, and as many of everything that hangs beside them as a page may show."""
+    rows = Indicator.objects.exclude(asks__contains=["unlisted"])
+    left = number
+    for part in LISTS:
+        listed = [TickGiven(row, row.label, "Seen.") for row in rows.filter(kind=part)[:left]]
+        left -= len(listed)
+        more = [TickGiven(None, f"Vulnerability {one}", "") for one in range(left)] if part == LISTS[-1] else []
+        save_list(assessment, part, *listed, *more, state="" if listed or more else "answered", by=by)
+    for one in range(min(number, 20)):
+        services.tell(
+            assessment=assessment, whom="police", person=f"Desk {one}", told_at=timezone.now(), by=by
+        )
+        services.import_finding(
+            assessment=assessment, tool=f"Tool {one}", found_by="A. Worker", found_on=timezone.localdate(),
+            finding="Seen.", by=by,
+        )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_page_asks_as_much_for_one_tick_as_for_a_hundred(client, cast, assessment, addresses):
+    sign_in(client, cast.holder)
+
+    def counted():
+        numbers = {}
+        for page, address in addresses.items():
+            with CaptureQueriesContext(connection, ) as asked:
+                assert client.get(address).status_code == 200
+            numbers[page] = len(asked)
+        return numbers
+
+    with as_user(cast.holder) as me:
+        fill(assessment, 1, by=me)
+    few = counted()
+    with as_user(cast.holder) as me:
+        fill(assessment, 100, by=me)
+        assert len(queries.answers_for(me, assessment).ticks) == 100
+    many = counted()
+    assert few == many
+    assert max(many.values()) <= MOST_QUERIES, many
+
+
+def test_an_actual_sign_opens_the_immediate_action_before_the_rest(client, cast, at):
+    """REQ assess-actual-first."""
+    sign_in(client, cast.holder)
+    reply = client.post(at("actual"), {"version": 0, "ticks": ["act-exchange"], "note-act-exchange": "Told a coach."})
+    assert reply.headers["location"] == at("immediate")
+    for page in PAGES:
+        shown = text_of(client.get(at(page)))
+        assert shown.index("Do this now, before the rest of the assessment") < shown.index("<h1")
+    typed = {"person": "Desk, log 4", "told_at": "today at midnight"}
+    for whom in Told.Whom.values:
+        assert client.post(at("immediate"), {"whom": whom, **typed}).status_code == 302
+    shown = text_of(client.get(at("immediate")))
+    assert "those who must be told were told" in shown
+    assert "Desk, log 4" in shown
+
+
+def test_a_tick_without_a_note_shows_as_no_evidence_yet(client, cast, at):
+    """REQ assess-notes-with-indicators."""
+    sign_in(client, cast.holder)
+    client.post(at("suspected"), {"version": 0, "ticks": ["sus-hotspot", "sus-new-phone"], "note-sus-hotspot": "Seen."})
+    shown = text_of(client.get(at("print")))
+    assert shown.count("No evidence yet") == 1
+    assert "A new phone, or a sudden rise in use or credit: no evidence yet" in shown
+
+
+def test_online_detail_is_kept_as_separate_items(client, cast, assessment, at):
+    """REQ assess-online-detail."""
+    sign_in(client, cast.holder)
+    code = "sus-internet-use"
+    client.post(
+        at("suspected"),
+        {"version": 0, "ticks": [code], f"usernames-{code}": "owl_1\r\n\r\n owl_2 \r\nowl_1", f"numbers-{code}": "07700 900123"},
+    )  # fmt: skip
+    with as_user(cast.holder) as me:
+        [tick] = queries.answers_for(me, assessment).ticks
+    assert tick.detail == {"usernames": ["owl_1", "owl_2"], "numbers": ["07700 900123"]}
+
+
+def test_unexplained_items_say_what_is_missing(client, cast, at):
+    """REQ assess-unexplained-items."""
+    sign_in(client, cast.holder)
+    code = "sus-unexplained-items"
+    client.post(at("suspected"), {"version": 0, "ticks": [code], f"item-{code}": "Phone"})
+    assert "does not count until the item, the explanation and your view are written" in text_of(client.get(at("result")))
+
+
+@pytest.mark.parametrize(
+    ("age", "disputed", "duties"),
+    [
+        ("12", "no", ["Under 13, always report"]),
+        ("13", "no", ["13 to 15, always report"]),
+        ("15", "no", ["13 to 15, always report"]),
+        ("16", "no", ["16 and 17, still a child"]),
+        ("17", "no", ["16 and 17, still a child"]),
+        ("19", "no", []),
+        ("19", "yes", ["13 to 15, always report", "16 and 17, still a child"]),
+    ],
+)
+def test_each_age_shows_its_duty_with_its_source(client, cast, at, age, disputed, duties):
+    """REQ assess-age-rules, assess-benefit-of-doubt-on-age."""
+    sign_in(client, cast.holder)
+    client.post(at("about"), {"version": 0, "age_stated": age, "is_age_disputed": disputed, "sexual_activity": "yes"})
+    shown = text_of(client.get(at("about")))
+    every = ["Under 13, always report", "13 to 15, always report", "16 and 17, still a child"]
+    assert [duty for duty in every if duty in shown] == duties
+    assert ("Sexual Offences Act 2003" in shown) is bool(duties)
+    assert ("Not yet checked by a local adviser" in shown) is bool(duties)
+
+
+def test_a_sign_of_being_moved_opens_the_nrm_decision(client, cast, assessment, at):
+    """REQ assess-trafficking-prompt."""
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.SUSPECTED, given("sus-unknown-addresses", "Twice."), by=me)
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    assert "no National Referral Mechanism decision is written" in shown
+    typed = {"version": 0, "was_moved": "no", "nrm_decision": "Referred on Monday, reference 12."}
+    client.post(at("about"), typed)
+    shown = text_of(client.get(at("result")))
+    assert "no National Referral Mechanism decision is written" not in shown
+    assert "Referred on Monday, reference 12." in text_of(client.get(at("print")))
+
+
+def test_no_family_contact_shows_on_every_page_until_advice_is_written(client, cast, assessment, at):
+    """REQ assess-honour-forced-marriage."""
+    sign_in(client, cast.holder)
+    client.post(at("about"), {"version": 0, "honour_or_forced_marriage": "yes"})
+    assert all("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
+    client.post(at("about"), {"version": 1, "honour_or_forced_marriage": "yes", "specialist_advice": "Unit, Monday."})
+    assert not any("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
+
+
+def test_a_sign_of_offending_shows_the_help_there_is(client, cast, assessment, at):
+    """REQ trust-not-criminalised."""
+    sign_in(client, cast.holder)
+    assert "Modern Slavery Act 2015 section 45" not in text_of(client.get(at("result")))
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.SUSPECTED, given("sus-asb-or-crime", "Shoplifting."), by=me)
+    assert "Modern Slavery Act 2015 section 45" in text_of(client.get(at("result")))
+
+
+def test_the_referral_button_is_there_at_every_level(client, cast, assessment, at):
+    """REQ assess-not-a-substitute."""
+    sign_in(client, cast.holder)
+    link = f'href="/report/write/?about={assessment.child_id}"'
+    for page in ("overview", "result", "immediate"):
+        assert link in text_of(client.get(at(page)))
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+    for level in (None, "standard", "medium", "high"):
+        Assessment.objects.none()
+        shown = text_of(client.get(at("result")))
+        assert link in shown, level
+        assert "What is the next conversation?" in shown or "Next conversation" in shown
+        if level == "standard":
+            with as_user(cast.holder) as me:
+                decide(assessment, by=me)
+
+
+def test_no_level_is_offered_before_each_list_is_settled(client, cast, assessment, at):
+    """REQ assess-rva-sequence, assess-indicators-not-proof."""
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    assert "None yet. Each of the three lists is first answered or marked not known." in shown
+    assert "What exploitation level do you decide?" not in shown
+    for page in ("actual", "suspected", "vulnerability"):
+        typed = {"version": 0, "state": "not_known", "unlisted-TOTAL_FORMS": 1, "unlisted-INITIAL_FORMS": 0}
+        assert client.post(at(page), typed).status_code == 302
+    shown = text_of(client.get(at("result")))
+    assert "<strong>Standard</strong>. A suggestion for you to weigh, not a finding." in shown
+    assert "What exploitation level do you decide?" in shown
+
+
+def test_flipping_a_floor_in_the_yaml_changes_the_page(client, cast, assessment, at, tmp_path, monkeypatch):
+    rules = yaml.safe_load(rulebook.RULES.read_text(encoding="utf-8"))
+    [floor] = [row for row in rules["entries"] if row["id"] == "floor-actual-high"]
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.ACTUAL, given("act-exchange", "Told a coach."), by=me)
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    assert "<strong>High</strong>" in shown
+    assert floor["sentence"] in shown
+    floor["local"]["on_by_default"] = False
+    flipped = tmp_path / "risk.yaml"
+    flipped.write_text(yaml.safe_dump(rules), encoding="utf-8")
+    monkeypatch.setattr(rulebook, "RULES", flipped)
+    shown = text_of(client.get(at("result")))
+    assert "<strong>Standard</strong>" in shown
+    assert floor["sentence"] not in shown
+    assert "Tell the police now" in shown, "the immediate action is the other output"
+
+
+def test_a_decision_keeps_what_the_rule_said_whatever_the_rules_say_later(client, cast, assessment, at, monkeypatch, tmp_path):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_about(assessment, by=me, involved_with_suspected_exploiter=True)
+    sign_in(client, cast.holder)
+    typed = {"level": "standard", "reason": "", "next_conversation": "", "need_without_service": ""}
+    shown = text_of(client.post(at("result"), typed))
+    assert "Write why, because Standard is lower than the Medium that the rule suggests." in shown
+    assert client.post(at("result"), {**typed, "reason": "He has moved away."}).status_code == 302
+    assert client.post(at("result"), {**typed, "reason": "He has moved away."}).status_code == 302, "pressed twice"
+    shown = text_of(client.get(at("result")))
+    for words in ("Exploitation level decided", "He has moved away.", "The rule suggested", "Medium"):
+        assert words in shown
+
+
+def test_what_led_there_and_what_is_not_known_are_shown(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.SUSPECTED, given("sus-known-exploiter", "Seen with him by the carer."), by=me)
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    assert "In contact with a known exploiter" in shown
+    assert "Seen with him by the carer." in shown
+    assert "Not known, and could still change this" in shown
+    assert "Is the child in immediate danger?" in shown
+
+
+def test_the_second_writer_sees_both_versions(client, cast, assessment, at):
+    with as_user(cast.invited) as invited:
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot", "Theirs: by the arcade."), by=invited)
+    sign_in(client, cast.holder)
+    typed = {"version": 0, "ticks": ["sus-new-phone"], "note-sus-new-phone": "Mine: a second one."}
+    reply = client.post(at("suspected"), typed)
+    shown = text_of(reply)
+    assert reply.status_code == 409
+    for words in ("Somebody saved this part while you were writing", "Theirs: by the arcade.", "Mine: a second one."):
+        assert words in shown
+    assert 'name="version" id="id_version" value="1"' in shown
+    assert client.post(at("suspected"), {**typed, "version": 1}).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["about", "child", "step_up", "cycle"])
+def test_both_versions_are_shown_on_every_part(client, cast, at, page):
+    typed = {
+        "about": {"age_stated": "14"},
+        "child": {"childs_view": "Wants to go home."},
+        "step_up": {"elevates": "yes", "reason": "Nobody is at home."},
+        "cycle": {"category": "nwg-2", "signals": ["sus-hotspot"], "reason": "Seen there."},
+    }[page]
+    mine = {"age_stated": "15", "childs_view": "Mine", "reason": "Mine"}
+    sign_in(client, cast.invited)
+    assert client.post(at(page), {"version": 0, **typed}).status_code == 302
+    assert client.post(at(page), {"version": 0, **typed}).status_code == 302, "the same press twice is no quarrel"
+    sign_in(client, cast.holder)
+    reply = client.post(at(page), {"version": 0, **typed, **{name: mine[name] for name in typed if name in mine}})
+    assert reply.status_code == 409
+    shown = text_of(reply)
+    assert all(value in shown for name, value in typed.items() if name in mine)
+    assert any(value in shown for value in mine.values())
+
+
+def test_a_new_assessment_shows_what_came_along_with_its_date_and_author(client, cast, assessment, at):
+    """REQ assess-no-repeats."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot", "By the arcade."), by=me)
+        decide(assessment, "high", by=me)
+    sign_in(client, cast.invited)
+    start = reverse("assessments:start", args=[assessment.child_id])
+    for _ in range(2):
+        new = client.post(start).headers["location"]
+    shown = text_of(client.get(f"{new}suspected/"))
+    assert "From the last assessment" in shown
+    assert f"Seen at places of concern: {cast.holder.post}" in shown
+    assert "By the arcade." in shown
+    assert "Signs of suspected exploitation: not confirmed yet" in text_of(client.get(f"{new}result/"))
+    assert text_of(client.get(reverse("assessments:mine"))).count("Being written") == 1
+
+
+def test_agencies_that_have_not_answered_show(client, cast, assessment, at):
+    """REQ assess-ask-others."""
+    sign_in(client, cast.holder)
+    day = {"asked_on-day": "1", "asked_on-month": "3", "asked_on-year": "2026"}
+    assert client.post(at("agencies"), {"agency": cast.invited.agency.code, **day}).status_code == 302
+    shown = text_of(client.get(at("overview")))
+    assert f"{cast.invited.agency} was asked on 1 March 2026 and has not answered" in shown
+    assert "Waiting for answers" in shown
+    with as_user(cast.holder) as me:
+        [asked] = queries.answers_for(me, assessment).agencies
+    day = {"answered_on-day": "2", "answered_on-month": "3", "answered_on-year": "2026"}
+    answer = reverse("assessments:answer", args=[assessment.pk, asked.pk])
+    assert client.post(answer, {"answer": "Two visits.", "answered_by": "Nurse", **day}).status_code == 302
+    assert "Two visits." in text_of(client.get(at("agencies")))
+    again = client.post(answer, {"answer": "Three visits.", "answered_by": "Nurse", **day})
+    assert (again.status_code, "Two visits." in text_of(again), "Three visits." in text_of(again)) == (409, True, True)
+
+
+def test_an_imported_finding_keeps_its_tool_date_and_author(client, cast, at):
+    """REQ assess-import-other-tools."""
+    sign_in(client, cast.holder)
+    typed = {"tool": "AssetPlus", "found_by": "J. Worker, youth justice", "finding": "Carries a debt."}
+    day = {"found_on-day": "1", "found_on-month": "2", "found_on-year": "2026"}
+    assert client.post(at("other_tools"), {**typed, **day}).status_code == 302
+    for page in ("other_tools", "print"):
+        shown = text_of(client.get(at(page)))
+        assert all(words in shown for words in [*typed.values(), "1 February 2026"])
+
+
+def test_sign_off_page_needs_a_comment_and_another_person(client, cast, assessment, at):
+    """REQ assess-share-thinking."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    sign_in(client, cast.holder)
+    assert "another supervisor signs it off" in text_of(client.get(at("sign_off")))
+    refused = client.post(at("sign_off"), {"comment": "Fine."})
+    assert (refused.status_code, "another supervisor signs it off" in text_of(refused)) == (403, True)
+    sign_in(client, cast.invited)
+    assert "Waiting for a second person’s check" in text_of(client.get(reverse("assessments:mine")))
+    assert "Enter an answer to “What do you make of the thinking?”" in text_of(client.post(at("sign_off"), {"comment": " "}))
+    assert client.post(at("sign_off"), {"comment": "What of the car?"}).status_code == 302
+    assert "What of the car?" in text_of(client.get(at("sign_off")))
+
+
+def test_print_shows_ticks_notes_sources_and_standing(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot", "By the arcade."), by=me)
+        model = ExploitationModel.objects.first()
+        services.add_model(
+            assessment=assessment, model=model, from_on=timezone.localdate(), until_on=None, note="", by=me
+        )
+        services.set_category(
+            assessment=assessment, version=0, category="nwg-1", signals=["sus-hotspot"], reason="Seen.", by=me
+        )
+        decide(assessment, "medium", by=me, need_without_service="Nowhere safe to meet.")
+    sign_in(client, cast.invited)
+    shown = text_of(client.get(at("print")))
+    row = Indicator.objects.get(code="sus-hotspot")
+    for words in (
+        "By the arcade.", "; ".join(row.source), "Not verified by your legal adviser", "; ".join(model.source).replace("'", "&#39;"),
+        "Not yet checked by a local adviser", "Exploitation level the rule suggests", "Exploitation level decided",
+        "Nowhere safe to meet.", "Early intervention, awareness, outreach",
+    ):  # fmt: skip
+        assert words in shown, words
+
+
+def test_the_quality_page_counts(client, cast, assessment, addresses):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), given("sus-new-phone", "Two."), by=me)
+        decide(assessment, by=me, need_without_service="Nowhere safe to meet.")
+    sign_in(client, cast.invited)
+    shown = text_of(client.get(addresses["quality"]))
+    assert "1 tick without a note" in shown
+    assert "1 need without a service" in shown

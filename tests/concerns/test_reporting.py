@@ -33,9 +33,15 @@ def staff(db, settings, tmp_path) -> Staff:
 def report(by, *, kind="concern", caller=None, corrects=None, sent_key=None, mentions=(), at=None, **typed) -> Report:
     with as_user(by):
         return reporting.report_concern(
-            typed={"narrative": "A silver car waits at the gate.", **typed}, mentions=mentions, by=by, kind=kind,
-            caller=caller, corrects=corrects, sent_key=sent_key, at=at,
-        )  # fmt: skip
+            typed={"narrative": "A silver car waits at the gate.", **typed},
+            mentions=mentions,
+            by=by,
+            kind=kind,
+            caller=caller,
+            corrects=corrects,
+            sent_key=sent_key,
+            at=at,
+        )
 
 
 def concern_about(desk, found: Report) -> Concern:

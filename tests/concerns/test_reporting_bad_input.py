@@ -14,7 +14,9 @@ from tests.reporting import PNG, Staff, make_staff, signed_in, written
 SAYS = st.one_of(
     st.text(max_size=80),
     st.text(alphabet="\x00\x1f\ud7ff\ufffe\u202e‘’“”<>&\"'{}%\\\n\r\t 0", max_size=40),
-    st.sampled_from(["yes", "no", "on", "saw", "public_withheld", "professional", "hotel", "saltreach-academy", "desk"]),
+    st.sampled_from(
+        ["yes", "no", "on", "saw", "public_withheld", "professional", "hotel", "saltreach-academy", "desk"]
+    ),
     st.sampled_from(["yesterday 16:30", "31 February", "14/3/2026", "tomorrow", "0", "-1", "9" * 60, "NaN", "null"]),
     st.sampled_from(["x" * 201, "é" * 20_001, "\x00" * 50, "(" * 3000, "@" * 3000]),
 )
@@ -72,19 +74,24 @@ def test_two_megabytes_in_any_field_get_a_sentence_and_come_back(staff, place):
     assert long.strip() in text
 
 
-@pytest.mark.parametrize("place", ["/report/", "/report/write/", "/report/draft/", "/report/suggest/", "/report/sighting/"])
+@pytest.mark.parametrize(
+    "place", ["/report/", "/report/write/", "/report/draft/", "/report/suggest/", "/report/sighting/"]
+)
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
         ("multipart/form-data", b"no boundary at all"),
-        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"narrative\"\r\n\r\nhalf"),
-        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Length: no\r\n\r\nq\r\n"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="narrative"\r\n\r\nhalf'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Length: no\r\n\r\nq\r\n',
+        ),
         ("application/x-www-form-urlencoded", b"narrative=%ff%fe%00%ed%a0%80&when_text=%"),
         ("application/x-www-form-urlencoded; charset=nonsense", b"narrative=one"),
-        ("application/json", b"{\"narrative\": 1}"),
+        ("application/json", b'{"narrative": 1}'),
         ("", b"\xff\xfe\x00"),
     ],
-)  # fmt: skip
+)
 def test_a_body_no_browser_sends(staff, place, kind, body):
     client = signed_in(staff.carer)
     reply = client.generic("POST", place, body, content_type=kind)

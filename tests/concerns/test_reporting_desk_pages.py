@@ -34,7 +34,9 @@ def report_at(staff, reply) -> Report:
 
 def test_a_spoken_concern_from_somebody_without_an_account(staff):
     """REQ: intake-urgent-verbal"""
-    sent = report_at(staff, signed_in(staff.desk).post("/report/spoken/", told(significant_harm="yes", route_seen="yes")))
+    sent = report_at(
+        staff, signed_in(staff.desk).post("/report/spoken/", told(significant_harm="yes", route_seen="yes"))
+    )
     assert (sent.kind, sent.source_name, sent.source_contact) == ("spoken", "Rae Finch", "After 6, 07700 900456")
     assert "01632" in sent.route_shown
     with as_user(staff.desk):
@@ -89,9 +91,12 @@ def test_a_sighting_takes_a_time_a_vehicle_and_a_photograph(staff):
     client = signed_in(staff.carer)
     page = client.get("/report/sighting/").content.decode()
     now = re.search(r'value="(\d+ \w+ \d{4} \d\d:\d\d)"', page)[1]
-    sighting = {"key": written()["key"], "when_text": now, "vehicle": "silver Corsa WX51 ABC", "attached": [
-        SimpleUploadedFile("gate.png", PNG)
-    ]}  # fmt: skip
+    sighting = {
+        "key": written()["key"],
+        "when_text": now,
+        "vehicle": "silver Corsa WX51 ABC",
+        "attached": [SimpleUploadedFile("gate.png", PNG)],
+    }
     sent = report_at(staff, client.post("/report/sighting/", sighting))
     assert (sent.kind, sent.how_known, sent.narrative) == ("sighting", "saw", "Vehicle: silver Corsa WX51 ABC")
     assert sent.is_complete
@@ -107,8 +112,13 @@ def test_an_empty_sighting_is_not_sent(staff):
 
 
 def test_a_sighting_pressed_twice_is_one(staff):
-    client, sighting = signed_in(staff.carer), {"key": written()["key"], "narrative": "A man at the gate", "when_text": "now"}
-    assert client.post("/report/sighting/", sighting)["Location"] == client.post("/report/sighting/", sighting)["Location"]
+    client, sighting = (
+        signed_in(staff.carer),
+        {"key": written()["key"], "narrative": "A man at the gate", "when_text": "now"},
+    )
+    assert (
+        client.post("/report/sighting/", sighting)["Location"] == client.post("/report/sighting/", sighting)["Location"]
+    )
     with as_user(staff.desk):
         assert Report.objects.count() == 1
 

@@ -77,7 +77,9 @@ def test_danger_shows_999_at_once_and_that_it_was_shown_is_kept_with_the_report(
     harm = re.search(r'href="(/report/harm/[^"]+)"', shown)[1]
     write = re.search(r'href="(/report/write/[^"]+)"', text_of(client.get(harm)))[1]
     key = re.search(r'name="key" value="([^"]+)"', text_of(client.get(write)))[1]
-    sent = sent_report(staff, client.post("/report/write/", written(key=key, immediate_danger="yes", significant_harm="yes")))
+    sent = sent_report(
+        staff, client.post("/report/write/", written(key=key, immediate_danger="yes", significant_harm="yes"))
+    )
     assert sent.immediate_danger
     assert "999" in sent.route_shown
     assert "01632" in sent.route_shown
@@ -118,7 +120,10 @@ def test_one_line_with_javascript_goes_straight_through(staff):
 def test_without_javascript_a_check_page_stands_between(staff):
     client = signed_in(staff.teacher)
     answers = written(
-        scripted="", narrative="She is promiscuous. WX51 ABC and WX52 ABD.", when_text="14/3/2026", about_child="Kay Marsh"
+        scripted="",
+        narrative="She is promiscuous. WX51 ABC and WX52 ABD.",
+        when_text="14/3/2026",
+        about_child="Kay Marsh",
     )
     check = client.post("/report/write/", answers, follow=True)
     page = text_of(check)
@@ -158,7 +163,14 @@ def test_a_wrong_answer_is_said_beside_its_field_and_nothing_typed_or_chosen_is_
     client = signed_in(staff.teacher)
     answers = written(when_text="31 February", how_known="guessed", about_child="Kay Marsh", attached=file())
     page = text_of(client.post("/report/write/", answers))
-    for said in ("There is a problem", "no 31 February", "not on the list", "Kay Marsh", "31 February", "Take out gate.png"):
+    for said in (
+        "There is a problem",
+        "no 31 February",
+        "not on the list",
+        "Kay Marsh",
+        "31 February",
+        "Take out gate.png",
+    ):
         assert said in page, said
     assert "Choose again: a page that comes back" not in page
     key = re.search(r'name="key" value="([^"]+)"', page)[1]
@@ -194,7 +206,9 @@ def test_a_file_can_be_taken_out_again(staff):
 
 def test_a_draft_is_saved_by_button_and_by_itself_listed_and_thrown_away(staff):
     client = signed_in(staff.teacher)
-    answers = written(save="yes", narrative="Half a", when_text="never", source="public_withheld", withheld_name="A neighbour")
+    answers = written(
+        save="yes", narrative="Half a", when_text="never", source="public_withheld", withheld_name="A neighbour"
+    )
     saved = client.post("/report/write/", answers, follow=True)
     assert "Draft saved" in text_of(saved)
     assert "Half a" in text_of(client.get("/reports/"))
@@ -215,7 +229,12 @@ def test_a_professional_source_is_named_in_full(staff):
     page = text_of(client.post("/report/write/", written(source="professional", source_name="Ana Lowe")))
     assert "Enter role of the professional." in page
     assert "Enter agency of the professional." in page
-    named = {"source": "professional", "source_name": "Ana Lowe", "source_role": "Nurse", "source_agency": "Estuary Health"}
+    named = {
+        "source": "professional",
+        "source_name": "Ana Lowe",
+        "source_role": "Nurse",
+        "source_agency": "Estuary Health",
+    }
     sent = sent_report(staff, client.post("/report/write/", written(**named, sharing_risk="He knows her car.")))
     assert (sent.source_name, sent.source_role, sent.sharing_risk) == ("Ana Lowe", "Nurse", "He knows her car.")
 
@@ -226,9 +245,14 @@ def test_a_withheld_source_names_the_holding_agency_and_its_reference(staff):
     page = text_of(client.post("/report/write/", written(source="public_withheld")))
     assert "Enter that agency's own reference." in page.replace("&#39;", "'")
     answers = written(
-        scripted="", source="public_withheld", withheld_by="saltreach-academy", source_reference="SA/7",
-        withheld_name="A neighbour", source_risk="serious", source_risk_note="He lives next door.",
-    )  # fmt: skip
+        scripted="",
+        source="public_withheld",
+        withheld_by="saltreach-academy",
+        source_reference="SA/7",
+        withheld_name="A neighbour",
+        source_risk="serious",
+        source_risk_note="He lives next door.",
+    )
     client.post("/report/write/", answers)
     sent = sent_report(staff, client.post("/report/check/", {"key": answers["key"]}))
     detail = text_of(signed_in(staff.desk).get(f"/reports/{sent.reference}/"))
@@ -244,12 +268,16 @@ def test_a_withheld_source_names_the_holding_agency_and_its_reference(staff):
 
 
 def test_a_question_that_was_not_opened_is_neither_asked_nor_kept(staff):
-    reply = signed_in(staff.teacher).post("/report/write/", written(source="self", source_name="x" * 900, premises="Inn"))
+    reply = signed_in(staff.teacher).post(
+        "/report/write/", written(source="self", source_name="x" * 900, premises="Inn")
+    )
     sent = sent_report(staff, reply)
     assert (sent.source, sent.source_name, sent.premises) == ("self", "", "")
 
 
-@pytest.mark.parametrize("answers", [{"is_business_report": "yes", "premises": "Quayfarers Lodge"}, {"origin": "hotel"}])
+@pytest.mark.parametrize(
+    "answers", [{"is_business_report": "yes", "premises": "Quayfarers Lodge"}, {"origin": "hotel"}]
+)
 def test_a_business_report_reaches_triage_as_urgent(staff, answers):
     """REQ: intake-business-reports, intake-many-routes"""
     sent = sent_report(staff, signed_in(staff.teacher).post("/report/write/", written(**answers)))
@@ -277,7 +305,9 @@ def test_a_notification_under_a_duty_has_a_dated_receipt_with_any_delay(staff):
     """REQ: intake-statutory-report-support"""
     client = signed_in(staff.teacher)
     answers = written(
-        is_statutory_notification="yes", learned_text="14/3/2026", delay_reason="Telling at once would have put her at risk."
+        is_statutory_notification="yes",
+        learned_text="14/3/2026",
+        delay_reason="Telling at once would have put her at risk.",
     )
     sent = sent_report(staff, client.post("/report/write/", answers))
     receipt = text_of(client.get(f"/reports/{sent.reference}/receipt/"))
@@ -288,10 +318,20 @@ def test_a_notification_under_a_duty_has_a_dated_receipt_with_any_delay(staff):
 def test_detail_shows_happened_written_down_gap_state_grade_and_corrections(staff):
     """REQ: soft-contemporaneous, soft-dated-timed-sourced, intake-who-is-involved"""
     client = signed_in(staff.teacher)
-    first = sent_report(staff, client.post("/report/write/", written(when_text="1 March 2026", childs_words="He said come")))
+    first = sent_report(
+        staff, client.post("/report/write/", written(when_text="1 March 2026", childs_words="He said come"))
+    )
     page = text_of(client.get(f"/reports/{first.reference}/"))
-    for said in ("Happened", "Written down", "Gap", "months after", "Not graded", "it does not say how the writer knows",
-                 "He said come", "Nobody named"):  # fmt: skip
+    for said in (
+        "Happened",
+        "Written down",
+        "Gap",
+        "months after",
+        "Not graded",
+        "it does not say how the writer knows",
+        "He said come",
+        "Nobody named",
+    ):
         assert said in page, said
     reply = client.post(f"/reports/{first.reference}/add/", written(how_known="saw"))
     second = sent_report(staff, reply)
@@ -313,7 +353,11 @@ def test_a_saved_correction_still_points_at_its_report(staff):
 def test_holder_invited_and_outsider(staff, name):
     sent = sent_report(staff, signed_in(staff.teacher).post("/report/write/", written()))
     place = f"/reports/{sent.reference}/{name}"
-    assert [signed_in(user).get(place).status_code for user in (staff.teacher, staff.lead, staff.nurse)] == [200, 200, 404]
+    assert [signed_in(user).get(place).status_code for user in (staff.teacher, staff.lead, staff.nurse)] == [
+        200,
+        200,
+        404,
+    ]
     absent = signed_in(staff.nurse).get(f"/reports/WX-2222-2222/{name}")
     assert absent.status_code == 404
     assert signed_in(staff.nurse).get(f"/report/sent/{sent.reference}/").status_code == 404
@@ -351,7 +395,9 @@ def test_a_page_costs_the_same_for_one_report_and_for_many(staff, django_assert_
     assert costs[0] == costs[1]
 
 
-@pytest.mark.parametrize("place", ["/report/write/", "/report/check/?draft={draft}", "/reports/{sent}/", "/reports/{sent}/receipt/"])
+@pytest.mark.parametrize(
+    "place", ["/report/write/", "/report/check/?draft={draft}", "/reports/{sent}/", "/reports/{sent}/receipt/"]
+)
 def test_no_page_asks_the_database_more_than_25_times(staff, place, django_assert_max_num_queries):
     client = signed_in(staff.teacher)
     sent = sent_report(staff, client.post("/report/write/", written(attached=[file(f"{n}.png") for n in range(9)])))

@@ -74,7 +74,10 @@ def test_any_name_is_kept_as_one_safe_line(staff, name):
 def test_holder_and_outsider(staff):
     file = kept(staff.teacher)
     assert signed_in(staff.lead).get(file.get_absolute_url()).content == PNG
-    hidden, absent = signed_in(staff.nurse).get(file.get_absolute_url()), signed_in(staff.nurse).get("/files/" + "0" * 32)
+    hidden, absent = (
+        signed_in(staff.nurse).get(file.get_absolute_url()),
+        signed_in(staff.nurse).get("/files/" + "0" * 32),
+    )
     assert hidden.status_code == 404
     assert absent.status_code in (301, 404)
     with as_user(staff.nurse):
@@ -89,7 +92,7 @@ def test_opening_is_recorded_and_a_document_is_saved_not_shown(staff):
     assert reply["Content-Disposition"].startswith("attachment")
     assert reply["X-Content-Type-Options"] == "nosniff"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tessera.keyring', %s, false)", ["{%d}" % governance().pk])
+        cursor.execute("SELECT set_config('tessera.keyring', %s, false)", [f"{{{governance().pk}}}"])
         opened = list(Entry.objects.filter(kind="documents.opened").values_list("by_name", "subject_id"))
         cursor.execute("SELECT set_config('tessera.keyring', '', false)")
     assert set(opened) == {("Olwen Thrale", str(picture.pk)), ("Olwen Thrale", str(text.pk))}
@@ -99,7 +102,9 @@ def governance():
     return access.holder("role", "governance", "Governance")
 
 
-def test_a_file_nobody_sent_can_be_thrown_away_only_by_whoever_chose_it(staff, tmp_path, django_capture_on_commit_callbacks):
+def test_a_file_nobody_sent_can_be_thrown_away_only_by_whoever_chose_it(
+    staff, tmp_path, django_capture_on_commit_callbacks
+):
     file = kept(staff.teacher)
     with as_user(staff.lead), pytest.raises(PermissionDenied):
         services.throw_away(file=File.objects.get(pk=file.pk), by=staff.lead)

@@ -25,9 +25,7 @@ SIGNED_IN = "allauth.account.auth_backends.AuthenticationBackend"
 def world(cast):
     """Two mentions that may be of one child, read by the holder and the invited colleague."""
     ours = only(cast.holder, cast.invited)
-    first, place = told(
-        cast.holder, ours, person("Tegan Hollis, dob 1/8/2012"), given("place", "Harbour Arcade")
-    )
+    first, place = told(cast.holder, ours, person("Tegan Hollis, dob 1/8/2012"), given("place", "Harbour Arcade"))
     (second,) = told(cast.invited, ours, person("Tegan Holis"))
     return first, second, place
 
@@ -37,9 +35,7 @@ def page(client, user, path, **data):
     return client.post(path, data) if data else client.get(path)
 
 
-@pytest.mark.parametrize(
-    "path", ["/entities/{entity}/", "/mentions/{mention}/matches/", "/mentions/{mention}/answer/"]
-)
+@pytest.mark.parametrize("path", ["/entities/{entity}/", "/mentions/{mention}/matches/", "/mentions/{mention}/answer/"])
 def test_the_cast_on_every_page(cast, client, world, path):
     first, _, _ = world
     path = path.format(entity=first.entity_id, mention=first.pk)
@@ -70,9 +66,7 @@ def test_the_reasons_are_shown_as_a_sum(cast, client, world):
     first, second, _ = world
     text = page(client, cast.holder, f"/mentions/{second.pk}/matches/").content.decode()
     table = re.search(r"<table.*?</table>", text, re.DOTALL)[0]
-    counts = [
-        float(one.replace("−", "-")) for one in re.findall(r"numeric\">(?:<strong>)?([+−][\d.]+)", table)
-    ]
+    counts = [float(one.replace("−", "-")) for one in re.findall(r"numeric\">(?:<strong>)?([+−][\d.]+)", table)]
     assert len(counts) >= 4
     assert sum(counts[:-1]) == counts[-1]
     assert first.report.reference in text
@@ -81,9 +75,7 @@ def test_the_reasons_are_shown_as_a_sum(cast, client, world):
 def test_an_answer_is_kept_and_shown(cast, client, world):
     first, second, _ = world
     path = f"/mentions/{second.pk}/answer/"
-    response = page(
-        client, cast.holder, path, entity=first.entity_id, seen="", judgement="same", note="Same school."
-    )
+    response = page(client, cast.holder, path, entity=first.entity_id, seen="", judgement="same", note="Same school.")
     assert response.status_code == 302
     text = client.get(response["Location"]).content.decode()
     assert "Your answer about Tegan Hollis is kept." in text
@@ -98,9 +90,7 @@ def test_an_answer_is_kept_and_shown(cast, client, world):
 
 def test_an_answer_left_out_is_asked_for_beside_the_question(cast, client, world):
     first, second, _ = world
-    response = page(
-        client, cast.holder, f"/mentions/{second.pk}/answer/", entity=first.entity_id, note="Not sure yet."
-    )
+    response = page(client, cast.holder, f"/mentions/{second.pk}/answer/", entity=first.entity_id, note="Not sure yet.")
     text = response.content.decode()
     assert response.status_code == 200
     assert "There is a problem" in text
@@ -148,9 +138,7 @@ def test_whatever_is_typed_nothing_breaks(cast, client, world, typed):
         for name, value in data.items()
     )
     client.force_login(cast.holder, backend=SIGNED_IN)
-    response = client.post(
-        f"/mentions/{second.pk}/answer/", body, content_type="application/x-www-form-urlencoded"
-    )
+    response = client.post(f"/mentions/{second.pk}/answer/", body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in (200, 302, 404)
     with as_user(cast.holder):
         assert Match.objects.count() == (response.status_code == 302)
@@ -161,10 +149,7 @@ def test_an_entity_that_is_hidden_is_as_one_that_is_not_there(cast, client, worl
     (hidden,) = told(cast.holder, only(cast.holder), person("Tegan Hollis"))
     path = f"/mentions/{second.pk}/answer/"
     for entity in (hidden.entity_id, uuid4()):
-        assert (
-            page(client, cast.invited, path, entity=entity, judgement="same", seen="", note="").status_code
-            == 404
-        )
+        assert page(client, cast.invited, path, entity=entity, judgement="same", seen="", note="").status_code == 404
 
 
 def test_every_look_is_recorded(cast, client, world):
@@ -200,9 +185,7 @@ def test_from_one_child_to_peers_places_and_people_of_concern(cast, client):
         person("Darren Axley", part="concern"),
         person("Tegan Hollis", same_as=tegan.entity_id),
     )
-    peer, _ = told(
-        cast.holder, ours, person("Erin Tansley"), given("place", "the arcade", same_as=arcade.entity_id)
-    )
+    peer, _ = told(cast.holder, ours, person("Erin Tansley"), given("place", "the arcade", same_as=arcade.entity_id))
     with as_user(cast.holder):
         associates = queries.associates_of(cast.holder, tegan.entity_id)
         assert {one.held.name: one.group for one in associates} == {
@@ -221,13 +204,27 @@ def test_from_one_child_to_peers_places_and_people_of_concern(cast, client):
     assert "Darren" not in text
 
 
+def test_what_half_the_county_is_spoken_of_with_links_nobody(cast):
+    ours = only(cast.holder)
+    tegan, station = told(cast.holder, ours, person("Tegan Hollis"), given("place", "Wexmouth Station"))
+    again = given("place", "Wexmouth Station", same_as=station.entity_id)
+    told(cast.holder, ours, person("Erin Tansley"), again)
+
+    def peers():
+        with as_user(cast.holder):
+            associates = queries.associates_of(cast.holder, tegan.entity_id)
+            return [one.held.name for one in queries.peers_of(cast.holder, tegan.entity_id, associates)]
+
+    assert peers() == ["Erin Tansley"]
+    told(cast.holder, ours, *[again] * 60)
+    assert peers() == []
+
+
 @pytest.mark.slow
 def test_one_report_or_two_hundred_take_the_same_queries(cast, client):
     ours = only(cast.holder)
     first, other = told(cast.holder, ours, person("Tegan Hollis"), given("place", "Harbour Arcade"))
-    told(
-        cast.holder, ours, person("Zuzanna Wrona"), given("place", "Harbour Arcade", same_as=other.entity_id)
-    )
+    told(cast.holder, ours, person("Zuzanna Wrona"), given("place", "Harbour Arcade", same_as=other.entity_id))
     (asked,) = told(cast.holder, ours, person("Tegan Holis"))
     paths = [f"/entities/{first.entity_id}/", f"/mentions/{asked.pk}/matches/"]
     few = [count_queries(client, cast.holder, path) for path in paths]
@@ -235,7 +232,7 @@ def test_one_report_or_two_hundred_take_the_same_queries(cast, client):
         person("Tegan Hollis", same_as=first.entity_id),
         given("place", "Harbour Arcade", same_as=other.entity_id),
     ]
-    told(cast.holder, ours, *(again * 100), *(person(f"Tegan Hollis{n}") for n in range(200)))
+    told(cast.holder, ours, again[1], *[again[0]] * 100, *(person(f"Tegan Hollis{n}") for n in range(200)))
     told(cast.holder, ours, *(person(f"Erin Tansley{n}") for n in range(200)), again[1])
     assert [count_queries(client, cast.holder, path) for path in paths] == few
     assert max(few) <= 25
@@ -246,6 +243,13 @@ def count_queries(client, user, path):
     with CaptureQueriesContext(connection) as ran:
         assert client.get(path).status_code == 200
     return len(ran)
+
+
+def test_a_page_of_many_associates_says_that_it_is_cut(cast, client):
+    ours = only(cast.holder)
+    first, *_ = told(cast.holder, ours, person("Tegan Hollis"), *(given("phone", f"07700 9{n:05}") for n in range(101)))
+    text = page(client, cast.holder, f"/entities/{first.entity_id}/").content.decode()
+    assert "Only those that share most reports are listed." in text
 
 
 def test_a_long_page_says_how_much_it_leaves_out(cast, client):

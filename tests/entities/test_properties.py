@@ -124,12 +124,7 @@ def audience(cast, given_to):
 def test_every_holding_is_what_a_rebuild_from_scratch_would_make_it(cast, story):
     with undone():
         happen(cast, story)
-        sets = {
-            readers
-            for event, _, *rest in story
-            for readers in rest
-            if event != "answer" and is_readers(readers)
-        }
+        sets = {readers for event, _, *rest in story for readers in rest if event != "answer" and is_readers(readers)}
         holdings(*(audience(cast, one) for one in sets))
 
 
@@ -160,16 +155,11 @@ def everything_seen_by(user, client):
     with as_user(user):
         mentions = list(Mention.objects.readable().order_by("pk"))
         entities = sorted(Holding.objects.values_list("entity_id", flat=True).distinct())
-        near = {
-            pk: [str(one.associate.held) for one in queries.persons_of_concern_near(user, pk)]
-            for pk in entities
-        }
+        near = {pk: [str(one.associate.held) for one in queries.persons_of_concern_near(user, pk)] for pk in entities}
         lines = {pk: queries.timeline_for(user, pk) for pk in entities}
         text = " ".join(one.words for one in WORDS)
         names = mentions_in(text, held=queries.held_names_for(user, text))
-    pages = [f"/entities/{pk}/" for pk in entities] + [
-        f"/mentions/{mention.pk}/matches/" for mention in mentions
-    ]
+    pages = [f"/entities/{pk}/" for pk in entities] + [f"/mentions/{mention.pk}/matches/" for mention in mentions]
     return [bytes_of(client, page) for page in pages], near, lines, names
 
 
@@ -195,9 +185,7 @@ def put_back(cast, rows):
     known = {one.pk for one in entities}
     others = {(one.entity_id, one.kind) for one in mentions} | {(one.left_id, "person") for one in matches}
     Entity.objects.bulk_create(entities)
-    Entity.objects.bulk_create(
-        Entity(id=pk, kind=kind) for pk, kind in dict(others).items() if pk not in known
-    )
+    Entity.objects.bulk_create(Entity(id=pk, kind=kind) for pk, kind in dict(others).items() if pk not in known)
     for row in [*reports, *mentions, *matches]:
         with opened(Keyring(post=row.author_id)):
             type(row).objects.bulk_create([row])
@@ -205,9 +193,7 @@ def put_back(cast, rows):
 
 
 keys = st.sets(st.integers(-4, 4), max_size=5)
-held = st.lists(
-    st.tuples(st.sampled_from(Kind.values[:2]), st.sets(st.integers(0, 3), min_size=1), keys), max_size=12
-)
+held = st.lists(st.tuples(st.sampled_from(Kind.values[:2]), st.sets(st.integers(0, 3), min_size=1), keys), max_size=12)
 
 
 @given(
@@ -231,9 +217,7 @@ def test_the_search_by_key_returns_what_row_level_security_would(db, rows, keyri
                 if wanted & set(row.keys)
             ]
             expected = [pk for *_, pk in sorted(by_rule)][:most]
-            assert (
-                asked("holdings_sharing(%s::bigint[], %s, %s)", [sorted(wanted), of_kind, most]) == expected
-            )
+            assert asked("holdings_sharing(%s::bigint[], %s, %s)", [sorted(wanted), of_kind, most]) == expected
             named = [
                 row.pk
                 for row in Holding.objects.filter(kind=Kind.PERSON).order_by("entity", "audience")

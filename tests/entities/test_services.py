@@ -39,9 +39,7 @@ def holdings(*audiences):
 
 def answer(by, mention, entity, judgement, note="", seen=None):
     with as_user(by):
-        return services.answer_match(
-            mention=mention, entity=entity, judgement=judgement, note=note, by=by, seen=seen
-        )
+        return services.answer_match(mention=mention, entity=entity, judgement=judgement, note=note, by=by, seen=seen)
 
 
 def test_each_mention_is_an_entity_of_its_own_until_a_person_says_otherwise(cast):
@@ -189,9 +187,7 @@ def test_neither_side_hidden_can_be_answered(cast):
 def test_an_answer_is_closed_to_whoever_reads_one_side_or_part_of_the_other(cast):
     (theirs,) = told(cast.invited, only(cast.holder, cast.invited), person("Tegan Holis"))
     (hidden,) = told(cast.holder, only(cast.holder), person("Tegan Hollis, dob 1/8/2012"))
-    (known,) = told(
-        cast.holder, only(cast.holder, cast.invited), person("Tig Hollis", same_as=hidden.entity_id)
-    )
+    (known,) = told(cast.holder, only(cast.holder, cast.invited), person("Tig Hollis", same_as=hidden.entity_id))
     match = answer(cast.holder, theirs, hidden.entity_id, SAME, note="Her birthday agrees.")
     with as_user(cast.invited):
         # They read the mention, and the entity through its third report, but not what the reasons were made

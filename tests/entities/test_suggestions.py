@@ -129,9 +129,7 @@ def test_nothing_hidden_is_suggested(cast):
 def test_the_whole_of_a_report_is_compared_in_as_few_queries_as_one_mention(cast, django_assert_num_queries):
     ours = only(cast.holder)
     names = [
-        f"{first} {last}"
-        for first in ("Tegan", "Erin", "Maisie", "Hafsa")
-        for last in ("Hollis", "Tansley", "Wrona")
+        f"{first} {last}" for first in ("Tegan", "Erin", "Maisie", "Hafsa") for last in ("Hollis", "Tansley", "Wrona")
     ]
     told(cast.holder, ours, *map(person, names))
     mentions = told(cast.holder, ours, *map(person, names))
@@ -151,9 +149,7 @@ def queries_for(cast, mentions):
 
 
 def test_held_names_in_a_narrative_are_offered_to_whoever_may_see_them(cast):
-    told(
-        cast.holder, only(cast.holder), person("Mary-Jane O’Brien"), given("place", "Harbour Arcade, WX1 2AB")
-    )
+    told(cast.holder, only(cast.holder), person("Mary-Jane O’Brien"), given("place", "Harbour Arcade, WX1 2AB"))
     text = "She met mary jane obrien and O'Brien's friend by the Harbour Arcade, WX1 2AB."
     with as_user(cast.holder):
         names = queries.held_names_for(cast.holder, text)

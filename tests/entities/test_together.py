@@ -92,9 +92,7 @@ def test_crossed_answers_and_moves_never_wait_for_each_other_in_a_ring(own_cast)
     def answering(mention, entity):
         def doing():
             with as_user(cast.holder):
-                return services.answer_match(
-                    mention=mention, entity=entity, judgement="same", note="", by=cast.holder
-                )
+                return services.answer_match(mention=mention, entity=entity, judgement="same", note="", by=cast.holder)
 
         return doing
 

@@ -5,7 +5,7 @@ outsider holds all the roles of the invited. What those two may see differs by k
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -49,6 +49,7 @@ WITHHELD = "Ms Sealed Source"
 class World:
     """Everybody in it, and one thing of each kind."""
 
+    made_at: datetime
     cast: Cast
     insider: User  # beside the child too, at a third agency
     governance: User
@@ -137,6 +138,7 @@ def make_world() -> World:
             by=insider,
         )
     return World(
+        made_at=timezone.now(),
         cast=cast,
         insider=insider,
         governance=person("governance", Role.GOVERNANCE, at=agency("triage-hub", "partnership")),
@@ -218,26 +220,20 @@ def _joined(report: Report, heard: Report, by: User) -> tuple[Mention, Mention]:
     """The desk says that it is one child. Whether it is one man nobody has answered yet."""
     child, *_ = Mention.objects.readable().filter(report=report)
     other, man, *_ = Mention.objects.readable().filter(report=heard)
-    answer_match(
-        mention=other, entity=child.entity_id, judgement="same", note="The same date of birth.", by=by
-    )
+    answer_match(mention=other, entity=child.entity_id, judgement="same", note="The same date of birth.", by=by)
     return child, man
 
 
 def _triaged(report: Report, heard: Report, invited: User, by: User) -> tuple[Concern, Decision]:
     concern, other = (concerns.concerns_about(by, one).get() for one in (report, heard))
-    triage.log_search(
-        concern=concern, system="Police records", terms="Tegan Hollis", found="Two sightings.", by=by
-    )
+    triage.log_search(concern=concern, system="Police records", terms="Tegan Hollis", found="Two sightings.", by=by)
     triage.ask_partner(concern=concern, agency=invited.agency, question="What do you know?", by=by)
     concern = concerns.concerns_for(by).get(pk=concern.pk)
     concern = triage.change_band(
         concern=concern, band="emergency", reason="He has her telephone.", version=concern.version, by=by
     )
     for about, one in ((concern, report), (other, heard)):
-        triage.give_feedback(
-            concern=about, report=one, told="Thank you: we act on it.", not_told_because="", by=by
-        )
+        triage.give_feedback(concern=about, report=one, told="Thank you: we act on it.", not_told_because="", by=by)
     concern = concerns.concerns_for(by).get(pk=concern.pk)
     decision = deciding.find_not_enough(
         concern=concern,
@@ -256,9 +252,7 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
         rows = Indicator.objects.filter(kind=part, asks=[])[:2]
         ticks = [TickGiven(row, row.label, "She said so.") for row in rows]
         version = assessed.answers_for(by, assessment).version(part)
-        assessing.save_list(
-            assessment=assessment, part=part, version=version, state="answered", ticks=ticks, by=by
-        )
+        assessing.save_list(assessment=assessment, part=part, version=version, state="answered", ticks=ticks, by=by)
     version = assessed.answers_for(by, assessment).version(Part.CHILD)
     assessing.save_child(
         assessment=assessment,

@@ -30,9 +30,12 @@ def sent(by, *, desk_only: bool = False, **given) -> Report:
     beside = {name: given.pop(name) for name in ("corrects", "withheld_name", "withheld_by", "files") if name in given}
     with as_user(by):
         return services.send_report(
-            given={"narrative": "A silver car waits at the gate.", **given}, sent_key=uuid4(), by=by,
-            audience=services.audience_for(by.agency, desk_only=desk_only), **beside,
-        )  # fmt: skip
+            given={"narrative": "A silver car waits at the gate.", **given},
+            sent_key=uuid4(),
+            by=by,
+            audience=services.audience_for(by.agency, desk_only=desk_only),
+            **beside,
+        )
 
 
 def reads(user, report: Report) -> bool:
@@ -42,7 +45,13 @@ def reads(user, report: Report) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "wide", "narrowed"),
-    [("teacher", True, True), ("lead", True, False), ("desk", True, True), ("nurse", False, False), ("carer", False, False)],
+    [
+        ("teacher", True, True),
+        ("lead", True, False),
+        ("desk", True, True),
+        ("nurse", False, False),
+        ("carer", False, False),
+    ],
 )
 def test_who_reads_a_report(staff, name, wide, narrowed):
     """The writer and the desk always; the leads of the writer's agency unless it was narrowed. REQ: intake-single-front-door"""
@@ -125,9 +134,12 @@ def test_a_withheld_source_needs_the_holding_agencys_reference(staff):
 def test_a_sealed_name_is_encrypted_and_opened_by_the_leads_of_one_agency_only(staff):
     """REQ: intake-lay-source-protected"""
     report = sent(
-        staff.teacher, source="public_withheld", source_reference="SA/12", withheld_name="A neighbour, 3 Reed Drive",
+        staff.teacher,
+        source="public_withheld",
+        source_reference="SA/12",
+        withheld_name="A neighbour, 3 Reed Drive",
         withheld_by=staff.teacher.agency,
-    )  # fmt: skip
+    )
     other_lead = person("other.lead", Role.SAFEGUARDING_LEAD, at=agency("far-school"))
     for user in (staff.teacher, staff.desk, staff.nurse, other_lead):
         with as_user(user):

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.databases import _superior
+from tests.databases import server
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "estuary-demo-only"
@@ -30,9 +30,9 @@ PATIENCE = 30_000  # milliseconds: two cores may be busy with other tests
 def site() -> Iterator[str]:
     """The address of a running site on a database of its own, loaded with a small county and the whole story."""
     name = f"test_tessera_journeys_{os.getpid()}"
-    with _superior() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    with server() as superior:
+        superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        superior.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     place = settings.DATABASES["owner"]
     where = f"{name}?host={place['HOST']}" if place["HOST"].startswith("/") else name
     host = "" if place["HOST"].startswith("/") else f"{place['HOST']}:{place['PORT']}"
@@ -59,8 +59,8 @@ def site() -> Iterator[str]:
     finally:
         running.terminate()
         running.wait()
-        with _superior() as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        with server() as superior:
+            superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")

@@ -305,6 +305,13 @@ def test_a_rare_name_says_more_than_a_common_one_and_one_never_counted_says_what
     assert [reason.level for reason in total("Okonkwo").reasons] == ["same", "same"]
 
 
+@pytest.mark.parametrize(("share", "weight"), [(0.001, 1.5), (0.012, -2.0), (1e-9, 4.0), (0.9, -4.0)])
+def test_rarity_is_weighed_in_quarters_and_never_counts_more_than_four(share, weight):
+    person = Facts(surname="Mercer")
+    (_, rarity) = score(person, person, frequency=lambda name: share).reasons
+    assert rarity.weight == weight
+
+
 def test_every_level_of_the_published_model_reads_as_a_sentence_and_points_the_right_way():
     for kind, kind_model in published_model().kinds.items():
         assert kind_model.floor < kind_model.enough, kind

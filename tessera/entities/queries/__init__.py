@@ -1,6 +1,7 @@
 """What a reader holds of the things in the world, who is spoken of together, and what may be the same."""
 
 from tessera.entities.queries.associates import (
+    MOST_SHOWN,
     Associate,
     Peer,
     PersonOfConcern,
@@ -37,6 +38,7 @@ from tessera.entities.queries.suggestions import (
 )
 
 __all__ = [
+    "MOST_SHOWN",
     "Associate",
     "Fact",
     "Held",

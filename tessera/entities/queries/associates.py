@@ -4,19 +4,20 @@ REQ: assess-peers-and-groups. Every tie rests on reports that the reader may ope
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from tessera.access.models import User
-from tessera.entities.models import Kind, Mention, Part
+from tessera.entities.models import Holding, Kind, Mention, Part
 from tessera.entities.queries.held import Held, held_for, newest_mentions
 
 # A much-used place is in thousands of reports: a page shows the newest of them and the strongest ties.
+MOST_REPORTS = 300
 MOST_MENTIONS = 2000
 MOST_SHOWN = 100
+MOST_COMMON = 50  # mentions
 GROUPS = (
     "Children",
     "People of concern",
@@ -73,46 +74,38 @@ class Peer:
 
 
 def associates_of(user: User, entity_id: UUID) -> list[Associate]:
-    """Entities in the same reports, those in most reports first."""
-    beside = Mention.objects.readable().filter(entity_id=entity_id).values("report")
-    rows = _pairs(
-        Mention.objects.readable().filter(report__in=beside).exclude(entity_id=entity_id), "entity_id"
-    )
-    named = held_for(user, [entity for entity, _ in rows])
-    reports: dict[UUID, dict[str, None]] = defaultdict(dict)
-    for entity, reference in rows:
-        reports[entity][reference] = None
-    found = [
-        Associate(named[entity], _sources(given)) for entity, given in reports.items() if entity in named
-    ]
-    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))
+    """The hundred entities that are in most of the same reports, newest reports first."""
+    reports = _beside(entity_id)
+    strongest = sorted(reports, key=lambda entity: -len(reports[entity]))[:MOST_SHOWN]
+    return _associates(held_for(user, strongest), reports)
 
 
 def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate]]]:
-    """The first hundred associates under their headings, empty headings left out."""
+    """Associates under their headings, empty headings left out."""
     groups: dict[str, list[Associate]] = {group: [] for group in GROUPS}
-    for associate in islice(associates, MOST_SHOWN):
+    for associate in associates:
         groups[associate.group].append(associate)
     return [(group, some) for group, some in groups.items() if some]
 
 
 def persons_of_concern_near(user: User, entity_id: UUID) -> list[PersonOfConcern]:
     """Associates who are of concern in any report the reader may open, with the reports that say so."""
-    near = [
-        one
-        for one in associates_of(user, entity_id)
-        if Part.CONCERN in one.held.parts and one.held.kind == Kind.PERSON
-    ]
-    said = newest_mentions(user, [one.held.pk for one in near], part=Part.CONCERN)
-    return [PersonOfConcern(one, tuple(said[one.held.pk])) for one in near if one.held.pk in said]
+    reports = _beside(entity_id)
+    of_concern = Holding.objects.filter(entity__in=reports, kind=Kind.PERSON, parts__contains=[Part.CONCERN])
+    near = list(dict.fromkeys(of_concern.order_by("entity").values_list("entity", flat=True)))[:MOST_SHOWN]
+    said = newest_mentions(user, near, part=Part.CONCERN)
+    associates = _associates(held_for(user, near), reports)
+    return [PersonOfConcern(one, tuple(said[one.held.pk])) for one in associates if one.held.pk in said]
 
 
 def peers_of(user: User, entity_id: UUID, associates: Iterable[Associate]) -> list[Peer]:
     """Other children spoken of with the same associates, the hundred with most in common first.
 
-    A child who is in the very same reports is an associate already and is left out here.
+    A child who is in the very same reports is an associate already and is left out here. What half the county
+    is spoken of with links nobody.
     """
-    shared = {one.held.pk: one.held for one in associates if not one.held.is_child}
+    associates = list(associates)
+    shared = {one.held.pk: one.held for one in associates if _links(one.held)}
     known = {one.held.pk for one in associates} | {entity_id}
     elsewhere = Mention.objects.readable().filter(part=Part.CHILD, report__mentions__entity__in=shared)
     rows = _pairs(elsewhere.exclude(entity_id__in=known), "entity_id", "report__mentions__entity_id")
@@ -121,13 +114,31 @@ def peers_of(user: User, entity_id: UUID, associates: Iterable[Associate]) -> li
     for child, via, reference in rows:
         through[child].add(via)
         reports[child][reference] = None
-    named = held_for(user, through)
+    strongest = sorted(through, key=lambda child: -len(through[child]))[:MOST_SHOWN]
     found = [
-        Peer(named[child], tuple(held for pk, held in shared.items() if pk in vias), _sources(reports[child]))
-        for child, vias in through.items()
-        if child in named
+        Peer(held, tuple(via for pk, via in shared.items() if pk in through[child]), _sources(reports[child]))
+        for child, held in held_for(user, strongest).items()
     ]
-    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))[:MOST_SHOWN]
+    return sorted(found, key=lambda one: (-len(one.through), one.held.name, str(one.held.pk)))
+
+
+def _links(held: Held) -> bool:
+    return not held.is_child and held.mentions <= MOST_COMMON
+
+
+def _beside(entity_id: UUID) -> dict[UUID, list[str]]:
+    """What is spoken of in the newest reports about an entity: each with the references, newest first."""
+    spoken = Mention.objects.readable().filter(entity_id=entity_id).order_by("-at", "report_id")
+    beside = Mention.objects.readable().filter(report__in=spoken.values("report")[:MOST_REPORTS])
+    reports: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for entity, reference in _pairs(beside.exclude(entity_id=entity_id), "entity_id"):
+        reports[entity][reference] = None
+    return {entity: list(references) for entity, references in reports.items()}
+
+
+def _associates(named: Mapping[UUID, Held], reports: Mapping[UUID, Sequence[str]]) -> list[Associate]:
+    found = [Associate(held, _sources(reports[pk])) for pk, held in named.items()]
+    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))
 
 
 def _pairs(mentions: Any, *columns: str) -> list[tuple[Any, ...]]:

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class Held:
     name: str
     also: tuple[str, ...]
     parts: tuple[str, ...]
-    said: tuple[Facts, ...]
+    holdings: tuple[Holding, ...] = field(repr=False)
     audiences: tuple[int, ...]
     mentions: int
     first_at: datetime
@@ -40,6 +41,11 @@ class Held:
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def said(self) -> tuple[Facts, ...]:
+        """Its distinct facts. Read when they are asked for: a list of names has no use for them."""
+        return tuple(making.said_in(self.holdings))
 
     @property
     def is_child(self) -> bool:
@@ -83,9 +89,7 @@ def together(holdings: Iterable[Holding]) -> dict[UUID, Held]:
     of: dict[UUID, list[Holding]] = defaultdict(list)
     for holding in holdings:
         of[holding.entity_id].append(holding)
-    return {
-        entity_id: _union(sorted(some, key=lambda one: one.audience_id)) for entity_id, some in of.items()
-    }
+    return {entity_id: _union(sorted(some, key=lambda one: one.audience_id)) for entity_id, some in of.items()}
 
 
 def _union(some: Sequence[Holding]) -> Held:
@@ -100,7 +104,7 @@ def _union(some: Sequence[Holding]) -> Held:
         name=name,
         also=tuple(making.different_words(words, besides=name)),
         parts=tuple(sorted({part for holding in some for part in holding.parts})),
-        said=tuple(making.said_in(some)),
+        holdings=tuple(some),
         audiences=tuple(holding.audience_id for holding in some),
         mentions=sum(one.mentions for one in some),
         first_at=min(one.first_at for one in some),
@@ -149,9 +153,7 @@ def newest_mentions(user: User, entity_ids: Iterable[UUID], **narrowed: Any) -> 
         mentions_for(user)
         .filter(entity_id__in=set(entity_ids), **narrowed)
         .annotate(
-            place=Window(
-                RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]
-            ),
+            place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
             of_all=Window(Count("*"), partition_by=[F("entity_id")]),
         )
     )
@@ -165,11 +167,11 @@ def facts_from(mentions: Iterable[Mention]) -> list[Fact]:
     """Everything these mentions say, each fact once with all that say so. Two that disagree both stand."""
     said: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        for field, value in facts.said_by(mention):
-            said[field, value].append(mention)
+        for named, value in facts.said_by(mention):
+            said[named, value].append(mention)
     order = list(facts.LABELS)
     ranked = sorted(said.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]), item[0][1]))
-    return [Fact(facts.LABELS[field], value, tuple(by)) for (field, value), by in ranked]
+    return [Fact(facts.LABELS[named], value, tuple(by)) for (named, value), by in ranked]
 
 
 def held_names_for(user: User, text: str) -> HeldNames:
@@ -178,9 +180,7 @@ def held_names_for(user: User, text: str) -> HeldNames:
     The number of each name is its entity's: `UUID(int=number)`.
     """
     wanted = making.name_keys_in(text)
-    found = (
-        Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
-    )
+    found = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
     return HeldNames(
         HeldName(name, holding.entity_id.int, cast(Any, holding.kind))
         for holding in found

@@ -24,7 +24,5 @@ def now_of(user: User, entity_id: UUID) -> UUID | None:
 
     None when it was joined to none.
     """
-    said = (
-        Match.objects.readable().filter(judgement=Match.Judgement.SAME, left=entity_id).order_by("-at", "-pk")
-    )
+    said = Match.objects.readable().filter(judgement=Match.Judgement.SAME, left=entity_id).order_by("-at", "-pk")
     return said.exclude(mention__entity=entity_id).values_list("mention__entity", flat=True).first()

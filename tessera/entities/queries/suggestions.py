@@ -133,9 +133,7 @@ def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
 
 def _as_answered(held: Held, match: Match, mentions: tuple[Any, ...]) -> Suggestion:
     reasons = tuple(Reason(**reason) for reason in match.reasons)
-    return Suggestion(
-        held, match.score, match.score - sum(one.weight for one in reasons), reasons, mentions, match
-    )
+    return Suggestion(held, match.score, match.score - sum(one.weight for one in reasons), reasons, mentions, match)
 
 
 class _Ranking:
@@ -159,9 +157,7 @@ class _Ranking:
 
         It is asked even for none of them, so that a page takes as many queries for one mention as for many.
         """
-        asking = [
-            one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)
-        ]
+        asking = [one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)]
         asked = [
             {"n": n, "of_kind": mention.kind, "wanted": self._tiers[mention.pk][tier]}
             for n, mention in enumerate(asking)
@@ -177,12 +173,8 @@ class _Ranking:
             self._rank(mention)
 
     def _rank(self, mention: Mention) -> None:
-        candidates = [
-            (pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())
-        ]
-        self._best[mention.pk] = [
-            (one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP)
-        ]
+        candidates = [(pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())]
+        self._best[mention.pk] = [(one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP)]
 
     def _is_enough(self, mention: Mention) -> bool:
         enough = published_model().kinds[self._facts[mention.pk].kind].enough
@@ -196,9 +188,7 @@ def _answers(mentions: Sequence[Mention]) -> dict[UUID, tuple[set[UUID], list[tu
     the two entities too, whichever side is looked from; “same” does not: the rest is still to compare.
     """
     entities = {mention.entity_id for mention in mentions}
-    given = Match.objects.readable().filter(
-        Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities)
-    )
+    given = Match.objects.readable().filter(Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities))
     latest: dict[tuple[UUID, UUID], Match] = {}
     for match in given.select_related("author__user", "author__agency").order_by("at", "pk"):
         latest[match.mention_id, match.right_id] = match

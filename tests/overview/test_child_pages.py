@@ -1,0 +1,350 @@
+"""A child's page and timeline: who opens them, what stands first, what they rest on, and how many queries they take."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tessera.access import services as access
+from tessera.access.roles import Role
+from tessera.assessments.models import Assessment, ModelSeen
+from tessera.audit.models import Entry
+from tessera.cases import services, transitions
+from tessera.cases.models import FamilyMember, Voice
+from tessera.entities.models import Marker, Match, Mention
+from tessera.entities.services import MentionGiven, answer_match
+from tessera.reference.models import ExploitationModel
+from tests.cases.telling import NAME, case_of, joins, leaves, told
+from tests.cast import agency, as_user, person
+from tests.reporting import signed_in
+
+CAR = MentionGiven("vehicle", "other", "WX12 ABC", {"plate": "WX12ABC"})
+MAN = MentionGiven("person", "concern", "Dax Rook", {"first_name": "Dax", "surname": "Rook"})
+AUNT = MentionGiven("person", "protects", "Maud Hollis", {"first_name": "Maud", "surname": "Hollis"})
+
+
+def page_of(world, pk=None):
+    return reverse("overview:child", args=[pk or world.told.child])
+
+
+def read(user, place, code=200):
+    response = signed_in(user).get(place)
+    assert response.status_code == code
+    return " ".join(response.content.decode().split())
+
+
+def put_in_case(world, about):
+    with as_user(world.desk):
+        services.add_report_to_case(case=world.case, report=about.report, by=world.desk)
+
+
+def assessed(world, level, at, **more):
+    """A decided assessment that the team reads."""
+    with as_user(world.cast.holder):
+        begun = services.start_assessment(case=world.case, by=world.cast.holder)
+        Assessment.objects.filter(pk=begun.pk).update(
+            level=level, level_reason=f"Because {level}.", decided_at=at, decided_by=world.cast.holder.post,
+            status=Assessment.Status.DECIDED, **more,
+        )  # fmt: skip
+        return begun
+
+
+@pytest.mark.parametrize("name", ["child", "child_timeline"])
+def test_the_cast(world, name):
+    place = reverse(f"overview:{name}", args=[world.told.child])
+    codes = [signed_in(user).get(place).status_code for user in (world.cast.holder, world.cast.invited, world.cast.outsider)]
+    assert codes == [200, 200, 404]
+
+
+def test_leaving_the_team_closes_the_page_at_the_next_request(world):
+    read(world.cast.invited, page_of(world))
+    leaves(world.joined, by=world.cast.holder)
+    read(world.cast.invited, page_of(world), code=404)
+
+
+def test_a_look_is_recorded_before_anything_is_shown(world, monkeypatch):
+    def fails(*args, **kwargs):
+        raise RuntimeError("the log is full")
+
+    monkeypatch.setattr("tessera.overview.child_views.record", fails)
+    client = signed_in(world.cast.holder)
+    client.raise_request_exception = False
+    assert NAME not in client.get(page_of(world)).content.decode()
+    monkeypatch.undo()
+    client.get(page_of(world))
+    governance = person("governance", Role.GOVERNANCE, at=agency("hub"))
+    with as_user(governance):
+        assert Entry.objects.filter(kind="overview.child_viewed", subject_id=str(world.told.child)).count() == 1
+
+
+def test_a_child_without_a_case_has_a_page_for_whoever_holds_something_of_them(world):
+    other = told(world.teacher, world.desk, name="Jaydon Pike")
+    page = read(world.desk, page_of(world, other.child))
+    assert "Jaydon Pike" in page
+    assert "No team that you can see." in page
+    assert f'href="/children/{other.child}/open-case/"' in page
+    assert "Until there is one that you can read, send it as a report." in page
+    read(world.cast.holder, page_of(world, other.child), code=404)
+
+
+def test_something_that_is_no_child_is_shown_on_its_own_page(world):
+    about = told(world.teacher, world.desk, CAR)
+    with as_user(world.desk):
+        car = Mention.objects.get(report=about.report, position=1).entity_id
+    for name in ("child", "child_timeline"):
+        response = signed_in(world.desk).get(reverse(f"overview:{name}", args=[car]))
+        assert response.url == f"/entities/{car}/"
+    read(world.cast.outsider, page_of(world, car), code=404)
+
+
+def test_a_number_that_was_joined_to_another_leads_to_it(world):
+    other = told(world.teacher, world.desk, name="Jaydon Pike")
+    known = told(world.teacher, world.desk, name="Jaydon Pyke")
+    with as_user(world.desk):
+        mention = Mention.objects.get(report=other.report)
+        answer_match(mention=mention, entity=known.child, judgement=Match.Judgement.SAME, note="", by=world.desk)
+    assert signed_in(world.desk).get(page_of(world, other.child)).url == page_of(world, known.child)
+    assert "Answered “same”" in read(world.desk, page_of(world, known.child))
+    read(world.cast.outsider, page_of(world, other.child), code=404)
+
+
+def test_the_case_of_a_child_joined_to_another_stands_on_their_page(world):
+    with as_user(world.desk):
+        known = told(world.teacher, world.desk, name="Teagan Hollis")
+        mention = Mention.objects.get(report=world.told.report)
+        answer_match(mention=mention, entity=known.child, judgement=Match.Judgement.SAME, note="", by=world.desk)
+    assert world.case.get_absolute_url() in read(world.desk, page_of(world, known.child))
+
+
+def test_the_child_comes_first_and_the_risk_after(world):
+    """REQ: intake-childs-words. Who they are, safe contact, what they want, who is beside them; then the level."""
+    with as_user(world.cast.holder):
+        for what, text in [("safe_contact", "Text, never ring."), ("wish", "To be asked once."), ("fear", "Her brother finding out.")]:
+            services.hear(
+                case=world.case, what=Voice.What(what), text=text, said_on=date(2026, 1, 2), by=world.cast.holder
+            )
+    assessed(world, "high", timezone.now())
+    page = read(world.cast.invited, page_of(world))
+    order = [NAME + "</h1>", "Text, never ring.", "To be asked once.", "On the team now", "Because high.", 'id="actions"']
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Her brother finding out." in page
+
+
+def test_they_tell_it_once(world):
+    """The page says whom the child has told already, and keeps their words apart."""
+    about = told(
+        world.teacher, world.desk, same_as=None, how_known="child_told", childs_words="He said not to tell.",
+        child_wants="To sit with Amy.", happened_words="12 March 2026",
+    )  # fmt: skip
+    page = read(world.desk, page_of(world, about.child))
+    assert "has already told these" in page
+    assert f"Saltreach Academy, written down {timezone.localdate():%-d %B %Y} (about 12 March 2026)" in page
+    assert "He said not to tell." in page
+    assert "To sit with Amy." in page
+    assert "No report that you can read comes from" in read(world.desk, page_of(world))
+
+
+def test_levels_with_their_movement_and_what_came_before_a_fall(world):
+    """REQ: assess-movement"""
+    start = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Europe/London"))
+    for number, level in enumerate(["medium", "high", "standard"]):
+        assessed(world, level, start + timedelta(days=31 * number))
+    page = read(world.cast.holder, page_of(world))
+    assert re.search(r"Now: .{,80}Standard ?</strong> since 3 May 2026", page)
+    assert page.index("Because standard.") < page.index("Because high.") < page.index("Because medium.")
+    assert "?until-day=3&amp;until-month=5&amp;until-year=2026" in page
+    assert page.count("What came before this") == 1
+    before = read(world.cast.holder, reverse("overview:child_timeline", args=[world.told.child]) + "?until-day=2&until-month=5&until-year=2026")
+    assert "Exploitation level decided: High" in before
+    assert "Exploitation level decided: Standard" not in before
+
+
+def test_several_models_with_their_dates(world):
+    """REQ: assess-several-models"""
+    begun = assessed(world, "high", timezone.now())
+    with as_user(world.cast.holder):
+        for code, until in [("gangs-and-groups", None), ("inappropriate-relationship", date(2026, 2, 1))]:
+            ModelSeen.objects.create(
+                assessment=begun, audience_id=Assessment.objects.get(pk=begun.pk).audience_id, author=world.cast.holder.post,
+                model=ExploitationModel.objects.get(code=code), from_on=date(2026, 1, 1), until_on=until,
+            )  # fmt: skip
+    page = read(world.cast.invited, page_of(world))
+    assert "from 1 January 2026 until 1 February 2026" in page
+    assert page.count("Not verified by your legal adviser") == 2
+
+
+def test_the_family_and_what_may_be_sent(world):
+    """REQ: assess-family-role, assess-honour-forced-marriage"""
+    with as_user(world.cast.holder):
+        services.note_family(
+            case=world.case, name="Dawn", relation="Mother", part=FamilyMember.Part.PROTECTIVE, on=date(2026, 1, 2),
+            by=world.cast.holder,
+        )  # fmt: skip
+    assert "May be sent" in read(world.cast.invited, page_of(world))
+    assessed(world, "high", timezone.now(), honour_or_forced_marriage=True)
+    page = read(world.cast.invited, page_of(world))
+    assert "May be sent" not in page
+    assert "Do not contact the family." in page
+
+
+def test_peers_places_and_people_of_concern(world):
+    """REQ: assess-peers-and-groups"""
+    about = told(world.desk, world.desk, CAR, MAN, AUNT, same_as=world.told.child)
+    put_in_case(world, about)
+    with as_user(world.desk):
+        car = Mention.objects.get(report=about.report, words="WX12 ABC").entity_id
+    elsewhere = told(world.desk, world.desk, MentionGiven("vehicle", "other", "WX12 ABC", same_as=car), name="Robin Quay")
+    page = read(world.desk, page_of(world))
+    assert "People whom reports name as protecting" in page
+    for words in ("WX12 ABC", "Dax Rook", "Maud Hollis", f'href="/children/{elsewhere.child}/">Robin Quay</a>, through'):
+        assert words in page
+    theirs = read(world.cast.holder, page_of(world))
+    assert "Dax Rook" in theirs
+    assert "Robin Quay" not in theirs
+
+
+def test_markers(world):
+    with as_user(world.desk):
+        Marker.objects.create(
+            entity_id=world.told.child, what=Marker.What.MISSING, starts_on=date(2026, 1, 2), note="Twice in a week.",
+            officer=world.cast.invited.post, author=world.desk.post, audience=access.audience_of([access.triage_desk()]),
+        )  # fmt: skip
+    assert "Has been missing, from 2 January 2026. Speak to Invited" in read(world.desk, page_of(world))
+    assert "Has been missing" not in read(world.cast.holder, page_of(world))
+
+
+def test_actions_and_clocks_of_every_app(world):
+    """Of the case, the assessment, the concern, and the move to adult services."""
+    with as_user(world.cast.holder):
+        services.set_action(
+            case=world.case, what="Meet on Wednesdays", owner=world.cast.holder.post, due_on=date(2030, 1, 1), by=world.cast.holder
+        )
+        services.correct_details(case=world.case, title=NAME, born_on=date(2008, 12, 24), by=world.cast.holder)
+    transitions.ask_for_plans(on=date(2026, 11, 21))
+    ours = read(world.cast.holder, page_of(world))
+    assert "Meet on Wednesdays" in ours
+    assert "Plan the move to adult services" in ours
+    assert "24 December 2008 (aged" in ours
+    assert "Answer a concern that is not urgent" not in ours
+    desks = read(world.desk, page_of(world))
+    assert "Answer a concern that is not urgent" in desks
+    assert "Plan the move to adult services" in desks
+    assert "Meet on Wednesdays" not in desks
+
+
+def test_the_information_it_rests_on(world):
+    page = read(world.cast.invited, page_of(world))
+    assert world.told.report.reference in page
+    assert "Saltreach Academy" in page
+    assert "Not graded. Suggested: A: known directly to the source" in page
+
+
+def test_two_open_cases_are_pointed_out_to_whoever_reads_both(world):
+    other = person("other", Role.TRIAGE_OFFICER, at=agency("triage-hub"))
+    case_of(world.told, by=other, key_worker=world.cast.invited)
+    assert "has more than one open case" in read(world.cast.invited, page_of(world))
+    assert "has more than one open case" not in read(world.cast.holder, page_of(world))
+
+
+def test_verbs_say_why_not(world):
+    reporter = person("reporter", Role.REPORTER, at=agency("saltreach-academy"))
+    lead = person("lead", Role.SAFEGUARDING_LEAD, at=agency("saltreach-academy"))
+    read(reporter, page_of(world), code=404)
+    page = read(lead, page_of(world))
+    assert "The triage desk, a social worker or a supervisor opens a case." in page
+    assert "Your role does not include assessing." in page
+    joins(world.case, lead, by=world.cast.holder)
+    page = read(lead, page_of(world))
+    assert f'href="{world.case.get_absolute_url()}said/"' in page
+    assert "Ask the key worker or the triage desk for one." in page
+
+
+def test_a_case_that_is_read_without_any_report_has_a_page(world):
+    """Somebody joins the team; what the reports said is restricted since: the child still has a page."""
+    from tessera.entities.services import move_report
+
+    with as_user(world.desk):
+        move_report(report=world.told.report, audience=access.audience_of([access.triage_desk()]), by=world.desk)
+    page = read(world.cast.invited, page_of(world))
+    assert NAME in page
+    assert "No report that you can read." in page
+    with as_user(world.cast.holder):
+        services.close(case=world.case, reason="Safe.", by=world.cast.holder)
+    assert "No report that you can read names this child." in read(world.cast.invited, page_of(world))
+
+
+def test_the_timeline_is_narrowed_by_kind_and_turned_by_month(world):
+    """A merged timeline of every app, with filters that have an address."""
+    with as_user(world.cast.holder):
+        services.hear(
+            case=world.case, what=Voice.What.WISH, text="To be asked once.", said_on=date(2026, 1, 2), by=world.cast.holder
+        )
+    place = reverse("overview:child_timeline", args=[world.told.child])
+    newest = read(world.cast.holder, place)
+    assert "Case open" in newest
+    assert "Joined the team" in newest
+    assert f"Concern: {world.told.report.reference}" in newest
+    assert "To be asked once." not in newest
+    assert "?month=2026-01" in newest
+    assert "To be asked once." in read(world.cast.holder, place + "?month=2026-01")
+    narrowed = read(world.cast.holder, place + "?kinds=voice")
+    assert "To be asked once." in narrowed
+    assert "Case open" not in narrowed
+    assert "Remove filter: </span>What the child said" in narrowed
+    assert "Nothing that you can read, with this filter." in read(world.cast.holder, place + "?kinds=answers")
+    for odd in ("?kinds=nonsense", "?until-day=31&until-month=2&until-year=2026", "?month=2026-99", "?month=%00&kinds=%00"):
+        assert "Case open" in read(world.cast.holder, place + odd) or "There is a problem" in read(world.cast.holder, place + odd)
+
+
+def counted(user, place):
+    client = signed_in(user)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(place).status_code == 200
+    return len(found)
+
+
+@pytest.mark.slow
+def test_as_many_queries_for_one_as_for_many(world):
+    """At most 25, whatever the number of rows."""
+    holder, places = world.cast.holder, [page_of(world), reverse("overview:child_timeline", args=[world.told.child])]
+    put_in_case(world, told(world.desk, world.desk, CAR, MAN, AUNT, same_as=world.told.child))
+    fill(world, 0)
+    before = [counted(holder, place) for place in places]
+    for number in range(1, 9):
+        fill(world, number)
+    assert [counted(holder, place) for place in places] == before
+    assert max(before) <= 25
+
+
+def fill(world, number):
+    """One more of everything on the child's page."""
+    holder = world.cast.holder
+    more = [
+        MentionGiven("person", part, f"Somebody {number} {part}", {"first_name": f"Somebody{number}", "surname": part})
+        for part in ("child", "concern", "protects", "other")
+    ]
+    put_in_case(world, told(world.desk, world.desk, *more, same_as=world.told.child, how_known="child_told"))
+    joins(world.case, person(f"worker{number}", Role.KEY_WORKER, at=agency(f"agency-{number}")), by=holder)
+    with as_user(holder):
+        services.hear(case=world.case, what=Voice.What.WISH, text=str(number), said_on=date(2026, 1, 2), by=holder)
+        services.note_family(
+            case=world.case, name=f"Aunt {number}", relation="Aunt", part=FamilyMember.Part.UNSAFE, on=date(2026, 1, 2), by=holder
+        )
+        services.set_action(case=world.case, what=str(number), owner=holder.post, due_on=date(2030, 1, 1), by=holder)
+    begun = assessed(world, "high", timezone.now())
+    with as_user(holder):
+        audience = Assessment.objects.get(pk=begun.pk).audience_id
+        ModelSeen.objects.create(
+            assessment=begun, audience_id=audience, author=holder.post, from_on=date(2026, 1, 1),
+            model=ExploitationModel.objects.first(),
+        )  # fmt: skip
+        Marker.objects.create(
+            entity_id=world.told.child, what=Marker.What.MISSING, starts_on=date(2026, 1, 2), author=holder.post,
+            audience_id=audience,
+        )  # fmt: skip
