@@ -134,9 +134,7 @@ def _write_ticks(assessment: Assessment, part: Part, given: Sequence[TickGiven],
     for one in given:
         row = listed.get(one.indicator.pk) if one.indicator else unlisted.get(one.tick) if one.tick else None
         if row is None:
-            row = Tick(
-                assessment=assessment, audience_id=assessment.audience_id, part=part, indicator=one.indicator
-            )
+            row = Tick(assessment=assessment, audience_id=assessment.audience_id, part=part, indicator=one.indicator)
             new.append(row)
         elif _differs(row, one):
             changed.append(row)
@@ -184,9 +182,7 @@ def _filled(detail: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_given(ticks: Iterable[TickGiven]) -> list[Any]:
-    return _sorted(
-        (t.indicator.code if t.indicator else "", t.label, t.note, _filled(t.detail)) for t in ticks
-    )
+    return _sorted((t.indicator.code if t.indicator else "", t.label, t.note, _filled(t.detail)) for t in ticks)
 
 
 def _as_held(ticks: Iterable[Tick]) -> list[Any]:

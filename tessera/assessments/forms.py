@@ -18,12 +18,8 @@ class TellForm(forms.Form):
     """Who was told at once."""
 
     whom = forms.ChoiceField(label="Whom did you tell?", choices=Told.Whom.choices)
-    person = forms.TextField(
-        label="Name or reference", help_text="Who you spoke to, or the reference they gave."
-    )
-    told_at = forms.TextField(
-        label="When?", help_text="The day and the time, for example today 16:30.", width=20
-    )
+    person = forms.TextField(label="Name or reference", help_text="Who you spoke to, or the reference they gave.")
+    told_at = forms.TextField(label="When?", help_text="The day and the time, for example today 16:30.", width=20)
 
     def clean_told_at(self) -> datetime:
         try:
@@ -103,9 +99,7 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     """What an agency answered."""
 
-    answer = forms.TextArea(
-        label="What did they answer?", help_text="Nothing known is an answer: write that."
-    )
+    answer = forms.TextArea(label="What did they answer?", help_text="Nothing known is an answer: write that.")
     answered_by = forms.TextField(label="Who there answered?")
     answered_on = forms.DateField(label="Answered on", help_text="For example, 27 3 2026.")
 
@@ -154,9 +148,7 @@ class StepUpForm(PartForm):
         cleaned = super().clean() or self.cleaned_data
         cleaned["elevates"] = TO_VALUE[cleaned.get("elevates") or ""]
         if cleaned["elevates"] and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error(
-                "reason", "Write why: a step up is your judgement, with your name and your reason."
-            )
+            self.add_error("reason", "Write why: a step up is your judgement, with your name and your reason.")
         return cleaned
 
 
@@ -171,9 +163,7 @@ class CategoryForm(PartForm):
         super().__init__(*args, **kwargs)
         rows = rulebook.cycle()
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
-        self.fields["category"].hints = {
-            row.code: row.more["label"] for row in rows
-        }
+        self.fields["category"].hints = {row.code: row.more["label"] for row in rows}
         self.fields["signals"].choices = list(labels.items())
 
     @staticmethod
@@ -181,9 +171,7 @@ class CategoryForm(PartForm):
         """The category as it stands; before there is one, the typical signals that are ticked here."""
         assessment = answers.assessment
         ticked = [tick.indicator.code for tick in answers.ticks if tick.indicator]
-        signals = (
-            assessment.nwg_signals if assessment.nwg_category else [code for code in ticked if code in labels]
-        )
+        signals = assessment.nwg_signals if assessment.nwg_category else [code for code in ticked if code in labels]
         return {
             "version": answers.version(Part.CYCLE),
             "category": assessment.nwg_category,

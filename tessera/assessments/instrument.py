@@ -199,9 +199,7 @@ def suggestion_of(answers: Answers, *, on: date) -> Suggestion:
         if is_shown or rulebook.rule_row(why["rule"]).kind == "guard"
     ]
     told = {one.whom for one in answers.told}
-    to_tell = dict.fromkeys(
-        rulebook.TELLS[code] for code in outcome["immediate_action"] if code in rulebook.TELLS
-    )
+    to_tell = dict.fromkeys(rulebook.TELLS[code] for code in outcome["immediate_action"] if code in rulebook.TELLS)
     return Suggestion(
         level=Level(outcome["level"]) if is_shown else None,
         immediate=rulebook.actions(outcome["immediate_action"]),
@@ -219,9 +217,7 @@ def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:
         if name in COUNTS:
             ticks = _counting(answers, COUNTS[name])
         else:
-            ticks = [
-                t for t in answers.ticks if t.is_counted and t.indicator and t.indicator.answers_fact == name
-            ]
+            ticks = [t for t in answers.ticks if t.is_counted and t.indicator and t.indicator.answers_fact == name]
         yield from (f"{tick.label}: {tick.note or 'No evidence yet'}" for tick in ticks)
         if not ticks:
             yield f"{question}{'' if question.endswith('?') else ':'} {in_words(value)}"

@@ -54,9 +54,7 @@ class Assessment(Protected):
 
     child = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="assessments")
     child_name = models.TextField()
-    previous = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later"
-    )
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
     started_at = models.DateTimeField(auto_now_add=True)
 
@@ -77,29 +75,21 @@ class Assessment(Protected):
     vulnerabilities_significantly_elevate = models.BooleanField(null=True)
     step_up_reason = models.TextField(blank=True)
     step_up_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    is_account_withdrawn = models.BooleanField(
-        null=True, help_text="An account was withdrawn: it stays, and counts."
-    )
+    is_account_withdrawn = models.BooleanField(null=True, help_text="An account was withdrawn: it stays, and counts.")
     withdrawn_account = models.TextField(blank=True, help_text="The account as first given.")
 
     childs_view = models.TextField(blank=True)
     childs_view_absent_because = models.TextField(blank=True)
-    was_moved = models.BooleanField(
-        null=True, help_text="Was the child moved? Opens the trafficking question."
-    )
+    was_moved = models.BooleanField(null=True, help_text="Was the child moved? Opens the trafficking question.")
     nrm_decision = models.TextField(
         blank=True, help_text="Referred to the National Referral Mechanism or not, and why."
     )
     honour_or_forced_marriage = models.BooleanField(null=True)
     specialist_advice = models.TextField(blank=True, help_text="Until this is written, no family contact.")
     next_conversation = models.TextField(blank=True)
-    need_without_service = models.TextField(
-        blank=True, help_text="A need seen for which no service is available."
-    )
+    need_without_service = models.TextField(blank=True, help_text="A need seen for which no service is available.")
 
-    suggestion = models.JSONField(
-        null=True, blank=True, help_text="What the rule said when the decision was made."
-    )
+    suggestion = models.JSONField(null=True, blank=True, help_text="What the rule said when the decision was made.")
     level = models.CharField(max_length=20, choices=Level.choices, blank=True)
     level_reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -191,17 +181,13 @@ ONLINE_DETAIL = {
 class Tick(OfAssessment):
     """An indicator that was ticked, with the note that is its evidence. An unlisted vulnerability has no indicator."""
 
-    indicator = models.ForeignKey(
-        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     part = models.CharField(max_length=20, choices=Part.choices)
     label = models.TextField()
     note = models.TextField(blank=True)
     detail = models.JSONField(default=dict, help_text="ITEM_DETAIL as words; ONLINE_DETAIL as lists.")
     is_ticked = models.BooleanField(default=True)
-    carried_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_confirmed = models.BooleanField(
         default=True, help_text="A tick carried from the last assessment is confirmed here."
     )

@@ -31,9 +31,7 @@ def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
     return queries.answers_for(request.user, assessment)
 
 
-def shown(
-    request: HttpRequest, answers: Answers, template: str, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def shown(request: HttpRequest, answers: Answers, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the assessment, with the immediate actions at its top whenever there are any."""
     assessment = answers.assessment
     facts = facts_of(answers, on=today())
@@ -45,9 +43,7 @@ def shown(
         "answers": answers,
         "suggestion": suggestion_of(answers, on=today()),
         "thin": thin_parts(answers, on=today()),
-        "duties": rulebook.duties(
-            facts.age, sexual_activity=facts.sexual_activity, is_age_disputed=facts.age_disputed
-        ),
+        "duties": rulebook.duties(facts.age, sexual_activity=facts.sexual_activity, is_age_disputed=facts.age_disputed),
         "prompts": rulebook.prompts(opens),
         "front_door": area.front_door(at=timezone.now()),
         "emergency": area.emergency(),
@@ -78,9 +74,7 @@ def written(part: Part, answers: Answers) -> list[tuple[str, str]]:
 
 def onward(request: HttpRequest, pk: UUID, page: str) -> HttpResponse:
     """On to the next part; but first to the immediate action while somebody has still to be told."""
-    answers = queries.answers_for(
-        request.user, get_object_or_404(queries.assessments_for(request.user), pk=pk)
-    )
+    answers = queries.answers_for(request.user, get_object_or_404(queries.assessments_for(request.user), pk=pk))
     if suggestion_of(answers, on=today()).untold:
         return redirect("assessments:immediate", pk)
     following = ORDER[ORDER.index(page) + 1 :]

@@ -66,9 +66,7 @@ class AboutForm(PartForm):
             "max_value": f"Age must be {OLDEST} or less.",
         },
     )
-    is_age_disputed = yes_or_no(
-        "age_disputed", help_text="While it is disputed the child counts as under 18."
-    )
+    is_age_disputed = yes_or_no("age_disputed", help_text="While it is disputed the child counts as under 18.")
     learning_disability = yes_or_no("learning_disability")
     sexual_activity = yes_or_no("sexual_activity")
     associates_with_known_exploiter = yes_or_no("associates_with_known_exploiter")
@@ -135,9 +133,7 @@ def _about(answers: Answers) -> dict[str, Any]:
 class ListForm(PartForm):
     """One of the three lists: each sign a checkbox that opens its note, and whatever more the sign asks."""
 
-    def __init__(
-        self, *args: Any, part: Part, rows: list[Indicator], answers: Answers, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, part: Part, rows: list[Indicator], answers: Answers, **kwargs: Any) -> None:
         super().__init__(*args, initial=_ticked(part, answers), **kwargs)
         self.part, self.rows = part, {row.code: row for row in rows}
         self.fields["ticks"] = forms.ManyField(
@@ -158,9 +154,7 @@ class ListForm(PartForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("ticks") and cleaned.get("state"):
-            self.add_error(
-                "state", "You ticked at least one sign. Untick it, or leave this without an answer."
-            )
+            self.add_error("state", "You ticked at least one sign. Untick it, or leave this without an answer.")
         return cleaned
 
     @property
@@ -257,9 +251,7 @@ class ChildForm(PartForm):
         rows=3,
         required=False,
     )
-    is_account_withdrawn = yes_or_no(
-        "withdrawn_account", reveals={"yes": ["withdrawn_account", "words_taking_back"]}
-    )
+    is_account_withdrawn = yes_or_no("withdrawn_account", reveals={"yes": ["withdrawn_account", "words_taking_back"]})
     withdrawn_account = forms.TextArea(
         label="The account as they first gave it", help_text="It stays as it is written here.", rows=4
     )

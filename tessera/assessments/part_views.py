@@ -24,9 +24,7 @@ def about(request: HttpRequest, pk: UUID) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ABOUT}
         version = form.cleaned_data["version"]
         try:
-            services.save_about(
-                assessment=answers.assessment, version=version, answers=given, by=request.user
-            )
+            services.save_about(assessment=answers.assessment, version=version, answers=given, by=request.user)
         except services.Stale:
             return changed_meanwhile(request, pk, "about", part=Part.ABOUT, form=form, written=[])
         return onward(request, pk, "about")

@@ -6,7 +6,6 @@ from typing import Any
 
 from tessera.assessments.instrument import SETTLED, Answers, State, age_of, in_words
 from tessera.assessments.models import LISTS, Part, Tick
-from tessera.reference.models import Indicator
 from tessera.ui import words
 
 # The pages of an assessment, in the toolbox's order (REQ assess-rva-sequence). Their names are those of the URLs.
@@ -124,13 +123,7 @@ def _standing(page: str, answers: Answers, to_tell: int) -> tuple[str, str]:
     if page in Part.values:
         return "Not started", "grey"
     if page == "immediate":
-        return (
-            ("Do this now", "red")
-            if to_tell
-            else ("Told", "green")
-            if answers.told
-            else ("Nothing to tell", "grey")
-        )
+        return ("Do this now", "red") if to_tell else ("Told", "green") if answers.told else ("Nothing to tell", "grey")
     if page == "agencies" and any(asked.answered_on is None for asked in answers.agencies):
         return "Waiting for answers", "orange"
     if page == "result":
@@ -164,11 +157,7 @@ def thin_parts(answers: Answers, *, on: date) -> list[Thin]:
 def _thin_list(part: Part, answers: Answers) -> str:
     state = answers.state(part)
     if state not in SETTLED:
-        return (
-            f"{part.label}: not answered yet"
-            if state != State.CARRIED
-            else f"{part.label}: not confirmed yet"
-        )
+        return f"{part.label}: not answered yet" if state != State.CARRIED else f"{part.label}: not confirmed yet"
     return f"{part.label}: marked not known" if state == State.NOT_KNOWN else ""
 
 
@@ -212,8 +201,3 @@ def _thin_others(answers: Answers) -> list[Thin]:
             for one in silent
         ),
     ]
-
-
-def offence_prompted(answers: Answers) -> bool:
-    """A tick says that the child may have offended: help, not criminalisation (REQ trust-not-criminalised)."""
-    return answers.asks(Indicator.Asks.OFFENCE)

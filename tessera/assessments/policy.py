@@ -13,9 +13,7 @@ Status = Assessment.Status
 def may_start(user: User) -> Answer:
     """Starting an assessment of a child one may read about."""
     if not user.may(Permission.ASSESS):
-        return no(
-            "Your role does not include assessing. Report what you know, and the triage desk will ask for one."
-        )
+        return no("Your role does not include assessing. Report what you know, and the triage desk will ask for one.")
     return YES
 
 
@@ -24,9 +22,7 @@ def may_edit(user: User, assessment: Assessment) -> Answer:
     if not user.may(Permission.ASSESS):
         return no("Your role does not include assessing. You may read this assessment.")
     if assessment.status != Status.DRAFT:
-        return no(
-            "This assessment is decided, so its answers stay as they are. Start a new one: it begins from this."
-        )
+        return no("This assessment is decided, so its answers stay as they are. Start a new one: it begins from this.")
     return YES
 
 
@@ -85,7 +81,9 @@ def may_contact_family(user: User, *assessments: Assessment) -> Answer:
     read them.
     """
     opens = Tick.objects.readable().filter(assessment__in=assessments, is_ticked=True)
-    ticked = set(opens.filter(indicator__asks__contains=[Indicator.Asks.HONOUR]).values_list("assessment_id", flat=True))
+    ticked = set(
+        opens.filter(indicator__asks__contains=[Indicator.Asks.HONOUR]).values_list("assessment_id", flat=True)
+    )
     for assessment in assessments:
         if assessment.specialist_advice:
             return YES

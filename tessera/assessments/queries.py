@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tessera.access import services as access
-from tessera.access.models import Agency, Audience, User
+from tessera.access.models import Agency, Audience, Holder, User
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import (
     AgencyAsked,
@@ -41,9 +41,9 @@ def assessments_for(user: User) -> QuerySet[Assessment]:
     )  # fmt: skip
 
 
-def assessments_of_mine(user: User) -> QuerySet[Assessment]:
-    """Assessments this person started, the newest first."""
-    return assessments_for(user).filter(author=user.post)
+def assessments_in_hand(user: User) -> QuerySet[Assessment]:
+    """Assessments this person started that are not signed off yet, the newest first."""
+    return assessments_for(user).filter(author=user.post).exclude(status=Status.SIGNED_OFF)
 
 
 def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
@@ -54,9 +54,7 @@ def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
 
 def of_child(user: User, entity_id: UUID) -> QuerySet[Assessment]:
     """Assessments of one child, the newest first, under any of the entities that people said are this child."""
-    return assessments_for(user).filter(
-        Q(child_id=entity_id) | Q(child_id__in=entities.joined_into(user, entity_id))
-    )
+    return assessments_for(user).filter(Q(child_id=entity_id) | Q(child_id__in=entities.joined_into(user, entity_id)))
 
 
 def last_decided(user: User, entity_id: UUID) -> Assessment | None:
@@ -64,10 +62,15 @@ def last_decided(user: User, entity_id: UUID) -> Assessment | None:
     return of_child(user, entity_id).exclude(level="").order_by("-decided_at").first()
 
 
-def audience_for(user: User) -> Audience:
+def holders_for(user: User) -> list[Holder]:
     """Who reads an assessment this person starts: they, their supervisors and the triage desk."""
     mine = [access.person(user.post)] if user.post else []
-    return access.audience_of([*mine, access.supervisors_of(user.agency), access.triage_desk()])
+    return [*mine, access.supervisors_of(user.agency), access.triage_desk()]
+
+
+def audience_for(user: User) -> Audience:
+    """The audience of an assessment this person starts."""
+    return access.audience_of(holders_for(user))
 
 
 def answers_for(user: User, assessment: Assessment) -> Answers:
@@ -96,28 +99,20 @@ def _place(tick: Tick) -> tuple[int, int, datetime]:
 
 def answers_before(user: User, assessment: Assessment) -> Answers | None:
     """What was written in the assessment that this one starts from, where this person may read it."""
-    before = (
-        assessments_for(user).filter(pk=assessment.previous_id).first() if assessment.previous_id else None
-    )
+    before = assessments_for(user).filter(pk=assessment.previous_id).first() if assessment.previous_id else None
     return answers_for(user, before) if before else None
 
 
 def labels_of(codes: Iterable[str]) -> dict[str, str]:
     """The words of these signs, by their codes, in the order given."""
     wanted = list(dict.fromkeys(codes))
-    labels = dict(
-        Indicator.objects.filter(code__in=wanted).order_by("valid_from").values_list("code", "label")
-    )
+    labels = dict(Indicator.objects.filter(code__in=wanted).order_by("valid_from").values_list("code", "label"))
     return {code: labels.get(code, code) for code in wanted}
 
 
 def indicators(part: Part, answers: Answers) -> list[Indicator]:
     """The list of a part as it is today, and what is ticked here from a version that has been retired since."""
-    today = [
-        row
-        for row in reference.current(Indicator).filter(kind=part)
-        if Indicator.Asks.UNLISTED not in row.asks
-    ]
+    today = [row for row in reference.current(Indicator).filter(kind=part) if Indicator.Asks.UNLISTED not in row.asks]
     ticked = {tick.indicator for tick in answers.ticks_of(part) if tick.indicator}
     return sorted({*today, *ticked}, key=lambda row: (row.position, row.code))
 
@@ -219,10 +214,7 @@ def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
 def timeline_of(user: User, assessments: list[Assessment]) -> list[dict[str, Any]]:
     """What these assessments of one child did, as items of a merged timeline (newest first)."""
     told = Told.objects.readable().filter(assessment__in=assessments).select_related(*_BY)
-    items = [
-        _item(one.started_at, "Assessment started", "", one.get_absolute_url(), one.author)
-        for one in assessments
-    ]
+    items = [_item(one.started_at, "Assessment started", "", one.get_absolute_url(), one.author) for one in assessments]
     items += [
         _item(level.at, f"Exploitation level decided: {level.words}", level.reason, level.path, level.by)
         for level in levels_among(assessments)

@@ -22,7 +22,6 @@ TELLS = {
     "refer-social-care": Told.Whom.SOCIAL_CARE,
     "inform-social-care-child-protection": Told.Whom.SOCIAL_CARE,
 }
-CONSULT = "consult-other-agencies"
 CYCLE = "cycle-category"
 
 

@@ -85,9 +85,7 @@ def add_model(
     """Write a model of exploitation that may be at work. Several may run at once (REQ assess-several-models)."""
     assessment = locked(assessment)
     policy.may_edit(by, assessment).require()
-    seen, is_new = _once(
-        ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note
-    )
+    seen, is_new = _once(ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note)
     if is_new:
         record(events.MODEL_ADDED, by=by, on=assessment, model=model)
     return seen
@@ -121,9 +119,7 @@ def ask_agency(*, assessment: Assessment, agency: Agency, asked_on: date, by: Us
 
 
 @transaction.atomic
-def record_answer(
-    *, asked: AgencyAsked, answered_on: date, answered_by: str, answer: str, by: User
-) -> AgencyAsked:
+def record_answer(*, asked: AgencyAsked, answered_on: date, answered_by: str, answer: str, by: User) -> AgencyAsked:
     """Write what an agency answered, who there said it, and when. Raises Stale when somebody wrote another answer."""
     assessment = locked(asked.assessment)
     policy.may_add(by, assessment).require()
@@ -155,9 +151,7 @@ def import_finding(
 
 
 @transaction.atomic
-def step_up(
-    *, assessment: Assessment, version: int, elevates: bool | None, reason: str, by: User
-) -> Assessment:
+def step_up(*, assessment: Assessment, version: int, elevates: bool | None, reason: str, by: User) -> Assessment:
     """Judge whether the vulnerabilities take the child well past the threshold (REQ assess-step-up).
 
     A named person's judgement with a written reason, never worked out from a count. Raises ValueError for a yes
@@ -275,6 +269,4 @@ def _once(row: type[Any], assessment: Assessment, by: User, /, **given: Any) -> 
     held = row.objects.readable().filter(assessment=assessment, author=by.post, **given).first()
     if held is not None:
         return held, False
-    return row.objects.create(
-        assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given
-    ), True
+    return row.objects.create(assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given), True

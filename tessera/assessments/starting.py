@@ -16,9 +16,7 @@ from tessera.reference.models import Indicator
 
 
 @transaction.atomic
-def start(
-    *, child_id: UUID, child_name: str, audience: Audience, by: User, born_on: date | None = None
-) -> Assessment:
+def start(*, child_id: UUID, child_name: str, audience: Audience, by: User, born_on: date | None = None) -> Assessment:
     """Begin to assess a child. Nothing is asked twice: the last answers come along with their date and author.
 
     They count for nothing until they are confirmed here (REQ assess-no-repeats). One that this person has already
@@ -50,9 +48,7 @@ def start(
 def _one_at_a_time(child_id: UUID, by: User) -> None:
     """A second press waits for the first, and then finds what it made."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assess {child_id} {by.pk}"]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assess {child_id} {by.pk}"])
 
 
 def _carry_fields(last: Assessment, assessment: Assessment) -> None:

@@ -25,7 +25,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     record(events.LISTED, by=request.user, page="all")
     page = Paginator(queries.assessments_for(request.user), 50).get_page(request.GET.get("page"))
     waiting = queries.assessments_to_sign_off(request.user) if request.user.may(Permission.SIGN_OFF) else []
-    return render(request, "assessments/mine.html", {"page": page, "waiting": waiting})
+    context = {"page": page, "waiting": waiting, "in_hand": queries.assessments_in_hand(request.user)}
+    return render(request, "assessments/mine.html", context)
 
 
 @requires(Permission.CHILD)
@@ -45,13 +46,14 @@ def start(request: HttpRequest, child: UUID) -> HttpResponse:
     """Begin to assess a child, from the last assessment if there is one."""
     held = entities.entity_for(request.user, child)
     policy.may_start(request.user).require()
-    audience = queries.audience_for(request.user)
     if request.method == "POST":
+        audience = queries.audience_for(request.user)
         assessment = services.start(child_id=child, child_name=held.name, audience=audience, by=request.user)
         return redirect("assessments:overview", assessment.pk)
     record(events.LISTED, by=request.user, page=f"of {held.name}")
-    earlier = queries.of_child(request.user, child)
-    return render(request, "assessments/start.html", {"held": held, "audience": audience, "earlier": earlier})
+    earlier, holders = queries.of_child(request.user, child), queries.holders_for(request.user)
+    context = {"held": held, "holders": holders, "earlier": earlier}
+    return render(request, "assessments/start.html", context)
 
 
 @requires(Permission.CHILD)
@@ -61,9 +63,7 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     to_tell = len(suggestion_of(answers, on=today()).untold)
     rows = standings(answers, to_tell=to_tell)
     before = queries.answers_before(request.user, answers.assessment)
-    return shown(
-        request, answers, "overview", standings=rows, before=before, audience=answers.assessment.audience
-    )
+    return shown(request, answers, "overview", standings=rows, before=before, audience=answers.assessment.audience)
 
 
 @requires(Permission.CHILD)
@@ -108,9 +108,7 @@ def cycle(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "risk cycle")
     rows = rulebook.cycle()
     labels = queries.labels_of([code for row in rows for code in row.more["typical_signals"]])
-    form = forms.CategoryForm(
-        request.POST or None, labels=labels, initial=forms.CategoryForm.held(answers, labels)
-    )
+    form = forms.CategoryForm(request.POST or None, labels=labels, initial=forms.CategoryForm.held(answers, labels))
     context = {
         "form": form,
         "part": Part.CYCLE,

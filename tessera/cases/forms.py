@@ -59,6 +59,8 @@ class OpenCaseForm(forms.Form):
     def __init__(self, *args: Any, children: Iterable[Any], workers: Iterable[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.children = {str(held.pk): held for held in children}
+        if len(self.children) == 1:
+            self.fields["child"].initial = next(iter(self.children))
         self.fields["child"].choices = [(number, held.name) for number, held in self.children.items()]
         self.fields["child"].hints = {
             number: f"Also called {', '.join(held.also)}." for number, held in self.children.items() if held.also

@@ -15,12 +15,13 @@ from tessera.cases.models import Case, CaseReport, FamilyMember, StatusChange, T
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
-from tessera.entities.models import Mention, Part
 from tessera.work import queries as work
 from tessera.work.models import Task
 
 _POST = ("post__user", "post__agency")
 _BY = ("author__user", "author__agency")
+HAPPENED = {Case.Status.OPEN: "opened", Case.Status.CLOSED: "closed"}
+ON_A_DAY = {"is_day": True}  # the day is known, and no time in it
 MOST_CONCERNS = 100  # on a page to choose from, newest first
 
 
@@ -59,9 +60,8 @@ def open_cases_for(user: User, concern: Concern) -> list[Case]:
 
 def children_in(user: User, concern: Concern) -> list[entities.Held]:
     """The children that a concern's reports speak of, as far as this person holds anything of them."""
-    mentions = Mention.objects.readable().filter(report__in=concerns.reports_of(user, concern), part=Part.CHILD)
-    held = entities.held_for(user, mentions.values_list("entity_id", flat=True))
-    return sorted((one for one in held.values() if one.is_child), key=lambda one: (one.name, str(one.pk)))
+    held = entities.held_for(user, [child for child, _ in concerns.children_in(user, concern)])
+    return sorted(held.values(), key=lambda one: (one.name, str(one.pk)))
 
 
 def concerns_naming(user: User, child_id: UUID) -> QuerySet[Concern]:
@@ -212,23 +212,26 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
     for change in record.statuses:
         again = change.status == Case.Status.OPEN and change.case_id in opened
         opened.add(change.case_id)
-        what = "Case reopened" if again else f"Case {change.get_status_display().lower()}"
+        what = "Case reopened" if again else f"Case {HAPPENED[change.status]}"
         rows.append(_item(change.at, what, change.reason, change))
     for member in record.team:
-        rows.append(_item(_noon(member.starts_on), "Joined the team", str(member), member))
+        rows.append(_item(member.at, "Joined the team", str(member), member))
         if member.ends_on:
             left = ". ".join(part for part in (str(member), member.left_because) if part)
-            rows.append(_item(_noon(member.ends_on), "Left the team", left, member))
+            # Never before they joined, on a day when they did both.
+            rows.append(_item(max(_noon(member.ends_on), member.at), "Left the team", left, member) | ON_A_DAY)
     for member in record.family:
         part = f"{member.name}, {member.relation}: {member.get_part_display().lower()}"
-        rows.append(_item(_noon(member.from_on), "Part in the family noted", part, member))
+        rows.append(_item(_noon(member.from_on), "Part in the family noted", part, member) | ON_A_DAY)
     for said in record.voice:
-        rows.append(_item(_noon(said.said_on), said.get_what_display(), said.text, said) | {"kind": "voice"})
+        item = _item(_noon(said.said_on), said.get_what_display(), said.text, said)
+        rows.append(item | ON_A_DAY | {"kind": "voice"})
     return rows
 
 
 def _item(at: datetime, what: str, text: str, row: Any) -> dict[str, Any]:
-    return {"at": at, "what": what, "text": text, "path": f"/cases/{row.case_id}/", "by": str(row.author or "")}
+    path, by = f"/cases/{row.case_id}/", str(row.author or "")
+    return {"at": at, "what": what, "text": text, "path": path, "by": by}
 
 
 def _noon(day: date) -> datetime:

@@ -16,6 +16,7 @@ from tessera.assessments.queries import LevelDecided
 from tessera.audit.log import record
 from tessera.cases import policy
 from tessera.entities import queries as entities
+from tessera.information import policy as information
 from tessera.overview import child_queries, events
 from tessera.overview.child_forms import TimelineForm
 from tessera.overview.child_queries import Child
@@ -46,7 +47,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     may_contact, family = child_queries.family_of(user, found, gathered)
     return render(request, "overview/child.html", {
         "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found),
-        "parts": PARTS.items(), "most_reports": MOST_REPORTS,
+        "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
         "markers": child_queries.markers_of(user, found), "groups": entities.in_groups(associates),
@@ -96,17 +97,20 @@ def _facts(found: Child) -> list[dict[str, str]]:
 def _verbs(request: HttpRequest, found: Child) -> list[tuple[str, str, Answer]]:
     """What one may do from here, each with its page and whether this person may."""
     user, case = request.user, found.record.open_case
+    report = ("Report a concern", reverse("concerns:report"), information.may_report(user))
     if case is not None:
         return [
             ("Open the case", case.get_absolute_url(), policy.may_read(user)),
             ("Add what they said", reverse("cases:hear", args=[case.pk]), policy.may_work_on(user, case)),
             ("Assess this child", reverse("cases:start_assessment", args=[case.pk]), policy.may_assess(user, case)),
+            report,
         ]
     is_named = YES if found.is_named_in_reports else NOT_NAMED
     return [
         ("Open a case", reverse("cases:open_for", args=[found.pk]), is_named and policy.may_open(user)),
         ("Add what they said", "", NO_CASE),
         ("Assess this child", reverse("assessments:start", args=[found.pk]), is_named and assessing.may_start(user)),
+        report,
     ]
 
 

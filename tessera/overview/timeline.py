@@ -32,6 +32,7 @@ class Item:
     text: str
     path: str
     by: str
+    is_day: bool = False
 
     @property
     def month(self) -> date:
@@ -42,15 +43,23 @@ class Item:
     def shown(self) -> dict[str, Any]:
         """As the timeline component takes it."""
         return {
-            "title": self.what, "by": self.by, "at": words.moment(self.at), "at_iso": self.at.isoformat(),
+            "title": self.what, "by": self.by, "at": self._when, "at_iso": self._when_iso,
             "text": self.text, "href": self.path, "tag": {"text": KINDS[self.kind], "colour": COLOURS.get(self.kind, "grey")},
         }  # fmt: skip
+
+    @property
+    def _when(self) -> str:
+        return words.date(self.at) if self.is_day else words.moment(self.at)
+
+    @property
+    def _when_iso(self) -> str:
+        return timezone.localdate(self.at).isoformat() if self.is_day else self.at.isoformat()
 
 
 def merged(sources: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[Item]:
     """Every source's items in one line, newest first. The order in which they were given changes nothing."""
     items = [
-        Item(one["at"], one.get("kind", kind), one["what"], one["text"], one["path"], one["by"])
+        Item(**{"kind": kind} | one)
         for kind, rows in sources.items()
         for one in rows
     ]

@@ -73,9 +73,7 @@ def complete(assessment: Assessment, *, by: object) -> None:
         save_list(assessment, part, state="answered", by=by)
 
 
-def decide(
-    assessment: Assessment, level: str = "standard", *, by: object, reason: str = "", **more: str
-) -> Assessment:
+def decide(assessment: Assessment, level: str = "standard", *, by: object, reason: str = "", **more: str) -> Assessment:
     """Decide a level."""
     typed = {"next_conversation": "", "need_without_service": "", **more}
     return services.decide(assessment=assessment, level=level, reason=reason, by=by, **typed)

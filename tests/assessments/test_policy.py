@@ -59,9 +59,7 @@ def test_no_family_contact_until_specialist_advice_is_written(assessment, me, op
         save_about(assessment, by=me, honour_or_forced_marriage=True)
     held = queries.assessments_for(me).get()
     assert "Take specialist advice first" in policy.may_contact_family(me, held).reason
-    save_about(
-        assessment, by=me, honour_or_forced_marriage=True, specialist_advice="Forced Marriage Unit, Monday."
-    )
+    save_about(assessment, by=me, honour_or_forced_marriage=True, specialist_advice="Forced Marriage Unit, Monday.")
     assert policy.may_contact_family(me, queries.assessments_for(me).get())
 
 

@@ -11,9 +11,7 @@ from tests.cast import as_user
 
 def second(assessment, child, cast, level):
     with as_user(cast.invited) as invited:
-        new = services.start(
-            child_id=child.pk, child_name=child.name, audience=assessment.audience, by=invited
-        )
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=invited)
         complete(new, by=invited)
         decide(new, level, reason="He is in prison.", by=invited)
     return new
@@ -42,9 +40,7 @@ def test_levels_over_time_with_how_each_moved(assessment, child, cast):
 
 def test_the_timeline_tells_started_told_decided_and_signed_newest_first(assessment, child, cast):
     with as_user(cast.holder) as me:
-        services.tell(
-            assessment=assessment, whom=Told.Whom.POLICE, person="Desk", told_at=timezone.now(), by=me
-        )
+        services.tell(assessment=assessment, whom=Told.Whom.POLICE, person="Desk", told_at=timezone.now(), by=me)
         complete(assessment, by=me)
         decide(assessment, by=me)
     with as_user(cast.invited) as supervisor:
@@ -61,9 +57,7 @@ def test_ticks_without_a_note_and_needs_without_a_service_are_counted(assessment
     """REQ assess-notes-with-indicators, assess-early-not-resource-led."""
     with as_user(cast.holder) as me:
         complete(assessment, by=me)
-        save_list(
-            assessment, Part.SUSPECTED, given("sus-hotspot"), given("sus-new-phone", "A second one"), by=me
-        )
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), given("sus-new-phone", "A second one"), by=me)
         decide(assessment, by=me, need_without_service="Nowhere safe to meet.")
         assert [tick.indicator.code for tick in queries.ticks_without_notes(me)] == ["sus-hotspot"]
         assert queries.needs_without_service(me).count() == 1
@@ -77,10 +71,10 @@ def test_who_waits_for_my_check(assessment, cast):
         complete(assessment, by=me)
         decide(assessment, by=me)
         assert not queries.assessments_to_sign_off(me).exists()
-        assert queries.assessments_of_mine(me).count() == 1
+        assert queries.assessments_in_hand(me).count() == 1
     with as_user(cast.invited) as supervisor:
         assert queries.assessments_to_sign_off(supervisor).count() == 1
-        assert not queries.assessments_of_mine(supervisor).exists()
+        assert not queries.assessments_in_hand(supervisor).exists()
 
 
 def test_an_audience_is_the_assessor_their_supervisors_and_the_desk(cast):

@@ -60,6 +60,7 @@ def write(assessment, facts, *, by):
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda entry: entry["id"])
 def test_each_vignette_gives_its_level_and_its_immediate_action(assessment, me, vignette):
+    """REQ: assess-summative-level"""
     write(assessment, vignette["facts"], by=me)
     found = suggested(assessment, me)
     assert found.level == vignette["expected"]["level"]
@@ -68,6 +69,7 @@ def test_each_vignette_gives_its_level_and_its_immediate_action(assessment, me, 
 
 
 def test_no_level_before_each_list_is_answered_or_not_known(assessment, me):
+    """REQ: assess-rva-sequence"""
     for answered, part in enumerate(LISTS):
         assert suggested(assessment, me).level is None, answered
         save_list(assessment, part, state="not_known", by=me)
@@ -94,9 +96,7 @@ def test_immediate_action_shows_before_any_level(assessment, me):
 
 
 def test_the_reason_names_the_ticks_with_their_notes(assessment, me):
-    save_list(
-        assessment, Part.ACTUAL, ticked("act-exchange", "Told her key worker."), ticked("act-sold"), by=me
-    )
+    save_list(assessment, Part.ACTUAL, ticked("act-exchange", "Told her key worker."), ticked("act-sold"), by=me)
     guard = next(why for why in suggested(assessment, me).why if why.rule.code == "guard-actual")
     assert any("Told her key worker." in line for line in guard.behind)
     assert any("No evidence yet" in line for line in guard.behind)
@@ -123,9 +123,7 @@ def test_unexplained_items_count_once_item_explanation_and_view_are_written(asse
 def test_an_unlisted_vulnerability_counts(assessment, me):
     """REQ assess-open-vulnerabilities."""
     complete(assessment, by=me)
-    save_list(
-        assessment, Part.VULNERABILITY, TickGiven(None, "Cares for a younger brother alone", "Nightly"), by=me
-    )
+    save_list(assessment, Part.VULNERABILITY, TickGiven(None, "Cares for a younger brother alone", "Nightly"), by=me)
     facts = facts_now(assessment, me)
     assert facts.vulnerabilities == 1
 

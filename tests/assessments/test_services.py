@@ -67,9 +67,7 @@ def test_the_second_of_two_writers_is_told(assessment, cast):
     with as_user(cast.invited) as invited:
         save_list(assessment, Part.ACTUAL, given("act-exchange", "Theirs"), by=invited)
     with as_user(cast.holder) as holder, pytest.raises(services.Stale):
-        services.save_list(
-            assessment=assessment, part=Part.ACTUAL, version=0, state="answered", ticks=[], by=holder
-        )
+        services.save_list(assessment=assessment, part=Part.ACTUAL, version=0, state="answered", ticks=[], by=holder)
     with as_user(cast.holder) as holder:
         assert [tick.note for tick in answers(holder, assessment).ticks] == ["Theirs"]
 
@@ -78,9 +76,7 @@ def test_two_parts_at_once_is_no_quarrel(assessment, cast):
     with as_user(cast.invited) as invited:
         save_list(assessment, Part.ACTUAL, given("act-exchange"), by=invited)
     with as_user(cast.holder) as holder:
-        services.save_list(
-            assessment=assessment, part=Part.SUSPECTED, version=0, state="answered", ticks=[], by=holder
-        )
+        services.save_list(assessment=assessment, part=Part.SUSPECTED, version=0, state="answered", ticks=[], by=holder)
         assert answers(holder, assessment).state(Part.SUSPECTED) == STATE.ANSWERED
 
 
@@ -95,9 +91,7 @@ def test_the_same_press_twice_is_one_save(assessment, me):
     assert (held.version(Part.SUSPECTED), held.version(Part.VULNERABILITY), len(held.ticks)) == (1, 1, 2)
     for _ in range(2):
         services.ask_agency(assessment=assessment, agency=me.agency, asked_on=timezone.localdate(), by=me)
-        services.tell(
-            assessment=assessment, whom="police", person="Desk", told_at=assessment.started_at, by=me
-        )
+        services.tell(assessment=assessment, whom="police", person="Desk", told_at=assessment.started_at, by=me)
     assert (AgencyAsked.objects.count(), Told.objects.count()) == (1, 1)
 
 
@@ -147,15 +141,11 @@ def test_the_professional_raises_freely_and_lowers_with_a_reason(assessment, me,
 
 def test_a_decided_assessment_is_not_changed_but_still_told_and_answered(assessment, cast, me):
     complete(assessment, by=me)
-    asked = services.ask_agency(
-        assessment=assessment, agency=cast.invited.agency, asked_on=timezone.localdate(), by=me
-    )
+    asked = services.ask_agency(assessment=assessment, agency=cast.invited.agency, asked_on=timezone.localdate(), by=me)
     decide(assessment, by=me)
     with pytest.raises(PermissionDenied, match="is decided"):
         save_list(assessment, Part.ACTUAL, given("act-exchange"), by=me)
-    services.record_answer(
-        asked=asked, answered_on=timezone.localdate(), answered_by="Nurse", answer="Nothing", by=me
-    )
+    services.record_answer(asked=asked, answered_on=timezone.localdate(), answered_by="Nurse", answer="Nothing", by=me)
     tell_both(assessment, me)
     assert AgencyAsked.objects.get().answer == "Nothing"
 
@@ -229,9 +219,7 @@ def test_several_models_with_dates(assessment, me):
     """REQ assess-several-models."""
     today = timezone.localdate()
     for model in ExploitationModel.objects.all()[:2]:
-        seen = services.add_model(
-            assessment=assessment, model=model, from_on=today, until_on=None, note="", by=me
-        )
+        seen = services.add_model(assessment=assessment, model=model, from_on=today, until_on=None, note="", by=me)
     services.end_model(seen=seen, until_on=today, by=me)
     services.end_model(seen=seen, until_on=today, by=me)
     assert [one.until_on for one in answers(me, assessment).models] == [None, today]
@@ -245,9 +233,7 @@ def signed_off(assessment, cast):
         ticks = [given("sus-hotspot", "By the station"), given("sus-new-phone", "Nobody knows")]
         save_list(assessment, Part.SUSPECTED, *ticks, by=me)
         save_list(assessment, Part.VULNERABILITY, TickGiven(None, "Cares for a brother", "Nightly"), by=me)
-        save_about(
-            assessment, by=me, age_stated=14, immediate_danger=False, involved_with_suspected_exploiter=True
-        )
+        save_about(assessment, by=me, age_stated=14, immediate_danger=False, involved_with_suspected_exploiter=True)
         decide(assessment, "medium", by=me)
 
 
@@ -281,9 +267,7 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
         save_about(new, by=invited, age_stated=14, immediate_danger=False)
         decide(new, by=invited)
         before = queries.answers_before(invited, queries.assessments_for(invited).get(pk=new.pk))
-        moves = {
-            (move.what, move.before, move.after) for move in moves_between(before, answers(invited, new))
-        }
+        moves = {(move.what, move.before, move.after) for move in moves_between(before, answers(invited, new))}
         assert moves == {
             ("Exploitation level", "Medium", "Standard"),
             ("Someone suspected of exploitation is involved", "Yes", "Not known"),

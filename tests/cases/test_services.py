@@ -237,7 +237,7 @@ def test_a_case_closes_when_nothing_is_left_to_do_and_can_be_reopened(world):
         assert [one.status for one in held.statuses] == ["open", "closed", "open"]
         assert held.present_team[0].post == world.cast.invited.post
         assert [one["what"] for one in queries.timeline_from(held) if one["what"].startswith("Case")] == [
-            "Case open", "Case closed", "Case reopened"
+            "Case opened", "Case closed", "Case reopened"
         ]  # fmt: skip
 
 

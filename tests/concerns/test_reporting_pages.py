@@ -364,6 +364,7 @@ def test_holder_invited_and_outsider(staff, name):
 
 
 def test_suggestions_come_as_a_part_of_the_page(staff):
+    """REQ: lang-check, lang-quote-exactly"""
     client = signed_in(staff.teacher)
     part = text_of(client.post("/report/suggest/", {"field": "narrative", "text": "promiscuous, car reg WX51 ABC"}))
     own = text_of(client.post("/report/suggest/", {"field": "childs_words", "text": "promiscuous"}))

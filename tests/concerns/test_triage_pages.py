@@ -217,6 +217,7 @@ def test_the_second_person_agrees_and_then_it_is_finished(desk, report, concern,
 
 
 def test_measures_count_what_the_reader_may_see(desk):
+    """REQ: intake-business-reports"""
     reported(desk.teacher, CHILD, is_business_report=True, premises="Quay Hotel")
     text = signed_in(desk.officer).get(reverse("concerns:measures")).content.decode()
     assert "Quay Hotel" in text
@@ -224,6 +225,7 @@ def test_measures_count_what_the_reader_may_see(desk):
 
 
 def test_the_measures_of_each_band(desk, concern):
+    """REQ: triage-urgency-levels"""
     with as_user(desk.officer):
         waiting = {row.band: (row.in_time, row.late, row.waiting) for row in measures.answered_in_time(
             desk.officer, since=timezone.localdate() - timedelta(days=1))}

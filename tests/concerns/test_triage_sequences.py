@@ -90,6 +90,7 @@ towards = st.builds(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=steps, way=towards, after=steps)
 def test_an_open_concern_is_never_nowhere_and_none_is_finished_too_soon(db, before, way, after):
+    """REQ: triage-allocate-or-develop"""
     taken = [*before, *way, ("finish", "officer"), *after]
     with suppress(Undo), transaction.atomic():
         desk = make_desk()

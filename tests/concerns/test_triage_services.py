@@ -55,6 +55,7 @@ def test_a_new_concern_is_the_desks_with_its_clock_running(acting):
 
 
 def test_another_band_has_its_own_clock_and_the_earlier_one_stays(desk, acting):
+    """REQ: triage-urgency-levels"""
     services.change_band(concern=acting, band=Band.URGENT, reason="He has her number.", version=acting.version, by=desk.officer)
     services.change_band(
         concern=acting, band=Band.EMERGENCY, reason="She is with him.", version=acting.version + 1, by=desk.officer
@@ -87,6 +88,7 @@ def test_an_owner_can_read_it_and_is_told(desk, acting):
 
 
 def test_a_partner_that_was_asked_reads_it_and_what_it_adds_answers(desk, report, acting):
+    """REQ: triage-mash"""
     services.ask_partner(concern=acting, agency=desk.nurse.agency, question="What do you know?", by=desk.officer)
     with as_user(desk.nurse):
         mine = queries.concerns_for(desk.nurse).get()
@@ -138,6 +140,7 @@ def decide(what, concern, by, **more):
     "what", [What.STRATEGY, What.KEEP, What.PASS_ON, What.ANSWER_REQUEST, What.NOT_EXPLOITATION, What.NOT_ENOUGH]
 )
 def test_a_decision_stops_the_clock_and_somebody_answers_for_it(desk, acting, what):
+    """REQ: triage-initial-decision"""
     decision = decide(what, acting, desk.officer)
     now = saved(acting)
     assert now.owner == desk.officer.post
@@ -165,12 +168,14 @@ def test_a_decision_by_somebody_else_meanwhile_is_shown_first(desk, acting):
 
 
 def test_a_strategy_discussion_says_who_was_absent_and_why(desk, acting):
+    """REQ: triage-strategy-discussion"""
     decision = decide(What.STRATEGY, acting, desk.officer)
     assert ("Health", "Did not take part: Nobody was on call.") in decision.said
     assert Task.objects.readable().filter(title__contains="Bring in Health", done_at__isnull=True).count() == 1
 
 
 def test_kept_information_has_a_review_date_and_a_later_decision_ends_it(desk, acting):
+    """REQ: triage-allocate-or-develop"""
     decide(What.KEEP, acting, desk.officer)
     now = saved(acting)
     assert now.status == Concern.Status.DEVELOPING
@@ -197,6 +202,7 @@ def test_an_assessor_and_their_supervisors_read_what_they_assess_on(desk, report
 
 
 def test_early_help_takes_the_assessment_along(desk, report, acting):
+    """REQ: triage-early-help-route"""
     child = Mention.objects.get(report=report, part="child")
     assert not policy.may_decide(desk.officer, acting, What.EARLY_HELP, queries.named_in(desk.officer, acting))
     assessment = Assessment.objects.create(
@@ -223,6 +229,7 @@ def test_nobody_is_assessed_where_no_child_is_named(desk):
 
 
 def test_a_request_about_somebody_investigated_goes_to_the_team_and_the_asker_is_told(desk, report, acting):
+    """REQ: triage-requests-for-information"""
     man = Mention.objects.get(report=report, part="concern")
     marked(desk, man.entity_id, "investigation", desk.detective)
     decision = deciding.answer_request(
@@ -237,6 +244,7 @@ def test_a_request_about_somebody_investigated_goes_to_the_team_and_the_asker_is
 
 
 def test_not_enough_waits_for_a_second_person_whichever_door_it_came_by(desk, acting):
+    """REQ: triage-thin-evidence"""
     decision = deciding.decide(
         concern=acting, what=What.NOT_ENOUGH, reasons="One account.", version=acting.version, by=desk.officer
     )
@@ -259,6 +267,7 @@ def test_a_later_decision_takes_the_place_of_one_nobody_agreed_with(desk, acting
 
 
 def test_finishing_asks_for_everything_first_gap_first(desk):
+    """REQ: triage-background-research, triage-feedback"""
     report = reported(desk.teacher)  # one line that names nobody: there is nothing to search for by itself
     with as_user(desk.officer):
         concern = concern_of(desk, report)
@@ -287,6 +296,7 @@ def test_finishing_asks_for_everything_first_gap_first(desk):
 
 
 def test_the_database_itself_refuses_an_open_concern_that_nobody_answers_for(desk, acting):
+    """REQ: triage-allocate-or-develop"""
     for status in set(Concern.Status) - {Concern.Status.NEW, Concern.Status.FINISHED}:
         with pytest.raises(IntegrityError, match="concerns_open_has_owner_or_review"), transaction.atomic():
             Concern.objects.filter(pk=acting.pk).update(status=status, owner=None, review_on=None)
@@ -316,6 +326,7 @@ def searches(concern):
 
 
 def test_searches_log_themselves_once_for_each_outcome(desk, report, acting):
+    """REQ: triage-background-research"""
     searching.search_what_is_held(concern_id=acting.pk, by=desk.officer)
     before = searches(acting)
     assert [terms for terms, _ in before] == [MAN.words, CHILD.words]

@@ -75,7 +75,7 @@ def answered(world: World, by: User, audience: Audience, judgement: str, said: S
         for mention in made:
             for suggested in entities.suggestions_for(by, mention)[:1]:
                 answer_match(mention=mention, entity=suggested.entity_id, judgement=judgement, note="Hidden.", by=by)
-        seen = Mention.objects.readable().get(pk=world.unanswered.pk)
+        seen = Mention.objects.readable().filter(report=world.report, part="concern")[0]
         own = {mention.entity_id for mention in made}
         for suggested in [one for one in entities.suggestions_for(by, seen) if one.entity_id in own][:1]:
             answer_match(mention=seen, entity=suggested.entity_id, judgement="different", note="Hidden.", by=by)
@@ -108,7 +108,8 @@ def assessed_too(world: World, by: User, audience: Audience, level: str) -> None
         assessing.add_model(assessment=assessment, model=model, from_on=today, until_on=None, note="Hidden.", by=by)
         assessing.ask_agency(assessment=assessment, agency=world.cast.outsider.agency, asked_on=today, by=by)
         assessment = assessed.assessments_for(by).get(pk=assessment.pk)
-        assessing.tell(assessment=assessment, whom="police", person="Hidden", told_at=timezone.now(), by=by)
+        for whom in ("police", "social_care"):
+            assessing.tell(assessment=assessment, whom=whom, person="Hidden", told_at=timezone.now(), by=by)
         assessing.decide(
             assessment=assessment,
             level=level,

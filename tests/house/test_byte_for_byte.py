@@ -14,7 +14,7 @@ from zlib import crc32
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from tessera.concerns.models import Concern
@@ -47,14 +47,22 @@ happenings = st.lists(
     max_size=5,
 )
 within_a_world = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example opens every page: too slow to shrink
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+class Seen(dict):
+    """What each reader sees of the world as it is. Megabytes: a failure names the page and not all of them."""
+
+    __repr__ = object.__repr__
 
 
 @pytest.fixture(scope="module")
 def seen_before():
-    """What each reader sees of the world as it is, once it was looked at."""
-    return {}
+    return Seen()
 
 
 @given(reader=st.sampled_from(CAST), happened=happenings)

@@ -60,6 +60,7 @@ def set_when(rule, when):
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["id"])
 def test_each_vignette_gives_its_level_and_immediate_action(vignette):
+    """REQ: assess-summative-level"""
     outcome = judged(vignette["facts"])
     assert outcome.level == vignette["expected"]["level"]
     assert bool(outcome.immediate_action) is vignette["expected"]["immediate_action"]
@@ -112,6 +113,7 @@ def test_only_the_highest_step_up_that_holds_is_given_as_the_reason(known, rule,
 
 
 def test_where_the_level_starts_and_the_floor_that_lifts_it_are_both_said():
+    """REQ: assess-disengagement-floor"""
     outcome = judged({"actively_disengaging": True, "involved_with_suspected_exploiter": False})
     assert [why.rule for why in outcome.why] == ["threshold-standard", "floor-disengagement"]
 
@@ -205,6 +207,7 @@ def test_raising_any_fact_never_lowers_a_level_or_drops_an_action(known, data, f
 
 @given(some_facts)
 def test_a_withdrawn_account_adds_one_suspected_indicator_and_lowers_nothing(known):
+    """REQ: assess-retraction"""
     counted = known | {"withdrawn_account": True}
     added = known | {
         "withdrawn_account": False,
@@ -232,6 +235,7 @@ def names_in(when):
 
 
 def test_no_rule_reads_sex_ethnicity_sexuality_or_online_only():
+    """REQ: intake-any-child"""
     read = set().union(*(names_in(entry["when"]) for entry in FILE["entries"] if "when" in entry))
     compiled = {name for rule in RULES.rules for way in rule.ways for name in way}
     assert read <= compiled <= set(KINDS)
@@ -348,6 +352,7 @@ def test_a_recorded_age_of_16_asks_whether_it_is_disputed():
 
 @given(st.integers(0, 25), st.booleans(), st.integers(1, 25))
 def test_a_disputed_age_is_under_18_in_every_rule(age, disputed, under):
+    """REQ: assess-benefit-of-doubt-on-age"""
     rules = edited(set_when("guard-999", {"age": {"under": under}}))
     fires = "call-999" in judged({"age": age, "age_disputed": disputed}, rules).immediate_action
     assert fires is (age < under or (disputed and under >= 18))
@@ -358,6 +363,7 @@ BANDS = {"duty-under-13": range(13), "duty-13-to-15": range(13, 16), "duty-16-17
 
 @pytest.mark.parametrize("age", range(26))
 def test_each_age_owes_its_own_duty(age):
+    """REQ: assess-age-rules"""
     owed = [duty.id for duty in risk.duties_for(age, True)]
     assert owed == [duty for duty, band in BANDS.items() if age in band]
 

@@ -49,6 +49,7 @@ def words_in(text: str) -> list[str]:
 
 
 def test_a_listed_phrase_is_pointed_out_with_better_wording_and_the_reason():
+    """REQ: lang-check"""
     assert check("Her boyfriend waited.", TERMS) == [
         Pointed(
             code="boyfriend",
@@ -101,6 +102,7 @@ def test_capitals_plurals_and_line_breaks_make_no_difference(text, words):
     ],
 )
 def test_somebody_s_own_words_are_left_alone(text):
+    """REQ: lang-check"""
     assert words_in(text) == []
 
 

@@ -85,7 +85,7 @@ def test_no_accessibility_fault_no_sideways_scroll_and_paper(pages):
                 picture(page, f"{name}-{width}")
                 if width == 1280:
                     page.emulate_media(media="print")
-                    assert not page.get_by_role("link", name="Add what they said").is_visible()
+                    assert not page.get_by_role("button", name="Add what they said").is_visible()
                     assert page.get_by_role("heading", level=1).first.is_visible()
                     picture(page, f"{name}-print")
                 page.close()

@@ -287,7 +287,7 @@ def test_the_timeline_is_narrowed_by_kind_and_turned_by_month(world):
         )
     place = reverse("overview:child_timeline", args=[world.told.child])
     newest = read(world.cast.holder, place)
-    assert "Case open" in newest
+    assert "Case opened" in newest
     assert "Joined the team" in newest
     assert f"Concern: {world.told.report.reference}" in newest
     assert "To be asked once." not in newest
@@ -295,11 +295,11 @@ def test_the_timeline_is_narrowed_by_kind_and_turned_by_month(world):
     assert "To be asked once." in read(world.cast.holder, place + "?month=2026-01")
     narrowed = read(world.cast.holder, place + "?kinds=voice")
     assert "To be asked once." in narrowed
-    assert "Case open" not in narrowed
+    assert "Case opened" not in narrowed
     assert "Remove filter: </span>What the child said" in narrowed
     assert "Nothing that you can read, with this filter." in read(world.cast.holder, place + "?kinds=answers")
     for odd in ("?kinds=nonsense", "?until-day=31&until-month=2&until-year=2026", "?month=2026-99", "?month=%00&kinds=%00"):
-        assert "Case open" in read(world.cast.holder, place + odd) or "There is a problem" in read(world.cast.holder, place + odd)
+        assert "Case opened" in read(world.cast.holder, place + odd) or "There is a problem" in read(world.cast.holder, place + odd)
 
 
 def counted(user, place):

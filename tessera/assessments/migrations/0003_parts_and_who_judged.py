@@ -5,92 +5,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_row_level_security'),
-        ('assessments', '0002_row_level_security'),
-        ('entities', '0001_tables'),
-        ('reference', '0002_what_a_tick_asks'),
+        ("access", "0002_row_level_security"),
+        ("assessments", "0002_row_level_security"),
+        ("entities", "0001_tables"),
+        ("reference", "0002_what_a_tick_asks"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='assessment',
-            name='version',
+            model_name="assessment",
+            name="version",
         ),
         migrations.AddField(
-            model_name='agencyasked',
-            name='answered_by',
-            field=models.TextField(blank=True, help_text='Who at the agency answered.'),
+            model_name="agencyasked",
+            name="answered_by",
+            field=models.TextField(blank=True, help_text="Who at the agency answered."),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='frequent_missing',
+            model_name="assessment",
+            name="frequent_missing",
             field=models.BooleanField(null=True),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='level_by_police',
-            field=models.CharField(blank=True, choices=[('standard', 'Standard'), ('medium', 'Medium'), ('high', 'High')], help_text="The police's scale.", max_length=20),
+            model_name="assessment",
+            name="level_by_police",
+            field=models.CharField(
+                blank=True,
+                choices=[("standard", "Standard"), ("medium", "Medium"), ("high", "High")],
+                help_text="The police's scale.",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='nwg_at',
+            model_name="assessment",
+            name="nwg_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='nwg_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post'),
+            model_name="assessment",
+            name="nwg_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.post"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='step_up_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post'),
+            model_name="assessment",
+            name="step_up_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.post"
+            ),
         ),
         migrations.AddField(
-            model_name='partanswer',
-            name='version',
+            model_name="partanswer",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AlterField(
-            model_name='partanswer',
-            name='part',
-            field=models.CharField(choices=[('about', 'About the child'), ('actual', 'Signs of actual exploitation'), ('suspected', 'Signs of suspected exploitation'), ('vulnerability', 'Vulnerabilities'), ('child', 'What the child thinks'), ('step_up', 'What the vulnerabilities do to the risk'), ('cycle', 'Category of the risk cycle')], max_length=20),
+            model_name="partanswer",
+            name="part",
+            field=models.CharField(
+                choices=[
+                    ("about", "About the child"),
+                    ("actual", "Signs of actual exploitation"),
+                    ("suspected", "Signs of suspected exploitation"),
+                    ("vulnerability", "Vulnerabilities"),
+                    ("child", "What the child thinks"),
+                    ("step_up", "What the vulnerabilities do to the risk"),
+                    ("cycle", "Category of the risk cycle"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='partanswer',
-            name='state',
-            field=models.CharField(choices=[('open', 'Begun'), ('carried', 'From the last assessment, not confirmed'), ('answered', 'Answered'), ('not_known', 'Not known')], max_length=20),
+            model_name="partanswer",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Begun"),
+                    ("carried", "From the last assessment, not confirmed"),
+                    ("answered", "Answered"),
+                    ("not_known", "Not known"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='tick',
-            name='detail',
-            field=models.JSONField(default=dict, help_text='ITEM_DETAIL as words; ONLINE_DETAIL as lists.'),
+            model_name="tick",
+            name="detail",
+            field=models.JSONField(default=dict, help_text="ITEM_DETAIL as words; ONLINE_DETAIL as lists."),
         ),
         migrations.AlterField(
-            model_name='tick',
-            name='part',
-            field=models.CharField(choices=[('about', 'About the child'), ('actual', 'Signs of actual exploitation'), ('suspected', 'Signs of suspected exploitation'), ('vulnerability', 'Vulnerabilities'), ('child', 'What the child thinks'), ('step_up', 'What the vulnerabilities do to the risk'), ('cycle', 'Category of the risk cycle')], max_length=20),
+            model_name="tick",
+            name="part",
+            field=models.CharField(
+                choices=[
+                    ("about", "About the child"),
+                    ("actual", "Signs of actual exploitation"),
+                    ("suspected", "Signs of suspected exploitation"),
+                    ("vulnerability", "Vulnerabilities"),
+                    ("child", "What the child thinks"),
+                    ("step_up", "What the vulnerabilities do to the risk"),
+                    ("cycle", "Category of the risk cycle"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyasked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by', ''), ('answered_on__isnull', True)), models.Q(('answered_on__isnull', False), models.Q(('answered_by', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='assessments_answered_by_somebody'),
+            model_name="agencyasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_by", ""), ("answered_on__isnull", True)),
+                    models.Q(
+                        ("answered_on__isnull", False),
+                        models.Q(("answered_by", ""), _negated=True),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_answered_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyasked',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('asked_on')), _connector='OR'), name='assessments_asked_before_answered'),
+            model_name="agencyasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_on__isnull", True), ("answered_on__gte", models.F("asked_on")), _connector="OR"
+                ),
+                name="assessments_asked_before_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('vulnerabilities_significantly_elevate__isnull', True), ('vulnerabilities_significantly_elevate', False), models.Q(('step_up_by__isnull', False), models.Q(('step_up_reason', ''), _negated=True)), _connector='OR'), name='assessments_stepped_up_by_somebody'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("vulnerabilities_significantly_elevate__isnull", True),
+                    ("vulnerabilities_significantly_elevate", False),
+                    models.Q(("step_up_by__isnull", False), models.Q(("step_up_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="assessments_stepped_up_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nwg_at__isnull', True), ('nwg_by__isnull', True), ('nwg_category', '')), models.Q(models.Q(('nwg_category', ''), _negated=True), ('nwg_at__isnull', False), ('nwg_by__isnull', False)), _connector='OR'), name='assessments_category_set_by_somebody'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nwg_at__isnull", True), ("nwg_by__isnull", True), ("nwg_category", "")),
+                    models.Q(
+                        models.Q(("nwg_category", ""), _negated=True),
+                        ("nwg_at__isnull", False),
+                        ("nwg_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_category_set_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modelseen',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='assessments_model_ends_after_it_began'),
+            model_name="modelseen",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="assessments_model_ends_after_it_began",
+            ),
         ),
     ]
