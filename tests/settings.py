@@ -4,7 +4,7 @@ import os
 
 os.environ.update(TESSERA_DEMO="yes", TESSERA_TESTING="yes", TESSERA_POOL_SIZE="0")
 
-from tessera.config.settings import *  # noqa: E402, F403
+from tessera.config.settings import *  # noqa: F403
 
 # Straight from each app's folder: nothing has collected them here.
 STORAGES = {

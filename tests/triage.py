@@ -40,12 +40,8 @@ def make_desk() -> Desk:
         second=person("second", Role.COORDINATOR, at=hub, name="Ana Quill"),
         nurse=person("nurse", Role.HUB_PARTNER, at=agency("estuary-health", "health"), name="Nia Bell"),
         assessor=person("assessor", Role.SOCIAL_WORKER, at=care, name="Sol Reeve"),
-        detective=person(
-            "detective", Role.POLICE_OFFICER, at=agency("wexmouth-police", "police"), name="Kit Lowe"
-        ),
-        outsider=person(
-            "outsider", Role.HUB_PARTNER, Role.SUPERVISOR, at=agency("far-school"), name="Ola Stern"
-        ),
+        detective=person("detective", Role.POLICE_OFFICER, at=agency("wexmouth-police", "police"), name="Kit Lowe"),
+        outsider=person("outsider", Role.HUB_PARTNER, Role.SUPERVISOR, at=agency("far-school"), name="Ola Stern"),
     )
 
 

@@ -71,4 +71,4 @@ def _tell_database(keyring: Keyring) -> None:
         return  # the transaction that failed takes the setting back with it
     me = "" if keyring.post is None else str(keyring.post)
     with connection.cursor() as cursor:
-        cursor.execute(TELL, [me, "{%s}" % ",".join(map(str, keyring.holders))])
+        cursor.execute(TELL, [me, "{" + ",".join(map(str, keyring.holders)) + "}"])

@@ -165,14 +165,15 @@ def answer(request: HttpRequest, pk: UUID, row: UUID) -> HttpResponse:
     answers = opened(request, pk, "What other agencies know")
     asked = get_object_or_404(queries.asked_for(request.user, answers.assessment, row))
     form = forms.AnswerForm(request.POST or None, asked_on=asked.asked_on)
+    may_add = policy.may_add(request.user, answers.assessment)
     if form.is_valid():
         try:
             services.record_answer(asked=asked, by=request.user, **form.cleaned_data)
         except services.Stale:
             asked = get_object_or_404(queries.asked_for(request.user, answers.assessment, row))
-            return shown(request, answers, "answer", form=form, asked=asked, status=409)
+            return shown(request, answers, "answer", form=form, asked=asked, may_add=may_add, status=409)
         return redirect("assessments:agencies", pk)
-    return shown(request, answers, "answer", form=form, asked=asked)
+    return shown(request, answers, "answer", form=form, asked=asked, may_add=may_add)
 
 
 @requires(Permission.ASSESS)

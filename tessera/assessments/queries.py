@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from tessera.assessments.models import (
 )
 from tessera.assessments.moves import direction
 from tessera.entities import queries as entities
+from tessera.entities.queries import Held
 from tessera.reference import queries as reference
 from tessera.reference.models import ExploitationModel, Indicator
 
@@ -71,6 +72,12 @@ def holders_for(user: User) -> list[Holder]:
 def audience_for(user: User) -> Audience:
     """The audience of an assessment this person starts."""
     return access.audience_of(holders_for(user))
+
+
+def birth_date_of(held: Held) -> date | None:
+    """The child's date of birth where everything held says the same one; none when nothing does, or two differ."""
+    said = {facts.born_on for facts in held.said if facts.born_on}
+    return said.pop() if len(said) == 1 else None
 
 
 def answers_for(user: User, assessment: Assessment) -> Answers:

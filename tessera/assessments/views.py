@@ -48,7 +48,10 @@ def start(request: HttpRequest, child: UUID) -> HttpResponse:
     policy.may_start(request.user).require()
     if request.method == "POST":
         audience = queries.audience_for(request.user)
-        assessment = services.start(child_id=child, child_name=held.name, audience=audience, by=request.user)
+        born_on = queries.birth_date_of(held)
+        assessment = services.start(
+            child_id=child, child_name=held.name, born_on=born_on, audience=audience, by=request.user
+        )
         return redirect("assessments:overview", assessment.pk)
     record(events.LISTED, by=request.user, page=f"of {held.name}")
     earlier, holders = queries.of_child(request.user, child), queries.holders_for(request.user)

@@ -46,11 +46,11 @@ def percentile(times: Sequence[float], percent: int) -> float:
 
 
 def commit() -> str:
-    """The commit of the code that ran, with a + when something changed since; empty when unknown."""
+    """The commit of the code that ran, with a + when something changed since; or empty."""
     here = Path(__file__).parent
     asked = ["git", "describe", "--always", "--exclude", "*", "--abbrev=12", "--dirty=+"]
     try:
-        done = subprocess.run(asked, cwd=here, capture_output=True, check=True)  # noqa: S603
+        done = subprocess.run(asked, cwd=here, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
     return done.stdout.decode().strip()

@@ -41,9 +41,7 @@ def measure(asked: Asked) -> Iterator[str]:
     run = Run("pages", asked.people, asked.reports, asked.seed)
     with place.copied(name):
         staff = place_county(on=on).staff
-        days = {
-            account: (staff[account], day_of(staff[account], account, seed=asked.seed)) for account in DAYS
-        }
+        days = {account: (staff[account], day_of(staff[account], account, seed=asked.seed)) for account in DAYS}
         yield from _served(run, asked, days, on)
         yield from _inside(run, asked, days, on)
         _say("Statements for 1 row and for 200")
@@ -57,9 +55,7 @@ def _served(run: Run, asked: Asked, days: Days, on: date) -> Iterator[str]:
             _say(f"Pages over HTTP, users at once: {users}")
             visitors = _visitors(port, days, users, asked)
             site.sent_to(port, [Visitor(one.cookie, one.pages[:WARM_UP]) for one in visitors], users=users)
-            visits = site.sent_to(
-                port, [Visitor(one.cookie, one.pages[WARM_UP:]) for one in visitors], users=users
-            )
+            visits = site.sent_to(port, [Visitor(one.cookie, one.pages[WARM_UP:]) for one in visitors], users=users)
             more = {"users": users, "processes": asked.processes or "one a core"}
             times = [one.ms for one in visits.met]
             yield run.line(
@@ -72,9 +68,7 @@ def _served(run: Run, asked: Asked, days: Days, on: date) -> Iterator[str]:
                 size = max(one.size for one in met)
                 yield run.line(f"{name}, users: {users}", [one.ms for one in met], bytes=size, **more)
         _say("Sending a concern, until the desk sees its matches")
-        reporter, officer = (
-            site.signed_in(port, _email(who), DEMO_PASSWORD) for who in ("teacher", "triage")
-        )
+        reporter, officer = (site.signed_in(port, _email(who), DEMO_PASSWORD) for who in ("teacher", "triage"))
         yield from _sent(run, "over HTTP", reporter, officer, _drawn(asked, on, 0), peer=False)
 
 
@@ -112,9 +106,7 @@ def _sent(
     times = list(sending.send(drawn, reporter=reporter, officer=officer))
     matched = sum(one.has_matches for one in times)
     yield run.line(f"sending to receipt, {how}", [one.receipt_ms for one in times], peer=peer)
-    yield run.line(
-        f"sending to matches shown, {how}", [one.shown_ms for one in times], peer=peer, with_matches=matched
-    )
+    yield run.line(f"sending to matches shown, {how}", [one.shown_ms for one in times], peer=peer, with_matches=matched)
 
 
 def _drawn(asked: Asked, on: date, part: int) -> list[sending.Report]:
@@ -130,9 +122,7 @@ def _visitors(port: int, days: Days, users: int, asked: Asked) -> list[Visitor]:
     accounts = list(days) * -(-users // len(days))
     each = WARM_UP + -(-asked.queries // len(accounts))
     return [
-        Visitor(
-            site.signed_in(port, _email(account), DEMO_PASSWORD).cookie, walk(days[account][1], each, random)
-        )
+        Visitor(site.signed_in(port, _email(account), DEMO_PASSWORD).cookie, walk(days[account][1], each, random))
         for account in accounts
     ]
 

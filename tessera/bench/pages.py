@@ -35,9 +35,7 @@ def _one(name: str, *args: str) -> Subjects:
 
 def _some(rows: QuerySet, random: Random) -> list[Model]:
     """Up to SUBJECTS of these rows, the same for the same seed: the row after each of as many draws."""
-    found = (
-        rows.filter(pk__gte=UUID(int=random.getrandbits(128))).order_by("pk").first() for _ in range(SUBJECTS)
-    )
+    found = (rows.filter(pk__gte=UUID(int=random.getrandbits(128))).order_by("pk").first() for _ in range(SUBJECTS))
     return list({row.pk: row for row in found if row is not None}.values())
 
 

@@ -78,7 +78,5 @@ def _concern_of(receipt: Page) -> str:
     found = REFERENCE.search(receipt.path)
     if found is None:
         raise SiteFailed(f"Sending led to {receipt.path}; expected a receipt.")
-    link = (
-        ConcernReport.objects.using("owner").select_related("concern").get(report__reference=found.group(1))
-    )
+    link = ConcernReport.objects.using("owner").select_related("concern").get(report__reference=found.group(1))
     return link.concern.get_absolute_url()

@@ -83,7 +83,7 @@ def served(processes: int | None = None) -> Iterator[int]:
     addresses = {"DATABASE_URL": place.address("default"), "TESSERA_OWNER_URL": place.address("owner")}
     words = [sys.executable, "-m", "tessera", "serve", "--host", HOST, "--port", str(port)]
     words += ["--processes", str(processes)] if processes else []
-    server = subprocess.Popen(words, env=os.environ | addresses)  # noqa: S603
+    server = subprocess.Popen(words, env=os.environ | addresses)
     try:
         _wait_for(server, port)
         yield port

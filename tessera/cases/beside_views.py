@@ -131,5 +131,7 @@ def _team(request: HttpRequest, case: Case) -> list[tuple[str, str]]:
 
 def _family_now(request: HttpRequest, case: Case) -> list[tuple[str, str]]:
     family = queries.record_of(request.user, case).present_family
-    said = [(one.name, f"{one.relation}: {one.get_part_display().lower()}, since {date(one.from_on)}") for one in family]
+    said = [
+        (one.name, f"{one.relation}: {one.get_part_display().lower()}, since {date(one.from_on)}") for one in family
+    ]
     return said or [("Family", "Nobody is noted yet")]

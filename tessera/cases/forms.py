@@ -51,7 +51,9 @@ class OpenCaseForm(forms.Form):
 
     child = forms.ChoiceField(label="Whose case is it?", choices=[])
     born_on = forms.DateField(
-        label="Date of birth, if known", required=False, help_text="For example, 27 3 2011. Leave empty to use what the reports say."
+        label="Date of birth, if known",
+        required=False,
+        help_text="For example, 27 3 2011. Leave empty to use what the reports say.",
     )
     key_worker = forms.SelectField(label="Key worker", choices=[], help_text=PARTS[TeamMember.Part.KEY_WORKER.value])
     reason = forms.TextArea(label="Why is a case opened?", rows=3, max_length=2000)
@@ -149,7 +151,9 @@ class HearForm(forms.Form):
     """What the child said."""
 
     what = forms.ChoiceField(label="What is it?", choices=Voice.What.choices, hints=SAID)
-    text = forms.TextArea(label="What did they say?", help_text="In their words, as they said it.", rows=4, max_length=4000)
+    text = forms.TextArea(
+        label="What did they say?", help_text="In their words, as they said it.", rows=4, max_length=4000
+    )
     said_on = forms.DateField(label="When did they say it?", help_text="For example, 27 3 2026.")
 
     def clean_said_on(self) -> date | None:
@@ -162,7 +166,9 @@ class FamilyForm(VersionedForm):
     name = forms.TextField(label="Name")
     relation = forms.TextField(label="What are they to the child?", help_text="For example, mother or older brother.")
     part = forms.ChoiceField(label="What part do they play now?", choices=Part.choices, hints=RULES)
-    on = forms.DateField(label="Since when?", help_text="For example, 27 3 2026. Their part until then stays on record.")
+    on = forms.DateField(
+        label="Since when?", help_text="For example, 27 3 2026. Their part until then stays on record."
+    )
 
     def clean_on(self) -> date | None:
         return _not_later_than_today(self.cleaned_data["on"], "“Since when?”")

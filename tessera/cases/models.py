@@ -1,6 +1,6 @@
 """A child's case: its status rows, team, family, and the child's own voice."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -32,14 +32,18 @@ class Case(Protected):
     transition_asked_at = models.DateTimeField(
         null=True, blank=True, help_text="When the worker asked for the move to adult services to be planned."
     )
-    version = models.PositiveIntegerField(default=1, help_text="Goes up with each change, so two people cannot overwrite.")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Goes up with each change, so two people cannot overwrite."
+    )
 
     class Meta:
         ordering = ["-opened_at"]
         constraints = [models.UniqueConstraint(fields=["id", "audience"], name="cases_case_and_audience")]
         indexes = [
             models.Index(
-                fields=["born_on"], condition=Q(status="open", transition_asked_at__isnull=True), name="cases_growing_up"
+                fields=["born_on"],
+                condition=Q(status="open", transition_asked_at__isnull=True),
+                name="cases_growing_up",
             )
         ]
 
@@ -61,13 +65,16 @@ class OfCaseQuerySet(ReadableQuerySet):
         return super().readable() | self.filter(Exists(Case.objects.filter(pk=OuterRef("case"), author=post)))
 
 
+OfCaseManager = models.Manager.from_queryset(OfCaseQuerySet)
+
+
 class OfCase(Protected):
     """Something that hangs from a case and follows its audience."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
     at = models.DateTimeField(auto_now_add=True)
 
-    objects = models.Manager.from_queryset(OfCaseQuerySet)()
+    objects: ClassVar = OfCaseManager()
 
     class Meta:
         abstract = True

@@ -23,7 +23,7 @@ def open_for(request: HttpRequest, child: UUID) -> HttpResponse:
     held = entities.entity_for(request.user, child)
     policy.may_open(request.user).require()
     record(events.CONCERNS_LISTED, by=request.user, child=held.name)
-    found = list(queries.concerns_naming(request.user, child)[:queries.MOST_CONCERNS])
+    found = list(queries.concerns_naming(request.user, child)[: queries.MOST_CONCERNS])
     if len(found) == 1:
         return redirect("cases:open_from_concern", found[0].pk)
     return render(request, "cases/open_for.html", {"child": held, "concerns": found})

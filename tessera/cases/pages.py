@@ -23,11 +23,19 @@ def opened(request: HttpRequest, pk: UUID) -> Case:
 def shown(request: HttpRequest, case: Case, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the case."""
     held = queries.record_of(request.user, case)
-    return render(request, f"cases/{template}.html", {"case": case, "held": held, "stale": None} | context, status=status)
+    return render(
+        request, f"cases/{template}.html", {"case": case, "held": held, "stale": None} | context, status=status
+    )
 
 
 def changed_meanwhile(
-    request: HttpRequest, stale: Stale, template: str, *, form: VersionedForm, saved: list[tuple[str, str]], **context: Any
+    request: HttpRequest,
+    stale: Stale,
+    template: str,
+    *,
+    form: VersionedForm,
+    saved: list[tuple[str, str]],
+    **context: Any,
 ) -> HttpResponse:
     """Somebody changed the case first: what stands there now, above what was typed, which can be saved over it."""
     form.at_version(stale.case.version)

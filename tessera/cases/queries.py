@@ -20,7 +20,7 @@ from tessera.work.models import Task
 
 _POST = ("post__user", "post__agency")
 _BY = ("author__user", "author__agency")
-HAPPENED = {Case.Status.OPEN: "opened", Case.Status.CLOSED: "closed"}
+HAPPENED: dict[str, str] = {Case.Status.OPEN: "opened", Case.Status.CLOSED: "closed"}
 ON_A_DAY = {"is_day": True}  # the day is known, and no time in it
 MOST_CONCERNS = 100  # on a page to choose from, newest first
 
@@ -90,7 +90,9 @@ class Record:
     def present_team(self) -> list[TeamMember]:
         """Who is beside the child now, key worker first."""
         parts = list(TeamMember.Part)
-        return sorted((one for one in self.team if one.ends_on is None), key=lambda one: parts.index(TeamMember.Part(one.part)))
+        return sorted(
+            (one for one in self.team if one.ends_on is None), key=lambda one: parts.index(TeamMember.Part(one.part))
+        )
 
     @property
     def past_team(self) -> list[TeamMember]:
@@ -220,9 +222,9 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
             left = ". ".join(part for part in (str(member), member.left_because) if part)
             # Never before they joined, on a day when they did both.
             rows.append(_item(max(_noon(member.ends_on), member.at), "Left the team", left, member) | ON_A_DAY)
-    for member in record.family:
-        part = f"{member.name}, {member.relation}: {member.get_part_display().lower()}"
-        rows.append(_item(_noon(member.from_on), "Part in the family noted", part, member) | ON_A_DAY)
+    for one in record.family:
+        part = f"{one.name}, {one.relation}: {one.get_part_display().lower()}"
+        rows.append(_item(_noon(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)
     for said in record.voice:
         item = _item(_noon(said.said_on), said.get_what_display(), said.text, said)
         rows.append(item | ON_A_DAY | {"kind": "voice"})

@@ -31,7 +31,14 @@ __all__ = [
 
 @transaction.atomic
 def open_from_concern(
-    *, concern: Concern, child_id: UUID, title: str, key_worker: Post, reason: str, by: User, born_on: date | None = None
+    *,
+    concern: Concern,
+    child_id: UUID,
+    title: str,
+    key_worker: Post,
+    reason: str,
+    by: User,
+    born_on: date | None = None,
 ) -> Case:
     """Open a child's case from a concern, with a key worker from the first day.
 

@@ -30,7 +30,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = Paginator(cases, 50).get_page(request.GET.get("page"))
     rows, now = list(page), timezone.now()
     levels = assessments.current_levels(request.user, [case.child_id for case in rows])
-    clocks = {path: (task, work.standing_of(task, at=now)) for path, task in queries.clocks_of(request.user, rows).items()}
+    clocks = {
+        path: (task, work.standing_of(task, at=now)) for path, task in queries.clocks_of(request.user, rows).items()
+    }
     tabs = [{"text": text, "href": f"?show={code}", "current": code == status} for code, text in SHOWN.items()]
     return render(
         request, "cases/mine.html", {"page": page, "levels": levels, "clocks": clocks, "tabs": tabs, "show": status}
@@ -100,7 +102,9 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             services.reopen(case=case, by=request.user, **form.cleaned_data)
         except services.Stale as stale:
-            return pages.changed_meanwhile(request, stale, "reopen", form=form, saved=_as_it_stands(request, stale.case))
+            return pages.changed_meanwhile(
+                request, stale, "reopen", form=form, saved=_as_it_stands(request, stale.case)
+            )
         messages.success(request, "Case reopened.")
         return redirect(case)
     return pages.shown(request, case, "reopen", form=form)

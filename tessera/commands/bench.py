@@ -20,8 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the lines as they are known. 0 when done; 1 when the site failed; 2 for bad input."""
-    users = [int(word) for word in args.users.split(",") if word.isascii() and word.isdigit()]
-    if not users or min(args.people, args.reports, args.queries, *users) < 1:
+    words = args.users.split(",")
+    users = [int(word) if word.isascii() and word.isdigit() else 0 for word in words]
+    if min(args.people, args.reports, args.queries, *users) < 1:
         print("Give whole numbers of at least 1; --users is numbers separated by commas.", file=sys.stderr)
         return 2
     import django

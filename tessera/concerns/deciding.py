@@ -62,9 +62,7 @@ def hold_strategy_discussion(
     `agreed` is what they agreed. Whoever was absent is still to be brought in. REQ triage-strategy-discussion (Working
     Together names the three as the fewest).
     """
-    concern, decision = _decided(
-        concern, What.STRATEGY, reasons, version, by, attendance=attendance, agreed=agreed
-    )
+    concern, decision = _decided(concern, What.STRATEGY, reasons, version, by, attendance=attendance, agreed=agreed)
     absent = [str(Agency.Kind(kind).label) for kind, words in attendance.items() if words != PRESENT]
     if absent and not decision.was_made_already:
         work.set_task(
@@ -143,13 +141,9 @@ def refer_to_early_help(
 
 
 @transaction.atomic
-def pass_on(
-    *, concern: Concern, reasons: str, agency: Agency | None, area: str, version: int, by: User
-) -> Decision:
+def pass_on(*, concern: Concern, reasons: str, agency: Agency | None, area: str, version: int, by: User) -> Decision:
     """Pass it to another agency of the partnership, or name the area outside it and who there was told."""
-    concern, decision = _decided(
-        concern, What.PASS_ON, reasons, version, by, to=agency.name if agency else area
-    )
+    concern, decision = _decided(concern, What.PASS_ON, reasons, version, by, to=agency.name if agency else area)
     if agency and not decision.was_made_already:
         leads = access.leads_of(agency)
         share(concern=concern, holders=[leads], by=by)
@@ -195,9 +189,7 @@ def signpost(*, concern: Concern, reasons: str, to: str, version: int, by: User)
 
 
 @transaction.atomic
-def find_not_enough(
-    *, concern: Concern, reasons: str, disruption_considered: str, version: int, by: User
-) -> Decision:
+def find_not_enough(*, concern: Concern, reasons: str, disruption_considered: str, version: int, by: User) -> Decision:
     """Not enough evidence to act now: what disruption was considered, and a second named person. REQ triage-thin-evidence."""
     concern, decision = _decided(
         concern, What.NOT_ENOUGH, reasons, version, by, disruption_considered=disruption_considered
@@ -242,9 +234,7 @@ def _decided(
     outcome = str(What(what).label)
     for rule in (clock_code(concern.band), REVIEW):
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome=outcome, by=by)
-    for earlier in concern.decisions.filter(needs_agreement=True, agreed_at__isnull=True).exclude(
-        pk=decision.pk
-    ):
+    for earlier in concern.decisions.filter(needs_agreement=True, agreed_at__isnull=True).exclude(pk=decision.pk):
         # It is no longer asked whether a second person agrees with what was decided before.
         path = f"{concern.get_absolute_url()}decisions/{earlier.pk}/agree/"
         work.finish_tasks_at(path=path, rule="", outcome=outcome, by=by)

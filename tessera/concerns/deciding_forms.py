@@ -81,7 +81,9 @@ class AssessForm(DecisionForm):
     """Which child, and who assesses."""
 
     child = ChoiceField(label="Which child is assessed?", choices=[])
-    assessor = SelectField(label="Who assesses?", choices=[], help_text="They can read this concern and its reports from then on.")
+    assessor = SelectField(
+        label="Who assesses?", choices=[], help_text="They can read this concern and its reports from then on."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +122,8 @@ class EarlyHelpForm(DecisionForm):
         super().__init__(*args, **kwargs)
         offer(self.fields["agency"], [(agency.code, agency.name) for agency in self.options["agencies"]])
         self.fields["assessment"].choices = [
-            (str(one.pk), f"{one}: {one.get_level_display()}, {one.decided_at:%-d %B %Y}") for one in self.options["assessments"]
+            (str(one.pk), f"{one}: {one.get_level_display()}, {one.decided_at:%-d %B %Y}")
+            for one in self.options["assessments"]
         ]
 
     def given(self) -> dict[str, Any]:
@@ -138,7 +141,9 @@ class PassOnForm(DecisionForm):
         choices=[("agency", "An agency of this partnership"), ("area", "Another area")],
         reveals={"agency": ["agency"], "area": ["area"]},
     )
-    agency = SelectField(label="Which agency?", choices=[], help_text="Its safeguarding leads can read the concern from then on.")
+    agency = SelectField(
+        label="Which agency?", choices=[], help_text="Its safeguarding leads can read the concern from then on."
+    )
     area = TextField(label="Which area, and who there was told?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -120,7 +120,9 @@ class FeedbackForm(OnVersion):
         self.report = report
 
     def given(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("version", "told", "not_told_because")} | {"report": self.report}
+        return {name: self.cleaned_data[name] for name in ("version", "told", "not_told_because")} | {
+            "report": self.report
+        }
 
 
 class AgreeForm(Form):

@@ -44,16 +44,12 @@ class Concern(Protected):
             # There is no third state of nothing happening (REQ triage-allocate-or-develop). A new concern is the
             # desk's, with the clock of its band running; from the first decision on somebody answers for it.
             models.CheckConstraint(
-                condition=Q(status__in=["new", "finished"])
-                | Q(owner__isnull=False)
-                | Q(review_on__isnull=False),
+                condition=Q(status__in=["new", "finished"]) | Q(owner__isnull=False) | Q(review_on__isnull=False),
                 name="concerns_open_has_owner_or_review",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["band", "received_at"], condition=~Q(status="finished"), name="concerns_open_by_band"
-            )
+            models.Index(fields=["band", "received_at"], condition=~Q(status="finished"), name="concerns_open_by_band")
         ]
 
     def __str__(self) -> str:
@@ -165,9 +161,7 @@ class Decision(Hanging):
 
     class Meta(Hanging.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["concern", "at_version"], name="concerns_decision_once_a_version"
-            ),
+            models.UniqueConstraint(fields=["concern", "at_version"], name="concerns_decision_once_a_version"),
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
                 | Q(agreed_by__isnull=False, agreed_at__isnull=False),
@@ -195,7 +189,5 @@ class Feedback(Hanging):
 
     class Meta(Hanging.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(told="", not_told_because=""), name="concerns_feedback_says_something"
-            )
+            models.CheckConstraint(condition=~Q(told="", not_told_because=""), name="concerns_feedback_says_something")
         ]

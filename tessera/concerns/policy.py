@@ -50,9 +50,7 @@ def may_contribute(user: User, concern: Concern) -> Answer:
 def may_own(owner: Post, *, reads_it: bool) -> Answer:
     """Whoever answers for a concern can read it."""
     if not reads_it:
-        return no(
-            f"{owner} cannot read this concern. Ask their agency what it knows first, and then they can."
-        )
+        return no(f"{owner} cannot read this concern. Ask their agency what it knows first, and then they can.")
     return YES
 
 

@@ -42,10 +42,14 @@ from tessera.entities.models import Kind, Marker, Mention, Part
 from tessera.information.models import Report
 from tessera.work.models import Task
 
-URGENCY = Case(
-    *(When(band=band, then=Value(place)) for place, band in enumerate(Band)), output_field=IntegerField()
+URGENCY = Case(*(When(band=band, then=Value(place)) for place, band in enumerate(Band)), output_field=IntegerField())
+# Those that wait for somebody come first: for an answer, for a second person, for another look.
+WAITING = (Concern.Status.NEW, Concern.Status.AWAITING_AGREEMENT, Concern.Status.DEVELOPING)
+WAITING_FIRST = Case(
+    *(When(status=status, then=Value(place)) for place, status in enumerate(WAITING)),
+    default=Value(len(WAITING)),
+    output_field=IntegerField(),
 )
-UNANSWERED_FIRST = Case(When(status=Concern.Status.NEW, then=0), default=1, output_field=IntegerField())
 
 
 def concerns_for(user: User) -> QuerySet[Concern]:
@@ -54,7 +58,7 @@ def concerns_for(user: User) -> QuerySet[Concern]:
 
 
 def open_for(user: User, *, band: str = "", only_missing: bool = False) -> QuerySet[Concern]:
-    """Open concerns: the most urgent band first, in it those still to be answered, and of those the oldest.
+    """Open concerns: the most urgent band first, in it those that wait for somebody, and of those the oldest.
 
     Each says whether it names a child who has been missing (`names_missing`). `only_missing` keeps those: the liaison
     officer's list. REQ triage-support-teams.
@@ -67,7 +71,7 @@ def open_for(user: User, *, band: str = "", only_missing: bool = False) -> Query
         found = found.filter(band=band)
     if only_missing:
         found = found.filter(names_missing=True)
-    return found.order_by(URGENCY, UNANSWERED_FIRST, "received_at", "pk")
+    return found.order_by(URGENCY, WAITING_FIRST, "review_on", "received_at", "pk")
 
 
 def how_many_open(user: User) -> dict[str, int]:
@@ -84,14 +88,14 @@ def clocks_of(user: User, concerns: Iterable[Concern]) -> dict[str, Task]:
     return {task.path: task for task in tasks.order_by("-due_at")}
 
 
-def reports_of(user: User, concern: Concern) -> QuerySet[Report]:
+def reports_of(user: User | None, concern: Concern) -> QuerySet[Report]:
     """The reports that a concern is about, as far as this person may read them, the first first."""
     linked = ConcernReport.objects.readable().filter(concern=concern).values("report")
     found = Report.objects.readable().filter(pk__in=linked).order_by("sent_at")
     return found.select_related("author__user", "author__agency", "agency", "definition", "origin")
 
 
-def mentions_in(user: User, reports: Iterable[Report]) -> list[Mention]:
+def mentions_in(user: User | None, reports: Iterable[Report]) -> list[Mention]:
     """Everything these reports speak of, in the order given."""
     found = Mention.objects.readable().filter(report__in=reports).select_related("report__agency")
     return list(found.order_by("report__sent_at", "report", "position"))
@@ -137,7 +141,15 @@ def lines_of(user: User, concern: Concern) -> list[Line]:
     lines = [
         _lines(concern, ConcernReport, "report", about=F("report_id")),
         _lines(concern, BandChange, "band", words=F("band"), text=F("reason")),
-        _lines(concern, Search, "search", about=F("mention_id"), words=F("system"), text=F("terms"), more=JSONObject(found="found")),
+        _lines(
+            concern,
+            Search,
+            "search",
+            about=F("mention_id"),
+            words=F("system"),
+            text=F("terms"),
+            more=JSONObject(found="found"),
+        ),
         _lines(concern, PartnerAsk, "ask", text=F("question"), more=JSONObject(whom="agency__name")),
         _lines(concern, Contribution, "contribution", text=F("text"), more=JSONObject(whom="agency__name")),
         _lines(
@@ -177,9 +189,7 @@ def done_from(lines: Iterable[Line], decisions: list[Decision]) -> Done:
         about.setdefault(line.kind, set()).add(line.about)
     return Done(
         is_decided=bool(decisions),
-        waits_for_agreement=bool(decisions)
-        and decisions[0].needs_agreement
-        and decisions[0].agreed_at is None,
+        waits_for_agreement=bool(decisions) and decisions[0].needs_agreement and decisions[0].agreed_at is None,
         is_searched=bool(about["search"]),
         are_reporters_answered=about["report"] <= about["feedback"],
     )
@@ -203,9 +213,7 @@ def assessments_in(user: User, concern: Concern) -> QuerySet[Assessment]:
 
 def named_in(user: User, concern: Concern) -> Named:
     """What a concern has to offer the kinds of decision that need something."""
-    return Named(
-        has_child=bool(children_in(user, concern)), has_assessment=assessments_in(user, concern).exists()
-    )
+    return Named(has_child=bool(children_in(user, concern)), has_assessment=assessments_in(user, concern).exists())
 
 
 def investigator_of(user: User, concern: Concern) -> Post | None:

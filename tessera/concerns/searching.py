@@ -56,8 +56,7 @@ def outcomes_of(user: User | None, mentions: Sequence[Mention]) -> dict[UUID, st
     matches = entities.suggestions_for_each(user, mentions)
     held = entities.held_for(user, {mention.entity_id for mention in mentions})
     return {
-        mention.pk: outcome(mention, mentions, matches[mention.pk], held.get(mention.entity_id))
-        for mention in mentions
+        mention.pk: outcome(mention, mentions, matches[mention.pk], held.get(mention.entity_id)) for mention in mentions
     }
 
 
@@ -68,7 +67,5 @@ def outcome(mention: Mention, mentions: Iterable[Mention], matches: Matches, hel
     said = f"Spoken of {plural(elsewhere, 'time')} in other reports. " if elsewhere else ""
     count = len(matches.open)
     return said + (
-        f"{plural(count, 'other')} held that may be the same."
-        if count
-        else "Nothing else held looks the same."
+        f"{plural(count, 'other')} held that may be the same." if count else "Nothing else held looks the same."
     )

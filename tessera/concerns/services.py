@@ -77,9 +77,7 @@ def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: 
     rests_on(concern, version)
     policy.may_triage(by, concern).require()
     before, path = concern.band, concern.get_absolute_url()
-    BandChange.objects.create(
-        concern=concern, audience=concern.audience, author=by.post, band=band, reason=reason
-    )
+    BandChange.objects.create(concern=concern, audience=concern.audience, author=by.post, band=band, reason=reason)
     work.finish_tasks_at(path=path, rule=clock_code(before), outcome=f"Moved to {Band(band).label}.", by=by)
     if concern.status == Concern.Status.NEW:
         work.set_task(
@@ -110,9 +108,7 @@ def allocate(*, concern: Concern, owner: Post, version: int, by: User) -> Concer
 
 
 @transaction.atomic
-def log_search(
-    *, concern: Concern, system: str, terms: str, found: str, by: User, key: UUID | None = None
-) -> Search:
+def log_search(*, concern: Concern, system: str, terms: str, found: str, by: User, key: UUID | None = None) -> Search:
     """Write down what was searched and what was found, good or bad. REQ triage-background-research.
 
     `key` is the page's own: the same page sent twice writes one line.
@@ -129,9 +125,7 @@ def log_search(
 
 
 @transaction.atomic
-def ask_partner(
-    *, concern: Concern, agency: Agency, question: str, by: User, key: UUID | None = None
-) -> PartnerAsk:
+def ask_partner(*, concern: Concern, agency: Agency, question: str, by: User, key: UUID | None = None) -> PartnerAsk:
     """Ask an agency what it knows. Its safeguarding leads read this concern and its reports from now on.
 
     REQ triage-mash.
@@ -188,9 +182,7 @@ def give_feedback(
     policy.may_triage(by, concern).require()
     feedback = Feedback.objects.create(concern=concern, audience=concern.audience, author=by.post, **given)
     if told and report.author is not None:
-        _tell(
-            report.author, f"The triage desk answered {report.reference}: {told}", report.get_absolute_url()
-        )
+        _tell(report.author, f"The triage desk answered {report.reference}: {told}", report.get_absolute_url())
     moved(concern)
     record(events.ANSWERED, by=by, on=concern, report=report.reference)
     return feedback
@@ -200,12 +192,7 @@ def give_feedback(
 def agree(*, decision: Decision, note: str, by: User) -> Decision:
     """A second named person agrees with a decision that needs one."""
     concern = locked(decision.concern)
-    decision = (
-        Decision.objects.readable()
-        .select_for_update(of=("self",))
-        .select_related("author")
-        .get(pk=decision.pk)
-    )
+    decision = Decision.objects.readable().select_for_update(of=("self",)).select_related("author").get(pk=decision.pk)
     if decision.agreed_by_id is not None and decision.agreed_by == by.post:
         return decision  # a second press
     policy.may_agree(by, decision, is_latest=decision == queries.latest_decision(by, concern)).require()
@@ -272,6 +259,4 @@ def _contribute_path(concern: Concern) -> str:
 
 
 def _tell(post: Post, text: str, path: str) -> None:
-    Message.objects.create(
-        text=text, path=path, at=timezone.now(), audience=access.audience_of([access.person(post)])
-    )
+    Message.objects.create(text=text, path=path, at=timezone.now(), audience=access.audience_of([access.person(post)]))

@@ -17,7 +17,7 @@ OWNER, APP = "tessera_owner", "tessera_app"
 EMBEDDED_NAME = "tessera"
 # The queries of a page join many small tables to name who wrote what. Trying every order of eight of them took
 # 5 to 18 ms of planning for what then ran in 1 ms, and compiling a plan has never paid (docs/benchmarks.md).
-PLANNING = "-c join_collapse_limit=5 -c jit=off"
+PLANNING = "-c join_collapse_limit=6 -c jit=off"
 CLEAR_KEYRING = "SELECT set_config('tessera.me', '', false), set_config('tessera.keyring', '', false)"
 
 

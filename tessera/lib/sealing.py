@@ -15,7 +15,7 @@ def seal(content: bytes, *, secret: str) -> bytes:
     return _lock(secret).encrypt(content)
 
 
-def unseal(sealed: bytes, *, secret: str) -> bytes:
+def unseal(sealed: bytes | memoryview, *, secret: str) -> bytes:
     """Open what `seal` made. Raises Damaged when the secret is another or a single bit has changed."""
     try:
         return _lock(secret).decrypt(bytes(sealed))

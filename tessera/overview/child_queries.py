@@ -183,7 +183,8 @@ def said_by(child: Child, gathered: Gathered) -> list[Said]:
 def models_of(user: User, gathered: Gathered) -> list[ModelSeen]:
     """Models of exploitation thought to be at work, each with its dates, newest first. REQ assess-several-models."""
     seen = ModelSeen.objects.readable().filter(assessment__in=gathered.assessments)
-    return list(seen.select_related("model__verified_by__user", "model__verified_by__agency").order_by(F("until_on").desc(nulls_first=True), "-from_on", "pk"))
+    verified = seen.select_related("model__verified_by__user", "model__verified_by__agency")
+    return list(verified.order_by(F("until_on").desc(nulls_first=True), "-from_on", "pk"))
 
 
 def markers_of(user: User, child: Child) -> list[Marker]:
@@ -203,9 +204,9 @@ def family_of(user: User, child: Child, gathered: Gathered) -> tuple[Answer, lis
 def _tasks(user: User, child: Child, reports: list[Report], assessed: list[Assessment]) -> Any:
     """Open and done, about the child's cases, assessments, reports and the concerns they belong to."""
     about = [child.path]
-    for one in (*child.record.cases, *assessed, *reports):
-        about.append(one.get_absolute_url())
-    about += [f"{one.get_absolute_url()}sign-off/" for one in assessed]
+    about += [case.get_absolute_url() for case in child.record.cases]
+    about += [f"{one.get_absolute_url()}{page}" for one in assessed for page in ("", "sign-off/")]
+    about += [report.get_absolute_url() for report in reports]
     # A case opened for this child under a number that has since been joined to this one.
     about += [f"/children/{case.child_id}/" for case in child.record.cases]
     links = ConcernReport.objects.readable().filter(report__in=reports)

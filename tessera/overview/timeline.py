@@ -58,13 +58,11 @@ class Item:
 
 def merged(sources: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[Item]:
     """Every source's items in one line, newest first. The order in which they were given changes nothing."""
-    items = [
-        Item(**{"kind": kind} | one)
-        for kind, rows in sources.items()
-        for one in rows
-    ]
+    items = [Item(**{"kind": kind, **one}) for kind, rows in sources.items() for one in rows]
     order = list(KINDS)
-    return sorted(items, key=lambda one: (-one.at.timestamp(), order.index(one.kind), one.what, one.text, one.path, one.by))
+    return sorted(
+        items, key=lambda one: (-one.at.timestamp(), order.index(one.kind), one.what, one.text, one.path, one.by)
+    )
 
 
 def narrowed(items: Iterable[Item], *, kinds: Collection[str] = (), until: date | None = None) -> list[Item]:

@@ -102,7 +102,11 @@ def _add_markers(spoken: dict[UUID, Spoken]) -> None:
     for pk, one in spoken.items():
         for suggestion in (suggestion for match in one.matches for suggestion in match.open):
             maybe[suggestion.entity_id].append((pk, suggestion.name))
-    markers = Marker.objects.readable().filter(entity__in={*spoken, *maybe}).select_related("officer__user", "officer__agency")
+    markers = (
+        Marker.objects.readable()
+        .filter(entity__in={*spoken, *maybe})
+        .select_related("officer__user", "officer__agency")
+    )
     for marker in markers.order_by("-starts_on", "pk"):
         if marker.entity_id in spoken:
             spoken[marker.entity_id].markers.append(marker)
@@ -119,7 +123,9 @@ def _add_earlier(user: User, spoken: dict[UUID, Spoken], besides: Iterable[Repor
         .annotate(
             place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
             of_agency=Window(
-                RowNumber(), partition_by=[F("entity_id"), F("report__agency_id")], order_by=[F("at").desc(), F("pk").asc()]
+                RowNumber(),
+                partition_by=[F("entity_id"), F("report__agency_id")],
+                order_by=[F("at").desc(), F("pk").asc()],
             ),
             of_all=Window(Count("*"), partition_by=[F("entity_id")]),
         )

@@ -12,6 +12,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.audit.registry import Event
+from tessera.cases import policy as cases
 from tessera.concerns import events, jobs, policy, queries, searching
 from tessera.concerns.models import Band, Concern
 from tessera.entities import policy as entities
@@ -98,7 +99,7 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
         "may_triage": policy.may_triage(user, found), "may_contribute": policy.may_contribute(user, found),
         "may_finish": policy.may_finish(user, found, queries.done_from(lines, decisions)),
         "may_agree": [policy.may_agree(user, one, is_latest=one == decisions[0]) for one in decisions],
-        "may_match": entities.may_match(user),
+        "may_match": entities.may_match(user), "may_open_case": cases.may_open(user),
     }  # fmt: skip
 
 

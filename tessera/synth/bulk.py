@@ -20,7 +20,7 @@ from tessera.access import services as access
 from tessera.access.models import Audience
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision, Feedback, Search
 from tessera.entities.holding import holding_of
-from tessera.entities.models import Entity, Holding, Mention
+from tessera.entities.models import Holding, Mention
 from tessera.information import receipts
 from tessera.information.models import Report, SealedSource
 from tessera.lib import sealing

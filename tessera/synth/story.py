@@ -156,7 +156,7 @@ class _Teller:
     def _decide(self, told: StoryReport, decided: Triaged, concern: Concern, by: User) -> None:
         common = {"concern": concern, "reasons": decided.reasons, "version": concern.version, "by": by}
         if decided.what == What.STRATEGY:
-            present = {kind: "present" for kind in decided.present}
+            present = dict.fromkeys(decided.present, "present")
             deciding.hold_strategy_discussion(attendance=present | dict(decided.absent), **common)
         elif decided.what == What.KEEP:
             deciding.keep(review_on=decided.review_on or self.on + timedelta(days=30), **common)

@@ -1,5 +1,7 @@
 """What the network already shows, to those who may see it. REQ assess-peers-and-groups."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -88,3 +90,18 @@ def test_the_network_asks_as_much_for_one_associate_as_for_twenty(client, cast, 
     few = counted()
     grow(20)
     assert counted() == few <= 25
+
+
+def test_starting_takes_the_date_of_birth_that_everything_held_agrees_on(client, cast):
+    both = only(cast.holder, cast.invited)
+    [child] = told(cast.holder, both, person("Robin Example", date_of_birth="2012-08-01"))
+    start = reverse("assessments:start", args=[child.entity_id])
+    client.force_login(cast.holder, backend=BACKEND)
+    client.post(start)
+    with as_user(cast.holder) as me:
+        assert Assessment.objects.get(author=me.post).born_on == date(2012, 8, 1)
+    told(cast.invited, both, person("Robin Example", date_of_birth="2013-08-01", same_as=child.entity_id))
+    client.force_login(cast.invited, backend=BACKEND)
+    client.post(start)
+    with as_user(cast.invited) as invited:
+        assert Assessment.objects.get(author=invited.post).born_on is None

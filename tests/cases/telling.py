@@ -42,7 +42,9 @@ def told(
     **typed: object,
 ) -> Told:  # fmt: skip
     """Somebody reports a concern about a child; the desk reads it."""
-    child = MentionGiven("person", "child", name, {"born_on": typed.pop("born_on")} if "born_on" in typed else {}, same_as)
+    child = MentionGiven(
+        "person", "child", name, {"born_on": typed.pop("born_on")} if "born_on" in typed else {}, same_as
+    )
     given = {"narrative": "A grey car waits at the side gate.", "how_known": "saw", **typed}
     with as_user(by):
         report = report_concern(typed=given, mentions=[child, *more], by=by, at=at)

@@ -139,7 +139,13 @@ def test_the_second_of_two_writers_is_shown_both_versions(world):
     """REQ: two people editing at once"""
     holder, other = signed_in(world.cast.holder), signed_in(world.cast.invited)
     version = world.case.version + 1
-    first = {"title": "Tegan Holliss", "born_on-day": "3", "born_on-month": "5", "born_on-year": "2012", "version": version}
+    first = {
+        "title": "Tegan Holliss",
+        "born_on-day": "3",
+        "born_on-month": "5",
+        "born_on-year": "2012",
+        "version": version,
+    }
     assert holder.post(address("correct_details", world), first).status_code == 302
     second = other.post(address("correct_details", world), {"title": "Tig Hollis", "version": version})
     assert second.status_code == 409
@@ -147,12 +153,23 @@ def test_the_second_of_two_writers_is_shown_both_versions(world):
     assert "3 May 2012" in read(second)
     assert 'value="Tig Hollis"' in read(second)
     assert f'name="version" id="id_version" value="{version + 1}"' in read(second)
-    assert other.post(address("correct_details", world), {"title": "Tig Hollis", "version": version + 1}).status_code == 302
+    assert (
+        other.post(address("correct_details", world), {"title": "Tig Hollis", "version": version + 1}).status_code
+        == 302
+    )
 
 
 def family(version, part, on=("2", "1", "2026"), name="Dawn Hollis"):
     day, month, year = on
-    return {"name": name, "relation": "Mother", "part": part, "on-day": day, "on-month": month, "on-year": year, "version": version}
+    return {
+        "name": name,
+        "relation": "Mother",
+        "part": part,
+        "on-day": day,
+        "on-month": month,
+        "on-year": year,
+        "version": version,
+    }
 
 
 @pytest.mark.parametrize("name", ["put_on_team", "take_off_team", "note_family", "close", "reopen"])
@@ -177,7 +194,10 @@ def test_the_family_page(world):
     assert client.post(address("note_family", world), family(version, "unknown")).status_code == 302
     early = client.post(address("note_family", world), family(version + 1, "unsafe", on=("1", "1", "2026")))
     assert "Their present part began on 2 January 2026" in read(early)
-    assert client.post(address("note_family", world), family(version + 1, "unsafe", on=("5", "1", "2026"))).status_code == 302
+    assert (
+        client.post(address("note_family", world), family(version + 1, "unsafe", on=("5", "1", "2026"))).status_code
+        == 302
+    )
     page = read(client.get(world.case.get_absolute_url()))
     assert "Send nothing: it is not safe for them to know." in page
     assert "Dawn Hollis, Mother: not known yet, from 2 January 2026 to 5 January 2026" in page
@@ -195,7 +215,9 @@ def test_the_safe_contact_note_stands_first_on_every_page(world):
         body = page[page.index("</h1>") :]
         assert "Text, never ring." in body
         assert "A Sorani interpreter." in body
-        assert body.index("Text, never ring.") < body.index("<form" if name != "detail" else "<h2 class=\"govuk-heading-m\"")
+        assert body.index("Text, never ring.") < body.index(
+            "<form" if name != "detail" else '<h2 class="govuk-heading-m"'
+        )
 
 
 def test_what_the_child_said_by_the_page(world):
@@ -261,7 +283,17 @@ def test_bad_input_is_answered_with_a_sentence_and_kept(world, name, value):
 @pytest.mark.parametrize("name", ["open_from_concern", "add_concern"])
 @pytest.mark.parametrize("value", ["", LONG, STRANGE, "99999999999999999999"])
 def test_bad_input_at_the_desk(world, name, value):
-    fields = ["child", "case", "key_worker", "reason", "reasons", "version", "born_on-day", "born_on-month", "born_on-year"]
+    fields = [
+        "child",
+        "case",
+        "key_worker",
+        "reason",
+        "reasons",
+        "version",
+        "born_on-day",
+        "born_on-month",
+        "born_on-year",
+    ]
     place = reverse(f"cases:{name}", args=[world.told.concern.pk])
     response = signed_in(world.desk).post(place, dict.fromkeys(fields, value))
     assert response.status_code == 200
@@ -292,7 +324,9 @@ def test_as_many_queries_for_one_as_for_many(world):
                 case=world.case, name=f"Aunt {number}", relation="Aunt", part=FamilyMember.Part.UNSAFE, on=date(2026, 1, 2),
                 by=holder,
             )  # fmt: skip
-            services.set_action(case=world.case, what=str(number), owner=holder.post, due_on=date(2030, 1, 1), by=holder)
+            services.set_action(
+                case=world.case, what=str(number), owner=holder.post, due_on=date(2030, 1, 1), by=holder
+            )
     after = [counted(client, place) for place in places]
     assert before == after
     assert max(after) <= 25

@@ -19,9 +19,16 @@ def full(world):
     """Something of everything in the case, written by the holder."""
     holder = world.cast.holder
     with as_user(holder):
-        services.hear(case=world.case, what=Voice.What.WISH, text="To be asked once.", said_on=date(2026, 1, 2), by=holder)
+        services.hear(
+            case=world.case, what=Voice.What.WISH, text="To be asked once.", said_on=date(2026, 1, 2), by=holder
+        )
         services.note_family(
-            case=world.case, name="Dawn", relation="Mother", part=FamilyMember.Part.PROTECTIVE, on=date(2026, 1, 2), by=holder
+            case=world.case,
+            name="Dawn",
+            relation="Mother",
+            part=FamilyMember.Part.PROTECTIVE,
+            on=date(2026, 1, 2),
+            by=holder,
         )
     return world
 

@@ -87,7 +87,12 @@ def test_only_some_roles_open_cases(world):
     officer = person("officer", Role.POLICE_OFFICER, at=agency("police", "police"))
     with as_user(officer), pytest.raises(PermissionDenied, match="opens a case"):
         services.open_from_concern(
-            concern=world.told.concern, child_id=world.told.child, title=NAME, key_worker=officer.post, reason="x", by=officer
+            concern=world.told.concern,
+            child_id=world.told.child,
+            title=NAME,
+            key_worker=officer.post,
+            reason="x",
+            by=officer,
         )
 
 
@@ -100,7 +105,10 @@ def test_a_concern_added_to_a_case_shares_its_reports_and_is_a_decision(world):
         assert decision == again
         assert decision.what == Decision.What.ADD_TO_CASE
     with as_user(world.cast.holder):
-        assert {link.report for link in queries.reports_in(world.cast.holder, world.case)} == {world.told.report, more.report}
+        assert {link.report for link in queries.reports_in(world.cast.holder, world.case)} == {
+            world.told.report,
+            more.report,
+        }
 
 
 def test_whoever_joins_is_told_without_the_childs_name(world):
@@ -167,7 +175,11 @@ def test_what_the_child_says_is_written_once_with_its_day(world):
         given["text"] = "Through school now."
         newest = services.hear(said_on=date(2026, 4, 1), by=world.cast.holder, **given)
         services.hear(
-            case=world.case, what=Voice.What.NEEDS, text="Short sentences.", said_on=date(2026, 2, 1), by=world.cast.holder
+            case=world.case,
+            what=Voice.What.NEEDS,
+            text="Short sentences.",
+            said_on=date(2026, 2, 1),
+            by=world.cast.holder,
         )
     with as_user(world.cast.invited):
         held = queries.record_of(world.cast.invited, world.case)
@@ -205,7 +217,12 @@ def test_a_part_in_the_family_changes_by_a_new_row(world):
 
 
 def test_an_action_is_a_task_that_its_owner_and_the_team_read(world):
-    given = {"case": world.case, "what": "Meet on Wednesdays", "owner": world.cast.invited.post, "due_on": date(2030, 1, 9)}
+    given = {
+        "case": world.case,
+        "what": "Meet on Wednesdays",
+        "owner": world.cast.invited.post,
+        "due_on": date(2030, 1, 9),
+    }
     with as_user(world.cast.holder):
         task = services.set_action(by=world.cast.holder, **given)
         assert services.set_action(by=world.cast.holder, **given) == task
@@ -267,7 +284,12 @@ def test_a_case_is_found_under_the_entity_that_the_child_was_joined_to(world):
         mention.refresh_from_db()
         seen = Match.objects.get()
         answer_match(
-            mention=mention, entity=known.child, judgement=Match.Judgement.DIFFERENT, note="", by=world.desk, seen=seen.pk
+            mention=mention,
+            entity=known.child,
+            judgement=Match.Judgement.DIFFERENT,
+            note="",
+            by=world.desk,
+            seen=seen.pk,
         )
         assert queries.open_case_of(world.desk, known.child) is None
         assert queries.open_case_of(world.desk, world.told.child) == world.case

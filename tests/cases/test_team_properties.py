@@ -42,7 +42,9 @@ def staff(cast):
 
 
 @given(story=moves)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_joining_and_leaving(staff, story):
     case, people = staff
     with transaction.atomic():

@@ -227,6 +227,8 @@ def test_measures_count_what_the_reader_may_see(desk):
 def test_the_measures_of_each_band(desk, concern):
     """REQ: triage-urgency-levels"""
     with as_user(desk.officer):
-        waiting = {row.band: (row.in_time, row.late, row.waiting) for row in measures.answered_in_time(
-            desk.officer, since=timezone.localdate() - timedelta(days=1))}
+        waiting = {
+            row.band: (row.in_time, row.late, row.waiting)
+            for row in measures.answered_in_time(desk.officer, since=timezone.localdate() - timedelta(days=1))
+        }
     assert waiting == {"emergency": (0, 0, 0), "urgent": (0, 0, 0), "not_urgent": (0, 0, 1)}

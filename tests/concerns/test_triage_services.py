@@ -56,7 +56,9 @@ def test_a_new_concern_is_the_desks_with_its_clock_running(acting):
 
 def test_another_band_has_its_own_clock_and_the_earlier_one_stays(desk, acting):
     """REQ: triage-urgency-levels"""
-    services.change_band(concern=acting, band=Band.URGENT, reason="He has her number.", version=acting.version, by=desk.officer)
+    services.change_band(
+        concern=acting, band=Band.URGENT, reason="He has her number.", version=acting.version, by=desk.officer
+    )
     services.change_band(
         concern=acting, band=Band.EMERGENCY, reason="She is with him.", version=acting.version + 1, by=desk.officer
     )
@@ -71,7 +73,9 @@ def test_another_band_has_its_own_clock_and_the_earlier_one_stays(desk, acting):
 def test_two_who_change_the_band_at_once_are_both_heard(desk, acting):
     services.change_band(concern=acting, band=Band.URGENT, reason="One.", version=acting.version, by=desk.officer)
     with pytest.raises(services.Stale) as stale:
-        services.change_band(concern=acting, band=Band.EMERGENCY, reason="Two.", version=acting.version, by=desk.officer)
+        services.change_band(
+            concern=acting, band=Band.EMERGENCY, reason="Two.", version=acting.version, by=desk.officer
+        )
     assert stale.value.concern.band == Band.URGENT
     # The first press again is the same press.
     services.change_band(concern=acting, band=Band.URGENT, reason="One.", version=acting.version, by=desk.officer)

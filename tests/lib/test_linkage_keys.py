@@ -47,7 +47,7 @@ def test_keys_are_the_same_in_another_run_of_python():
         "print(keys.keys_for(fields.Facts(first_name='Zoë', surname='Nwosu')))"
     )
     environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ".", "PYTHONUTF8": "1"}
-    other_run = subprocess.run(  # noqa: S603 (our own words, run by our own Python)
+    other_run = subprocess.run(
         [sys.executable, "-c", said], capture_output=True, text=True, check=True, env=environment
     )
     assert other_run.stdout.strip() == str(keys_for(Facts(first_name="Zoë", surname="Nwosu")))

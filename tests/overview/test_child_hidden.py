@@ -2,16 +2,17 @@
 
 import random as randomness
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tessera.access import services as access
@@ -59,11 +60,15 @@ class Area:
         with as_user(self.desk):
             self.car = Mention.objects.get(report=self.told.report, position=1).entity_id
         joins(self.case, self.invited, by=self.reader)
-
-    def step_1(self):
-        more = told(self.desk, self.desk, AUNT, same_as=self.told.child, how_known="child_told", child_wants="To be asked once.")
+        # Here, before anything is hidden about this child: an answer is read only by those who may read all that it was
+        # compared with, so the same answer given on more would rightly be another row.
+        more = told(
+            self.desk, self.desk, AUNT, same_as=self.told.child, how_known="child_told", child_wants="To be asked once."
+        )
         with as_user(self.desk):
             services.add_report_to_case(case=self.case, report=more.report, by=self.desk)
+
+    def step_1(self):
         with as_user(self.reader):
             for what in Voice.What:
                 services.hear(case=self.case, what=what, text=f"Said {what}.", said_on=date(2027, 4, 2), by=self.reader)
@@ -80,16 +85,34 @@ class Area:
                 status=Assessment.Status.DECIDED,
             )  # fmt: skip
             services.set_action(
-                case=self.case, what="Meet on Wednesdays", owner=self.reader.post, due_on=date(2027, 7, 7), by=self.reader
+                case=self.case,
+                what="Meet on Wednesdays",
+                owner=self.reader.post,
+                due_on=date(2027, 7, 7),
+                by=self.reader,
             )
 
     def hide(self, what, number):
-        with drawn(1000 + number), at(NOW - timedelta(days=45 - number)):
+        """What the site would refuse, such as a second case by the same desk, does not happen."""
+        with (
+            drawn(1000 + number),
+            at(NOW - timedelta(days=45 - number)),
+            suppress(PermissionDenied),
+            transaction.atomic(),
+        ):
             getattr(self, f"hide_{what}")()
 
     def hide_report(self):
         child = self.told.child if self.told else None
-        told(self.desk, self.desk, CAR, name="Tegan Hollis-Grey", same_as=child, how_known="child_told", childs_words="Hidden.")
+        told(
+            self.desk,
+            self.desk,
+            CAR,
+            name="Tegan Hollis-Grey",
+            same_as=child,
+            how_known="child_told",
+            childs_words="Hidden.",
+        )
 
     def hide_associate(self):
         more = MentionGiven("person", "concern", "Hidden Man", {"first_name": "Hidden", "surname": "Man"}, None)
@@ -132,7 +155,12 @@ class Area:
         with as_user(self.desk):
             concern = type(about.concern).objects.get(pk=about.concern.pk)
             deciding.decide(
-                concern=concern, what=Decision.What.PASS_ON, reasons="Hidden.", version=concern.version, by=self.desk, to="x"
+                concern=concern,
+                what=Decision.What.PASS_ON,
+                reasons="Hidden.",
+                version=concern.version,
+                by=self.desk,
+                to="x",
             )
 
     def hide_answer(self):
@@ -141,7 +169,11 @@ class Area:
             with as_user(self.desk):
                 mention = Mention.objects.get(report=about.report, position=0)
                 answer_match(
-                    mention=mention, entity=self.told.child, judgement=Match.Judgement.SAME, note="Hidden.", by=self.desk
+                    mention=mention,
+                    entity=self.told.child,
+                    judgement=Match.Judgement.SAME,
+                    note="Hidden.",
+                    by=self.desk,
                 )
 
     def hide_team(self):
@@ -153,13 +185,15 @@ class Area:
         about = told(self.far_teacher, self.desk, name="Somebody Else")
         case = case_of(about, by=self.other_desk, key_worker=self.outsider, title="Somebody Else")
         with as_user(self.outsider):
-            services.hear(case=case, what=Voice.What.SAFE_CONTACT, text="Hidden.", said_on=date(2027, 5, 1), by=self.outsider)
+            services.hear(
+                case=case, what=Voice.What.SAFE_CONTACT, text="Hidden.", said_on=date(2027, 5, 1), by=self.outsider
+            )
 
 
 @contextmanager
 def drawn(seed):
     """Ids and references drawn from this seed, so that they are the same in both builds."""
-    source = randomness.Random(seed)  # noqa: S311 - ids of a test
+    source = randomness.Random(seed)
     with patch("os.urandom", source.randbytes), patch("random._urandom", source.randbytes):
         yield
 
@@ -187,7 +221,15 @@ def pages_with(hidden):
             client = Client()
             client.force_login(area.reader, backend=BACKEND)
             child, case = f"/children/{area.told.child}/", area.case.get_absolute_url()
-            places = [child, child + "timeline/", child + "timeline/?month=2027-04", "/cases/", case, case + "said/", f"{child}open-case/"]
+            places = [
+                child,
+                child + "timeline/",
+                child + "timeline/?month=2027-04",
+                "/cases/",
+                case,
+                case + "said/",
+                f"{child}open-case/",
+            ]
             found = {place: tokenless(client.get(place)) for place in places}
         transaction.set_rollback(True)
     return found
@@ -213,7 +255,12 @@ things = st.lists(st.tuples(st.integers(0, STEPS), st.sampled_from(HIDDEN)), min
 
 
 @given(hidden=things)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 def test_a_page_is_the_same_to_the_byte_whether_or_not_hidden_rows_exist(db, plain, hidden):
     plain.pages = plain.pages or pages_with([])
     found = pages_with(hidden)

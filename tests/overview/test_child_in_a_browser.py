@@ -13,9 +13,9 @@ from playwright.sync_api import Route, sync_playwright
 
 from tessera.cases import services
 from tessera.cases.models import FamilyMember, Voice
+from tests.cases.telling import Part, joins, leaves, told
 from tests.cast import as_user
 from tests.overview.test_child_pages import AUNT, CAR, MAN, assessed, page_of, put_in_case
-from tests.cases.telling import Part, joins, leaves, told
 from tests.reporting import signed_in
 from tests.ui.conftest import QUIET, SITE, TYPES
 
@@ -36,10 +36,19 @@ def pages(world):
             services.hear(case=world.case, what=Voice.What(what), text=text, said_on=date(2026, 10, 2), by=holder)
         for name, part in [("Dawn Hollis", "protective"), ("Carl Hollis", "unsafe")]:
             services.note_family(
-                case=world.case, name=name, relation="Parent", part=FamilyMember.Part(part), on=date(2026, 10, 3), by=holder
+                case=world.case,
+                name=name,
+                relation="Parent",
+                part=FamilyMember.Part(part),
+                on=date(2026, 10, 3),
+                by=holder,
             )
         services.set_action(
-            case=world.case, what="Meet on Wednesdays with drawing things", owner=holder.post, due_on=date(2030, 1, 9), by=holder
+            case=world.case,
+            what="Meet on Wednesdays with drawing things",
+            owner=holder.post,
+            due_on=date(2030, 1, 9),
+            by=holder,
         )
         services.correct_details(case=world.case, title="Tegan Hollis", born_on=date(2012, 5, 3), by=holder)
     put_in_case(world, told(world.desk, world.desk, CAR, MAN, AUNT, same_as=world.told.child, how_known="child_told",

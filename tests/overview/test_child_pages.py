@@ -57,7 +57,9 @@ def assessed(world, level, at, **more):
 @pytest.mark.parametrize("name", ["child", "child_timeline"])
 def test_the_cast(world, name):
     place = reverse(f"overview:{name}", args=[world.told.child])
-    codes = [signed_in(user).get(place).status_code for user in (world.cast.holder, world.cast.invited, world.cast.outsider)]
+    codes = [
+        signed_in(user).get(place).status_code for user in (world.cast.holder, world.cast.invited, world.cast.outsider)
+    ]
     assert codes == [200, 200, 404]
 
 
@@ -124,13 +126,24 @@ def test_the_case_of_a_child_joined_to_another_stands_on_their_page(world):
 def test_the_child_comes_first_and_the_risk_after(world):
     """REQ: intake-childs-words. Who they are, safe contact, what they want, who is beside them; then the level."""
     with as_user(world.cast.holder):
-        for what, text in [("safe_contact", "Text, never ring."), ("wish", "To be asked once."), ("fear", "Her brother finding out.")]:
+        for what, text in [
+            ("safe_contact", "Text, never ring."),
+            ("wish", "To be asked once."),
+            ("fear", "Her brother finding out."),
+        ]:
             services.hear(
                 case=world.case, what=Voice.What(what), text=text, said_on=date(2026, 1, 2), by=world.cast.holder
             )
     assessed(world, "high", timezone.now())
     page = read(world.cast.invited, page_of(world))
-    order = [NAME + "</h1>", "Text, never ring.", "To be asked once.", "On the team now", "Because high.", 'id="actions"']
+    order = [
+        NAME + "</h1>",
+        "Text, never ring.",
+        "To be asked once.",
+        "On the team now",
+        "Because high.",
+        'id="actions"',
+    ]
     places = [page.index(words) for words in order]
     assert places == sorted(places)
     assert "Her brother finding out." in page
@@ -160,7 +173,10 @@ def test_levels_with_their_movement_and_what_came_before_a_fall(world):
     assert page.index("Because standard.") < page.index("Because high.") < page.index("Because medium.")
     assert "?until-day=3&amp;until-month=5&amp;until-year=2026" in page
     assert page.count("What came before this") == 1
-    before = read(world.cast.holder, reverse("overview:child_timeline", args=[world.told.child]) + "?until-day=2&until-month=5&until-year=2026")
+    before = read(
+        world.cast.holder,
+        reverse("overview:child_timeline", args=[world.told.child]) + "?until-day=2&until-month=5&until-year=2026",
+    )
     assert "Exploitation level decided: High" in before
     assert "Exploitation level decided: Standard" not in before
 
@@ -199,10 +215,17 @@ def test_peers_places_and_people_of_concern(world):
     put_in_case(world, about)
     with as_user(world.desk):
         car = Mention.objects.get(report=about.report, words="WX12 ABC").entity_id
-    elsewhere = told(world.desk, world.desk, MentionGiven("vehicle", "other", "WX12 ABC", same_as=car), name="Robin Quay")
+    elsewhere = told(
+        world.desk, world.desk, MentionGiven("vehicle", "other", "WX12 ABC", same_as=car), name="Robin Quay"
+    )
     page = read(world.desk, page_of(world))
     assert "People whom reports name as protecting" in page
-    for words in ("WX12 ABC", "Dax Rook", "Maud Hollis", f'href="/children/{elsewhere.child}/">Robin Quay</a>, through'):
+    for words in (
+        "WX12 ABC",
+        "Dax Rook",
+        "Maud Hollis",
+        f'href="/children/{elsewhere.child}/">Robin Quay</a>, through',
+    ):
         assert words in page
     theirs = read(world.cast.holder, page_of(world))
     assert "Dax Rook" in theirs
@@ -223,7 +246,11 @@ def test_actions_and_clocks_of_every_app(world):
     """Of the case, the assessment, the concern, and the move to adult services."""
     with as_user(world.cast.holder):
         services.set_action(
-            case=world.case, what="Meet on Wednesdays", owner=world.cast.holder.post, due_on=date(2030, 1, 1), by=world.cast.holder
+            case=world.case,
+            what="Meet on Wednesdays",
+            owner=world.cast.holder.post,
+            due_on=date(2030, 1, 1),
+            by=world.cast.holder,
         )
         services.correct_details(case=world.case, title=NAME, born_on=date(2008, 12, 24), by=world.cast.holder)
     transitions.ask_for_plans(on=date(2026, 11, 21))
@@ -283,7 +310,11 @@ def test_the_timeline_is_narrowed_by_kind_and_turned_by_month(world):
     """A merged timeline of every app, with filters that have an address."""
     with as_user(world.cast.holder):
         services.hear(
-            case=world.case, what=Voice.What.WISH, text="To be asked once.", said_on=date(2026, 1, 2), by=world.cast.holder
+            case=world.case,
+            what=Voice.What.WISH,
+            text="To be asked once.",
+            said_on=date(2026, 1, 2),
+            by=world.cast.holder,
         )
     place = reverse("overview:child_timeline", args=[world.told.child])
     newest = read(world.cast.holder, place)
@@ -298,8 +329,15 @@ def test_the_timeline_is_narrowed_by_kind_and_turned_by_month(world):
     assert "Case opened" not in narrowed
     assert "Remove filter: </span>What the child said" in narrowed
     assert "Nothing that you can read, with this filter." in read(world.cast.holder, place + "?kinds=answers")
-    for odd in ("?kinds=nonsense", "?until-day=31&until-month=2&until-year=2026", "?month=2026-99", "?month=%00&kinds=%00"):
-        assert "Case opened" in read(world.cast.holder, place + odd) or "There is a problem" in read(world.cast.holder, place + odd)
+    for odd in (
+        "?kinds=nonsense",
+        "?until-day=31&until-month=2&until-year=2026",
+        "?month=2026-99",
+        "?month=%00&kinds=%00",
+    ):
+        assert "Case opened" in read(world.cast.holder, place + odd) or "There is a problem" in read(
+            world.cast.holder, place + odd
+        )
 
 
 def counted(user, place):
@@ -334,7 +372,12 @@ def fill(world, number):
     with as_user(holder):
         services.hear(case=world.case, what=Voice.What.WISH, text=str(number), said_on=date(2026, 1, 2), by=holder)
         services.note_family(
-            case=world.case, name=f"Aunt {number}", relation="Aunt", part=FamilyMember.Part.UNSAFE, on=date(2026, 1, 2), by=holder
+            case=world.case,
+            name=f"Aunt {number}",
+            relation="Aunt",
+            part=FamilyMember.Part.UNSAFE,
+            on=date(2026, 1, 2),
+            by=holder,
         )
         services.set_action(case=world.case, what=str(number), owner=holder.post, due_on=date(2030, 1, 1), by=holder)
     begun = assessed(world, "high", timezone.now())

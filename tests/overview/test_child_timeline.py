@@ -9,7 +9,13 @@ from tessera.overview.timeline import KINDS, merged, month_named, months_of, nar
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 rows = st.fixed_dictionaries(
-    {"at": moments, "what": st.sampled_from(["Report", "Joined"]), "text": st.text(max_size=3), "path": st.just("/"), "by": st.just("")}
+    {
+        "at": moments,
+        "what": st.sampled_from(["Report", "Joined"]),
+        "text": st.text(max_size=3),
+        "path": st.just("/"),
+        "by": st.just(""),
+    }
 )
 sources = st.dictionaries(st.sampled_from(sorted(KINDS)), st.lists(rows, max_size=8))
 
@@ -18,7 +24,10 @@ sources = st.dictionaries(st.sampled_from(sorted(KINDS)), st.lists(rows, max_siz
 def test_the_order_in_which_things_are_given_changes_nothing(given_rows, random):
     items = merged(given_rows)
     assert [item.at for item in items] == sorted((item.at for item in items), reverse=True)
-    mixed = {kind: random.sample(some, len(some)) for kind, some in random.sample(sorted(given_rows.items()), len(given_rows))}
+    mixed = {
+        kind: random.sample(some, len(some))
+        for kind, some in random.sample(sorted(given_rows.items()), len(given_rows))
+    }
     assert merged(mixed) == items
 
 

@@ -166,11 +166,10 @@ def until(is_so, what):
 def served(django_db_setup, django_db_blocker):
     """A real server with a pool of two, on a database of its own where what the test does is committed."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"test_tessera_stream_{worker}"
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    with django_db_blocker.unblock(), cloned_database(name):
+    with django_db_blocker.unblock(), cloned_database(f"test_tessera_stream_{worker}") as name:
         place = settings.DATABASES["default"]
         is_socket = str(place["HOST"]).startswith("/")
         at = f"/{name}?host={place['HOST']}" if is_socket else f"{place['HOST']}:{place['PORT']}/{name}"

@@ -81,9 +81,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="familymember",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("from_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("from_on")), _connector="OR"),
                 name="cases_family_part_in_order",
             ),
         ),
@@ -98,9 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="teammember",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="cases_leaves_after_joining",
             ),
         ),

@@ -74,12 +74,12 @@ class Fact:
     mentions: tuple[Mention, ...]
 
 
-def held_for(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, Held]:
+def held_for(user: User | None, entity_ids: Iterable[UUID]) -> dict[UUID, Held]:
     """What this person holds of each of these entities. One they hold nothing of is not there."""
     return together(holdings_for(user, entity_ids))
 
 
-def holdings_for(user: User, entity_ids: Iterable[UUID]) -> QuerySet[Holding]:
+def holdings_for(user: User | None, entity_ids: Iterable[UUID]) -> QuerySet[Holding]:
     """The holdings of these entities that this person's keyring opens (row-level security chooses them)."""
     return Holding.objects.filter(entity_id__in=set(entity_ids)).defer("keys").order_by("audience_id")
 
@@ -123,7 +123,7 @@ def entity_for(user: User, pk: UUID) -> Held:
     return found[pk]
 
 
-def mentions_for(user: User) -> QuerySet[Mention]:
+def mentions_for(user: User | None) -> QuerySet[Mention]:
     """Mentions this person may read, each with its report and the agency that wrote it."""
     return Mention.objects.readable().select_related("report__agency")
 
@@ -147,7 +147,7 @@ def reports_about(user: User, entity_id: UUID) -> QuerySet[Report]:
     return Report.objects.readable().filter(pk__in=spoken).select_related("agency")
 
 
-def newest_mentions(user: User, entity_ids: Iterable[UUID], **narrowed: Any) -> dict[UUID, list[Any]]:
+def newest_mentions(user: User | None, entity_ids: Iterable[UUID], **narrowed: Any) -> dict[UUID, list[Any]]:
     """The newest few mentions of each entity. `of_all` on each is how many this person may read."""
     ranked = (
         mentions_for(user)

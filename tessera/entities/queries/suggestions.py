@@ -88,7 +88,7 @@ def suggestions_for(user: User, mention: Mention) -> list[Suggestion]:
     return suggestions_for_each(user, [mention])[mention.pk].open
 
 
-def suggestions_for_each(user: User, mentions: Sequence[Mention]) -> dict[UUID, Matches]:
+def suggestions_for_each(user: User | None, mentions: Sequence[Mention]) -> dict[UUID, Matches]:
     """The same for every mention of a report or a concern, and what was answered, in a few queries.
 
     Commoner keys are only asked for while nobody likely enough was found by the rarer ones.
