@@ -70,9 +70,7 @@ def server() -> psycopg.Connection:
         "user": place["USER"],
         "password": place["PASSWORD"],
     }
-    return psycopg.connect(
-        dbname="postgres", autocommit=True, **{key: value for key, value in words.items() if value}
-    )
+    return psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in words.items() if value})
 
 
 @contextmanager

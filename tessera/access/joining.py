@@ -21,7 +21,9 @@ def join(*, user: User, agency: Agency, title: str, roles: list[Role], on: date)
         user=user, agency=agency, title=title, roles=[role.value for role in roles], starts_on=on
     )
     for holder in _holders_for(post, set(roles)):
-        Key.objects.create(post=post, holder=holder, starts_at=day_starts(on), reason=f"Comes with the post of {title}.")
+        Key.objects.create(
+            post=post, holder=holder, starts_at=day_starts(on), reason=f"Comes with the post of {title}."
+        )
     user.__dict__.pop("post", None)
     return post
 

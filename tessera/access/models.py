@@ -89,9 +89,9 @@ class User(AbstractBaseUser):
 class PostQuerySet(models.QuerySet["Post"]):
     def held(self, *, on: Any) -> "PostQuerySet":
         """Posts that somebody is in on this day."""
-        return self.filter(
-            models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=on), starts_on__lte=on
-        ).order_by("starts_on", "pk")
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=on), starts_on__lte=on).order_by(
+            "starts_on", "pk"
+        )
 
 
 class Post(models.Model):
@@ -167,9 +167,7 @@ class AudienceHolder(models.Model):
     holder = models.ForeignKey(Holder, on_delete=models.PROTECT, db_index=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["audience", "holder"], name="access_audience_holder_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["audience", "holder"], name="access_audience_holder_once")]
         indexes = [models.Index(fields=["holder", "audience"], name="access_audiences_of_holder")]
 
 

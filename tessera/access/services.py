@@ -58,9 +58,7 @@ def audience_of(holders: Iterable[Holder]) -> Audience:
     with transaction.atomic():
         audience, is_new = Audience.objects.get_or_create(digest=digest)
         if is_new:
-            AudienceHolder.objects.bulk_create(
-                AudienceHolder(audience=audience, holder_id=pk) for pk in members
-            )
+            AudienceHolder.objects.bulk_create(AudienceHolder(audience=audience, holder_id=pk) for pk in members)
     return audience
 
 

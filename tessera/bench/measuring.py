@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 
 from tessera.access.models import User
 from tessera.bench import place, rows, sending, site
@@ -14,6 +15,7 @@ from tessera.bench.pages import DAYS, Opened, day_of, walk
 from tessera.bench.sending import Browsing
 from tessera.bench.within import Inside, without_our_layer
 from tessera.lib.area.county import county
+from tessera.lib.area.reports import Report
 from tessera.synth.county import DEMO_PASSWORD, place_county
 
 WARM_UP = 30  # pages each visitor opens before anything is timed
@@ -56,7 +58,7 @@ def _served(run: Run, asked: Asked, days: Days, on: date) -> Iterator[str]:
             visitors = _visitors(port, days, users, asked)
             site.sent_to(port, [Visitor(one.cookie, one.pages[:WARM_UP]) for one in visitors], users=users)
             visits = site.sent_to(port, [Visitor(one.cookie, one.pages[WARM_UP:]) for one in visitors], users=users)
-            more = {"users": users, "processes": asked.processes or "one a core"}
+            more: dict[str, Any] = {"users": users, "processes": asked.processes or "one a core"}
             times = [one.ms for one in visits.met]
             yield run.line(
                 f"all pages, users: {users}",
@@ -101,7 +103,7 @@ def _pages_inside(run: Run, asked: Asked, days: Days, on: date, *, peer: bool) -
 
 
 def _sent(
-    run: Run, how: str, reporter: Browsing, officer: Browsing, drawn: list[sending.Report], *, peer: bool
+    run: Run, how: str, reporter: Browsing, officer: Browsing, drawn: list[Report], *, peer: bool
 ) -> Iterator[str]:
     times = list(sending.send(drawn, reporter=reporter, officer=officer))
     matched = sum(one.has_matches for one in times)
@@ -109,7 +111,7 @@ def _sent(
     yield run.line(f"sending to matches shown, {how}", [one.shown_ms for one in times], peer=peer, with_matches=matched)
 
 
-def _drawn(asked: Asked, on: date, part: int) -> list[sending.Report]:
+def _drawn(asked: Asked, on: date, part: int) -> list[Report]:
     """Reports nobody has sent yet; each part of the run has its own."""
     many = max(asked.queries // 20, 1)
     loaded = asked.reports + part * many

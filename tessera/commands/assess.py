@@ -35,9 +35,7 @@ def run(args: argparse.Namespace) -> int:
                 "level": outcome.level,
                 "immediate_action": outcome.immediate_action,
                 "required": outcome.required,
-                "why": [
-                    {"rule": why.rule, "facts": why.facts, "sentence": why.sentence} for why in outcome.why
-                ],
+                "why": [{"rule": why.rule, "facts": why.facts, "sentence": why.sentence} for why in outcome.why],
                 "needs": outcome.needs,
             }
         )

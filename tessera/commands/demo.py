@@ -24,9 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     django.setup()
     if not settings.DEMO:
-        print(
-            "The demo's accounts have a published password: set TESSERA_DEMO=yes to run it.", file=sys.stderr
-        )
+        print("The demo's accounts have a published password: set TESSERA_DEMO=yes to run it.", file=sys.stderr)
         return 2
     if settings.DATABASES["default"]["NAME"] and args.reset:
         _forget()

@@ -30,9 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     on, began = timezone.localdate(), time.monotonic()
     placed = place_county(on=on)
-    loaded = load_reports(
-        people=args.people, reports=args.reports, seed=args.seed, on=on, placed=placed, progress=show
-    )
+    loaded = load_reports(people=args.people, reports=args.reports, seed=args.seed, on=on, placed=placed, progress=show)
     print(f"\n{loaded} reports loaded in {time.monotonic() - began:.0f} s")
     return 0
 

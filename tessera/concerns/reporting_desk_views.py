@@ -24,9 +24,7 @@ from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
-NO_SUCH_COLLEAGUE = (
-    "Nobody in a post uses this address. Check it, or leave it empty and write down how to reach them."
-)
+NO_SUCH_COLLEAGUE = "Nobody in a post uses this address. Check it, or leave it empty and write down how to reach them."
 
 
 @requires(Permission.LOG_SPOKEN)
@@ -37,9 +35,7 @@ def spoken(request: HttpRequest) -> HttpResponse:
     routes = _routes_for(form) if form.is_bound else []
     caller = _caller(form) if form.is_bound else None
     if form.is_bound and form.is_valid() and not (routes and form.cleaned_data["route_seen"] != "yes"):
-        typed = form.given | {
-            "route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)
-        }
+        typed = form.given | {"route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)}
         ticked, offered = request.POST.getlist("mention"), request.POST.getlist("offered")
         mentions = reporting_mentions.mentions_from(
             form.cleaned_data, user=request.user, ticked=ticked, offered=offered
@@ -69,9 +65,7 @@ def sighting(request: HttpRequest) -> HttpResponse:
         mentions = reporting_mentions.mentions_from({**typed, "vehicle": ""}, user=request.user)
         if typed["vehicle"]:
             mentions.append(MentionGiven(kind=Kind.VEHICLE, part=Part.OTHER, words=typed["vehicle"]))
-        made = _sent(
-            request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None
-        )
+        made = _sent(request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None)
         if made:
             return redirect("concerns:sent", made.reference)
     context = {"form": form, "key": _key(request), "emergency": area.emergency()}

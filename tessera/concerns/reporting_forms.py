@@ -190,8 +190,7 @@ class SightingForm(Told):
         vehicle = f"Vehicle: {answers['vehicle']}" if answers["vehicle"] else ""
         return {
             **super().given,
-            "narrative": "\n".join(filter(None, [answers["narrative"], vehicle]))
-            or "Photograph of a sighting.",
+            "narrative": "\n".join(filter(None, [answers["narrative"], vehicle])) or "Photograph of a sighting.",
             "about_child": answers["about_child"],
             "how_known": Report.HowKnown.SAW,
         }

@@ -81,15 +81,12 @@ def mentions_from(
 
     One that was never offered, because Send was quicker than the suggestion, counts when it is sure.
     """
-    people = [
-        mention for name, part in GROUPS.items() for mention in _people(str(typed.get(name) or ""), part)
-    ]
+    people = [mention for name, part in GROUPS.items() for mention in _people(str(typed.get(name) or ""), part)]
     in_groups = {_plain(mention.words) for mention in people}
     chosen = [
         _given(one, Part.OTHER)
         for one in suggested_for(typed, user=user)
-        if (one.code in ticked or (one.is_sure and one.code not in offered))
-        and _plain(one.words) not in in_groups
+        if (one.code in ticked or (one.is_sure and one.code not in offered)) and _plain(one.words) not in in_groups
     ]
     return [*people, *chosen]
 

@@ -108,9 +108,7 @@ class Involved(Form):
         label="Does the child know you are reporting this?", choices=Report.Known.choices[1:], required=False
     )
     child_wants = TextArea(label="What does the child want to happen?", rows=2, required=False)
-    parents_know = ChoiceField(
-        label="Do parents or carers know?", choices=Report.Known.choices[1:], required=False
-    )
+    parents_know = ChoiceField(label="Do parents or carers know?", choices=Report.Known.choices[1:], required=False)
     parents_want = TextArea(label="What do parents or carers want to happen?", rows=2, required=False)
     sharing_risk = TextArea(
         label="Could sharing this put anybody at risk?",
@@ -157,9 +155,7 @@ class Sourced(Form):
         choices=Report.SourceRisk.choices,
         required=False,
     )
-    source_risk_note = TextArea(
-        label="What is that risk, and who was it talked over with?", rows=2, required=False
-    )
+    source_risk_note = TextArea(label="What is that risk, and who was it talked over with?", rows=2, required=False)
     is_business_report = ChoiceField(
         label="Did it come from a hotel, taxi or other business trained to report?",
         choices=YES_NO,
@@ -184,8 +180,7 @@ class Sourced(Form):
             "origin": origin,
             "source_risk": answers["source_risk"] or Report.SourceRisk.NOT_ASSESSED,
             "source_risk_note": answers["source_risk_note"],
-            "is_business_report": answers["is_business_report"] == "yes"
-            or bool(origin and origin.is_business),
+            "is_business_report": answers["is_business_report"] == "yes" or bool(origin and origin.is_business),
             "premises": answers["premises"],
         }
 
@@ -219,9 +214,7 @@ class Duties(Form):
         layout="inline",
         reveals={"yes": ["behind_signs", "behind_note"]},
     )
-    behind_signs = ManyField(
-        label="They may also be a victim. What may lie behind it?", choices=list, required=False
-    )
+    behind_signs = ManyField(label="They may also be a victim. What may lie behind it?", choices=list, required=False)
     behind_note = TextArea(label="What else may lie behind it?", rows=2, required=False)
     is_statutory_notification = ChoiceField(
         label="Is this also your notification under a legal duty to report?",
@@ -268,8 +261,7 @@ class Duties(Form):
             return ""
         ticked = self.cleaned_data["behind_signs"]
         lines = [
-            f"{one['summary']}: {'yes' if one['id'] in ticked else 'not ticked'}"
-            for one in look_behind()["questions"]
+            f"{one['summary']}: {'yes' if one['id'] in ticked else 'not ticked'}" for one in look_behind()["questions"]
         ]
         return "\n".join([*lines, self.cleaned_data["behind_note"]]).strip()
 

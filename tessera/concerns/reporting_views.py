@@ -63,9 +63,7 @@ def harm(request: HttpRequest) -> HttpResponse:
     draft = _draft_asked_for(request)
     _shown(request, f"{door['telephone']} ({door['name']})", draft)
     onward = _at("concerns:write", draft.pk) if draft else _write()
-    return render(
-        request, "concerns/report/harm.html", {"door": door, "emergency": area.emergency(), "onward": onward}
-    )
+    return render(request, "concerns/report/harm.html", {"door": door, "emergency": area.emergency(), "onward": onward})
 
 
 @requires(Permission.REPORT)

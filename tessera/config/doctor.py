@@ -20,19 +20,11 @@ def findings(*, production: bool) -> list[str]:
 
 def _login() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT current_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         name, is_above_the_rule = cursor.fetchone()
     if name != APP:
-        return [
-            f"The site logs in as {name}: set DATABASE_URL to log in as {APP}, so that row-level security holds."
-        ]
-    return (
-        [f"{APP} may bypass row-level security: take SUPERUSER and BYPASSRLS from it."]
-        if is_above_the_rule
-        else []
-    )
+        return [f"The site logs in as {name}: set DATABASE_URL to log in as {APP}, so that row-level security holds."]
+    return [f"{APP} may bypass row-level security: take SUPERUSER and BYPASSRLS from it."] if is_above_the_rule else []
 
 
 def _migrations() -> list[str]:
@@ -62,9 +54,5 @@ def _demo_only() -> list[str]:
 
 
 def _unowned_clocks() -> list[str]:
-    unowned = (
-        ClockRule.objects.filter(length__isnull=False, owner="")
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
+    unowned = ClockRule.objects.filter(length__isnull=False, owner="").order_by("code").values_list("code", flat=True)
     return [f"These clocks have no owner yet: {', '.join(unowned)}."] if unowned else []

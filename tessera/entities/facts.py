@@ -68,11 +68,7 @@ def said_by(mention: Any) -> list[tuple[str, str]]:
     """The facts of a mention as (field, value in words), in the order of the labels."""
     plain = facts_of(mention).to_dict()
     if "born_on" in plain:
-        plain = {
-            name: value
-            for name, value in plain.items()
-            if name not in ("born_year", "born_month", "born_day")
-        }
+        plain = {name: value for name, value in plain.items() if name not in ("born_year", "born_month", "born_day")}
     shown: list[tuple[str, str]] = []
     for name in LABELS:
         value = plain.get(name, ())
@@ -164,9 +160,7 @@ def _person(words: str) -> dict[str, Any]:
         if found.kind == "person" and "nickname" in found.fields:
             nicknames.append(found.fields["nickname"])
     bare = _QUOTED.sub(" ", _ASIDE.sub(" ", words)).split(",")[0]
-    name = re.split(
-        r"\b(?:known as|nicknamed?|aka|a\.k\.a\.|called|goes by|dob|born)\b", bare, flags=re.IGNORECASE
-    )[0]
+    name = re.split(r"\b(?:known as|nicknamed?|aka|a\.k\.a\.|called|goes by|dob|born)\b", bare, flags=re.IGNORECASE)[0]
     parts = [part for part in name.split() if part.rstrip(".").lower() not in _TITLES]
     if not parts or len(parts) > _LONGEST_NAME or parts[0].lower() in _DESCRIBES:
         if not nicknames:

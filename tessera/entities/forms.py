@@ -20,14 +20,10 @@ class AnswerForm(Form):
 
     entity = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    judgement = ChoiceField(
-        label="Are these the same?", choices=Match.Judgement.choices, hints=HINTS, size="s"
-    )
+    judgement = ChoiceField(label="Are these the same?", choices=Match.Judgement.choices, hints=HINTS, size="s")
     note = TextArea(label="Why? (optional)", rows=2, max_length=2000, required=False)
 
-    def __init__(
-        self, *args: Any, entity: UUID, name: str = "", seen: UUID | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, entity: UUID, name: str = "", seen: UUID | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"entity": entity, "seen": seen, **kwargs.get("initial", {})}
         # One page has several of these, each with ids of its own.
         super().__init__(*args, auto_id=f"answer-{entity}-%s", **kwargs)

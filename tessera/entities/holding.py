@@ -124,9 +124,7 @@ def name_key(name: str) -> int | None:
 def name_keys_in(text: str) -> list[int]:
     """A key for each run of words in a text that might be a held name."""
     words = _words(text)
-    runs = (
-        words[start : start + length] for start in range(len(words)) for length in range(1, LONGEST_NAME + 1)
-    )
+    runs = (words[start : start + length] for start in range(len(words)) for length in range(1, LONGEST_NAME + 1))
     return sorted({_hashed(run) for run in runs})
 
 

@@ -60,9 +60,7 @@ class Mention(Protected):
     class Meta:
         ordering = ["report", "position"]
         indexes = [models.Index(fields=["entity", "audience"], name="entities_facts_of")]
-        constraints = [
-            models.UniqueConstraint(fields=["id", "audience"], name="entities_mention_and_audience")
-        ]
+        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="entities_mention_and_audience")]
 
     def __str__(self) -> str:
         return self.words
@@ -110,9 +108,7 @@ class Match(Protected):
     left = models.ForeignKey(
         Entity, on_delete=models.PROTECT, related_name="+", help_text="The mention's entity before."
     )
-    right = models.ForeignKey(
-        Entity, on_delete=models.PROTECT, related_name="+", help_text="The entity suggested."
-    )
+    right = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+", help_text="The entity suggested.")
     judgement = models.CharField(max_length=20, choices=Judgement.choices)
     note = models.TextField(blank=True)
     score = models.FloatField()

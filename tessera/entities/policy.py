@@ -11,9 +11,7 @@ from tessera.entities.models import Mention
 def may_match(user: User) -> Answer:
     """Comparing what is said with what is held, and answering."""
     if not user.may(Permission.MATCH):
-        return no(
-            "Your role does not include saying whether two things are the same. Ask your administrator."
-        )
+        return no("Your role does not include saying whether two things are the same. Ask your administrator.")
     return YES
 
 

@@ -146,11 +146,7 @@ def answer_match(
     before = queries.answers_about(by, mention, entity)
     policy.may_answer(by, mention, other=entity, kind=held.kind, is_answered=before is not None).require()
     is_joined = mention.entity_id == entity
-    if (
-        before is not None
-        and before.judgement == judgement
-        and is_joined == (judgement == Match.Judgement.SAME)
-    ):
+    if before is not None and before.judgement == judgement and is_joined == (judgement == Match.Judgement.SAME):
         return before
     if (before.pk if before else None) != seen:
         raise Stale(before)
@@ -163,9 +159,7 @@ def answer_match(
         if judgement == Match.Judgement.SAME:
             _point(mention, entity)
     match.save(force_insert=True)
-    record(
-        events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name
-    )
+    record(events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name)
     return match
 
 
@@ -218,12 +212,8 @@ def move_report(*, report: Report, audience: Audience, by: User) -> None:
 
     Whether this person may do so is decided by the app that asks. They need not be of the new audience.
     """
-    mentions = list(
-        Mention.objects.readable().filter(report=report).select_for_update(of=("self",)).order_by("pk")
-    )
-    report = (
-        Report.objects.readable().select_for_update(of=("self",)).select_related("audience").get(pk=report.pk)
-    )
+    mentions = list(Mention.objects.readable().filter(report=report).select_for_update(of=("self",)).order_by("pk"))
+    report = Report.objects.readable().select_for_update(of=("self",)).select_related("audience").get(pk=report.pk)
     before = report.audience
     if before == audience:
         return

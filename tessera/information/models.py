@@ -45,14 +45,10 @@ class Report(Protected):
     reference = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CONCERN)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    corrects = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
-    )
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, null=True, related_name="+")
     origin = models.ForeignKey(Origin, on_delete=models.PROTECT, null=True, related_name="+")
-    sent_key = models.UUIDField(
-        unique=True, help_text="One press of Send makes one report, however often it arrives."
-    )
+    sent_key = models.UUIDField(unique=True, help_text="One press of Send makes one report, however often it arrives.")
     sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
 
     narrative = models.TextField()
@@ -89,17 +85,11 @@ class Report(Protected):
     source_risk_note = models.TextField(blank=True)
 
     premises = models.TextField(blank=True, help_text="For a business report: the premises it is about.")
-    is_business_report = models.BooleanField(
-        default=False, help_text="Makesafe-marked: reaches the desk as urgent."
-    )
+    is_business_report = models.BooleanField(default=False, help_text="Makesafe-marked: reaches the desk as urgent.")
     child_is_suspect = models.BooleanField(null=True, help_text="A child here is suspected of an offence.")
-    behind_offence = models.TextField(
-        blank=True, help_text="What may lie behind the offence: the screening answer."
-    )
+    behind_offence = models.TextField(blank=True, help_text="What may lie behind the offence: the screening answer.")
     is_statutory_notification = models.BooleanField(default=False)
-    learned_on = models.DateField(
-        null=True, blank=True, help_text="When the person under a duty came to know."
-    )
+    learned_on = models.DateField(null=True, blank=True, help_text="When the person under a duty came to know.")
     delay_reason = models.TextField(blank=True)
     latest_permitted_on = models.DateField(null=True, blank=True)
 

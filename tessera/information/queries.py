@@ -43,9 +43,7 @@ def corrections_of(user: User, report: Report) -> QuerySet[Report]:
 
 def files_with(user: User, report: Report) -> list[File]:
     """The files that came with a report."""
-    attached = (
-        Attachment.objects.readable().filter(report=report).select_related("file").order_by("file__added_at")
-    )
+    attached = Attachment.objects.readable().filter(report=report).select_related("file").order_by("file__added_at")
     return [attachment.file for attachment in attached]
 
 

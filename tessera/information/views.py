@@ -20,9 +20,7 @@ A_PAGE = 25
 def mine(request: HttpRequest) -> HttpResponse:
     """My drafts, and the reports I sent."""
     page = Paginator(queries.reports_by(request.user), A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "information/mine.html", {"page": page, "drafts": queries.drafts_for(request.user)}
-    )
+    return render(request, "information/mine.html", {"page": page, "drafts": queries.drafts_for(request.user)})
 
 
 @requires(Permission.HOME)

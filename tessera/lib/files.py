@@ -60,9 +60,7 @@ WHAT_TO_ATTACH = (
 _BRANDS = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"), "heic"),
     **dict.fromkeys((b"M4A ", b"M4B "), "m4a"),
-    **dict.fromkeys(
-        (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"), "mp4"
-    ),
+    **dict.fromkeys((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"), "mp4"),
 }
 _MPEG_AUDIO = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][^\xf0-\xff]", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
@@ -97,9 +95,7 @@ def kind_of(content: bytes, name: str, *, limit: int = LIMIT) -> FileKind:
     if not content:
         raise Refused("This file is empty. Choose another file.")
     if len(content) > limit:
-        raise Refused(
-            f"This file is {_size(len(content))}. The largest that can be attached is {_size(limit)}."
-        )
+        raise Refused(f"This file is {_size(len(content))}. The largest that can be attached is {_size(limit)}.")
     kind = KINDS[_code_of(content)]
     _agree(kind, name)
     return kind

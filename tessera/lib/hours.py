@@ -79,9 +79,7 @@ def spells_on(
         return []
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     opens, closes = (midnight + timedelta(minutes=minutes) for minutes in (spell.opens, spell.closes))
-    stretches = [
-        (max(start, opens - ahead), min(end, closes - ahead)) for start, end, ahead in even_stretches(day)
-    ]
+    stretches = [(max(start, opens - ahead), min(end, closes - ahead)) for start, end, ahead in even_stretches(day)]
     return [(start, end) for start, end in stretches if start < end]
 
 

@@ -57,9 +57,7 @@ def parse(text: str, *, now: datetime) -> When:
     if NOT_YET.search(said):
         raise Unreadable(IN_FUTURE)
     if NOT_KNOWN.search(said):
-        raise Unreadable(
-            "If you are not sure, give the closest you can, like about 12 March, March 2026 or last week."
-        )
+        raise Unreadable("If you are not sure, give the closest you can, like about 12 March, March 2026 or last week.")
     span = _range(said, here) or _single(said, here)
     earliest, latest = readings(span.start)[0], readings(span.end)[1]
     if instant(earliest) > instant(here):
@@ -70,9 +68,7 @@ def parse(text: str, *, now: datetime) -> When:
 
 
 NOT_YET = re.compile(r"\b(?:tomorrow|next)\b")
-NOT_KNOWN = re.compile(
-    r"\b(?:unknown|unsure|not (?:sure|known|certain)|(?:dont|don t|do not|cant|cannot) \w+)\b"
-)
+NOT_KNOWN = re.compile(r"\b(?:unknown|unsure|not (?:sure|known|certain)|(?:dont|don t|do not|cant|cannot) \w+)\b")
 AND = r"\b(?:and|to|until|till|or)\b"
 BETWEEN = re.compile(rf"(?P<lead>.*?)\b(?:between|from)\b(?P<start>.+?){AND}(?P<end>.+)")
 PAIR = re.compile(rf"(?P<lead>)(?P<start>.+?){AND}(?P<end>.+)")
@@ -113,9 +109,7 @@ def _range(said: str, here: datetime) -> Span | None:
     for upto in todays(last_day, here):
         first, last = _ends(replace(start, date=first_day), replace(end, date=last_day), upto)
         if start.clock and end.clock and first == last and max(end.clock.minutes) < min(start.clock.minutes):
-            end = replace(
-                end, clock=replace(end.clock, minutes=tuple(m + MIDNIGHT for m in end.clock.minutes))
-            )
+            end = replace(end, clock=replace(end.clock, minutes=tuple(m + MIDNIGHT for m in end.clock.minutes)))
         starts = starts_at(first, start.clock, start.part)
         if instant(readings(starts_at(last, end.clock, end.part))[0]) <= instant(here):
             break
@@ -174,9 +168,7 @@ def _ends(start: Piece, end: Piece, upto: date) -> tuple[Dates, Dates]:
 def _range_words(start: Piece, end: Piece, first: Dates, last: Dates, here: datetime) -> str:
     one_day = first == last and first.first == first.last
     if one_day and start.clock and end.clock and max(end.clock.minutes) < MIDNIGHT:
-        times = (
-            f"{'about ' * clock.about}{minutes_words(clock.minutes)}" for clock in (start.clock, end.clock)
-        )
+        times = (f"{'about ' * clock.about}{minutes_words(clock.minutes)}" for clock in (start.clock, end.clock))
         return f"{day_words(first.first, weekday=True)}, between {' and '.join(times)}"
     same_year = first.first.year == last.last.year
     return f"between {_end_words(start, first, first.first, not same_year)} and " + _end_words(

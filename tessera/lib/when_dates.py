@@ -41,9 +41,7 @@ class Dates:
     def about(self, days: int) -> "Dates":
         """The same, reaching some days further either way."""
         spread = timedelta(days=days)
-        words = f"about {dates_words(self.first, self.last)}".replace("about between", "about").replace(
-            " and ", " to "
-        )
+        words = f"about {dates_words(self.first, self.last)}".replace("about between", "about").replace(" and ", " to ")
         return Dates(self.first - spread, self.last + spread, "about", words)
 
 
@@ -209,9 +207,7 @@ def _third_of_month(found: re.Match[str], here: datetime) -> Dated:
     last = month.first.replace(day=ends) if ends else month.last
     of = "" if word in ("early", "late") else " of"
     return Dated(
-        Dates(
-            month.first.replace(day=starts), last, words=f"{word}{of} {dates_words(month.first, month.last)}"
-        )
+        Dates(month.first.replace(day=starts), last, words=f"{word}{of} {dates_words(month.first, month.last)}")
     )
 
 

@@ -45,9 +45,7 @@ def _until_now(number: str, unit: str) -> str:
 
 
 def _spoken(minutes: str, side: str, hour: str) -> str:
-    late = (
-        int(minutes) if minutes.isdecimal() else {"quarter": 15, "half": 30}.get(minutes) or _figure(minutes)
-    )
+    late = int(minutes) if minutes.isdecimal() else {"quarter": 15, "half": 30}.get(minutes) or _figure(minutes)
     on_the_hour = int(hour) if hour.isdecimal() else _figure(hour)
     if side == "to":
         late, on_the_hour = 60 - late, (on_the_hour - 2) % 12 + 1

@@ -17,7 +17,6 @@ from django.db import connections
 
 LISTEN = "LISTEN tessera_changed"
 HOLDERS = "SELECT holder_id FROM access_audienceholder WHERE audience_id = %s"
-EVERYBODY = "work"  # clocks struck for whoever owns them
 HEARTBEAT = 20.0  # seconds: sooner than any proxy gives up on a silent connection
 LIFE = 15 * 60.0  # seconds: the browser then asks again, and is asked again who it is and what keys it holds
 TRY_AGAIN = 2.0  # seconds
@@ -72,9 +71,7 @@ class Changes:
     async def _hear_once(self, connection: psycopg.AsyncConnection[Any]) -> None:
         heard = {note.payload async for note in connection.notifies(stop_after=1)}
         for payload in heard:
-            if payload == EVERYBODY:
-                self._wake(None)
-            elif payload.isascii() and payload.isdigit():
+            if payload.isascii() and payload.isdigit():
                 self._wake(await self._holders_of(connection, int(payload)))
 
     async def _holders_of(self, connection: psycopg.AsyncConnection[Any], audience: int) -> frozenset[int]:

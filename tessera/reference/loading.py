@@ -56,10 +56,7 @@ def load_catalogues(folder: Path = DATA) -> dict[str, int]:
 def _load(model: type[Catalogue], extra: Callable[[Entry], Entry], file: Path) -> int:
     entries = yaml.safe_load(file.read_text(encoding="utf-8"))["entries"]
     wanted = {(entry["id"], _day(entry, "valid_from") or FIRST_DAY): entry for entry in entries}
-    held = {
-        (row.code, row.valid_from): row
-        for row in model.objects.filter(row_origin=Catalogue.RowOrigin.SUPPLIED)
-    }
+    held = {(row.code, row.valid_from): row for row in model.objects.filter(row_origin=Catalogue.RowOrigin.SUPPLIED)}
     gone = sorted(code for code, since in set(held) - set(wanted))
     if gone:
         raise Vanished(f"{file.name} no longer has {', '.join(gone)}: give each a valid_to instead.")

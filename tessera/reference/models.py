@@ -15,9 +15,7 @@ class CatalogueQuerySet(models.QuerySet[Any]):
 
     def current(self, *, on: date) -> "CatalogueQuerySet":
         """Rows in force on this day. Old records keep showing the row they were made under."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, is_approved=True
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, is_approved=True)
 
 
 CatalogueManager = models.Manager.from_queryset(CatalogueQuerySet)
@@ -37,9 +35,7 @@ class Catalogue(models.Model):
     position = models.PositiveIntegerField(default=0)
     source = ArrayField(models.TextField(), default=list, help_text="Where this row comes from.")
     confidence = models.CharField(max_length=20, blank=True, help_text="Our estimate; not a verification.")
-    status = models.TextField(
-        blank=True, help_text="What is known of its standing: in force, proposed, local."
-    )
+    status = models.TextField(blank=True, help_text="What is known of its standing: in force, proposed, local.")
     note = models.TextField(blank=True)
     row_origin = models.CharField(max_length=20, choices=RowOrigin.choices, default=RowOrigin.SUPPLIED)
     is_approved = models.BooleanField(default=True)

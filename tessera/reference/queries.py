@@ -14,9 +14,7 @@ from tessera.reference.loading import CATALOGUES
 from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, Word
 
 CONTACT_CHECK = "contact-check"
-NAMES: dict[str, type[Catalogue]] = {
-    model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES
-}
+NAMES: dict[str, type[Catalogue]] = {model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES}
 
 
 def rows_of(catalogue: type[Catalogue]) -> Any:
@@ -36,10 +34,7 @@ def definition_in_force() -> Definition | None:
 
 def terms() -> list[Term]:
     """The words to point out while somebody types."""
-    return [
-        Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception)
-        for row in current(Word)
-    ]
+    return [Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception) for row in current(Word)]
 
 
 @dataclass(frozen=True)
@@ -100,8 +95,4 @@ def agencies() -> QuerySet[Agency]:
 
 def words() -> QuerySet[Word]:
     """Every phrase on the list or proposed, proposals first."""
-    return (
-        rows_of(Word)
-        .select_related("proposed_by__user", "proposed_by__agency")
-        .order_by("is_approved", "code")
-    )
+    return rows_of(Word).select_related("proposed_by__user", "proposed_by__agency").order_by("is_approved", "code")

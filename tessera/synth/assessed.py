@@ -50,13 +50,9 @@ def assess(story: Story, case: Case, placed: Placed, act_as: ActAs) -> None:
 def _answer(story: Story, case: Case, assessment: Assessment, placed: Placed, by: User) -> None:
     told = story.assessment
     answers = dict.fromkeys(ABOUT) | {name: getattr(assessment, name) for name in ABOUT}
-    answers |= {
-        name: value for name, value in told.facts.items() if name in answers and isinstance(value, bool)
-    }
+    answers |= {name: value for name, value in told.facts.items() if name in answers and isinstance(value, bool)}
     answers |= {"born_on": case.born_on, "age_stated": None, "is_age_disputed": False}
-    services.save_about(
-        assessment=assessment, version=_version(by, assessment, Part.ABOUT), answers=answers, by=by
-    )
+    services.save_about(assessment=assessment, version=_version(by, assessment, Part.ABOUT), answers=answers, by=by)
     for kind, part in LISTS.items():
         ticks = [
             TickGiven(indicator=row, label=row.label, note=told.indicators[row.code])
@@ -91,7 +87,10 @@ def _answer(story: Story, case: Case, assessment: Assessment, placed: Placed, by
                 by=by,
             )
     services.step_up(assessment=assessment, version=0, elevates=False, reason="", by=by)
-    services.set_category(assessment=assessment, version=0, category=told.nwg_category,
+    services.set_category(
+        assessment=assessment,
+        version=0,
+        category=told.nwg_category,
         signals=[],
         reason="Set from the signals seen together.",
         by=by,

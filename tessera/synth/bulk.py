@@ -38,9 +38,7 @@ STILL_OPEN = timedelta(days=4)
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
 
-def load_reports(
-    *, people: int, reports: int, seed: int, on: date, placed: Placed, progress: Any = None
-) -> int:
+def load_reports(*, people: int, reports: int, seed: int, on: date, placed: Placed, progress: Any = None) -> int:
     """Load `reports` reports about `people` people. Carries on after the last whole batch when stopped.
 
     Answers how many were loaded now.

@@ -28,7 +28,8 @@ def sign_ins(address: str) -> str:
     """What `make demo` prints: who can sign in, and where."""
     drawn = county()
     lines = [
-        f"  {one.email + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}" for one in drawn.accounts
+        f"  {one.email + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}"
+        for one in drawn.accounts
     ]
     return "\n".join([
         "", f"Tessera is on {address}", f"Everybody in it is made up. Sign in as any of these with the password {DEMO_PASSWORD}", "",

@@ -101,9 +101,7 @@ class _Teller:
         if (self.on - timezone.localdate(told.sent_at)).days < JOINED_BEFORE_DAYS:
             return
         with self._as(told.triage.by, told.triage.decided_at - timedelta(minutes=20)) as by:
-            for mention in list(
-                Mention.objects.readable().filter(report=self.reports[told.key]).order_by("position")
-            ):
+            for mention in list(Mention.objects.readable().filter(report=self.reports[told.key]).order_by("position")):
                 self._answer(mention, by)
 
     def _answer(self, mention: Mention, by: User) -> None:
@@ -111,9 +109,7 @@ class _Teller:
         if not truth:
             return
         for suggested in entities.suggestions_for(by, mention):
-            others = (
-                Mention.objects.readable().filter(entity=suggested.entity_id).values_list("pk", flat=True)
-            )
+            others = Mention.objects.readable().filter(entity=suggested.entity_id).values_list("pk", flat=True)
             if truth in {self.truths.get(pk) for pk in others}:
                 answer_match(
                     mention=mention, entity=suggested.entity_id, judgement=Match.Judgement.SAME,
@@ -178,11 +174,7 @@ class _Teller:
             deciding.decide(what=What(decided.what), **common)
 
     def _child(self, told: StoryReport) -> Mention:
-        return (
-            Mention.objects.readable()
-            .filter(report=self.reports[told.key], part="child")
-            .order_by("position")[0]
-        )
+        return Mention.objects.readable().filter(report=self.reports[told.key], part="child").order_by("position")[0]
 
     def _open_case(self, told: StoryReport) -> None:
         plan = self.story.case
@@ -205,7 +197,12 @@ class _Teller:
         with self._as("socialworker", _noon(self.on - timedelta(days=1))) as by:
             for one in plan.family:
                 cases.note_family(
-                    case=case, name=one.name, relation=one.relation, part=FamilyMember.Part(one.part), by=by, on=one.from_on
+                    case=case,
+                    name=one.name,
+                    relation=one.relation,
+                    part=FamilyMember.Part(one.part),
+                    by=by,
+                    on=one.from_on,
                 )
         for said in plan.voice:
             with self._as(said.said_to, _noon(said.said_on)) as by:
@@ -232,9 +229,7 @@ class _Teller:
             if part == TeamMember.Part.KEY_WORKER:
                 stand_in = TeamMember.objects.readable().get(case=case, post=self.placed.post("socialworker"))
                 cases.take_off_team(member=stand_in, reason="The key worker has come.", by=by, on=starts_on)
-                cases.put_on_team(
-                    case=case, post=stand_in.post, part=TeamMember.Part.SOCIAL_WORKER, by=by
-                )
+                cases.put_on_team(case=case, post=stand_in.post, part=TeamMember.Part.SOCIAL_WORKER, by=by)
         if ends_on:
             with self._as("supervisor", _noon(ends_on)) as by:
                 cases.take_off_team(member=member, reason="Back to the hub.", by=by, on=ends_on)

@@ -35,9 +35,7 @@ def field_parts(field: BoundField) -> tuple[str, Parameters]:
         case DateParts():
             return "date", parts | _date(field, bool(field.errors))
         case forms.CheckboxSelectMultiple():
-            return "checkboxes", parts | _choices(
-                field, "checkboxes", [str(value) for value in field.value() or []]
-            )
+            return "checkboxes", parts | _choices(field, "checkboxes", [str(value) for value in field.value() or []])
         case forms.RadioSelect():
             return "radios", parts | _choices(field, "radios", [str(field.value())])
         case forms.CheckboxInput():
@@ -146,17 +144,13 @@ def _choices(field: BoundField, kind: str, chosen: list[str]) -> Parameters:
         "idPrefix": field.auto_id,
         "fieldset": {"legend": _heading(field, "fieldset__legend")},
         "classes": f"govuk-{kind}--{layout}" if layout else "",
-        "items": [
-            _item(field, str(value), label, chosen) for value, label in field.field.choices if value != ""
-        ],
+        "items": [_item(field, str(value), label, chosen) for value, label in field.field.choices if value != ""],
     }
 
 
 def _item(field: BoundField, value: str, label: Any, chosen: list[str]) -> Parameters:
     hint = getattr(field.field, "hints", {}).get(value)
-    revealed = [
-        field.form[name].as_field_group() for name in getattr(field.field, "reveals", {}).get(value, [])
-    ]
+    revealed = [field.form[name].as_field_group() for name in getattr(field.field, "reveals", {}).get(value, [])]
     return {
         "value": value,
         "text": shown(label),

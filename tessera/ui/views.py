@@ -26,9 +26,7 @@ class ExampleForm(Form):
     """One of each kind of question."""
 
     noticed = TextArea(label="What did you notice?", size="m", rows=4, help_text="One line is enough.")
-    when = TextField(
-        label="When was this?", help_text="For example, 14 March 2026 or yesterday 16:30.", width=20
-    )
+    when = TextField(label="When was this?", help_text="For example, 14 March 2026 or yesterday 16:30.", width=20)
     how = ChoiceField(
         label="How do you know?",
         choices=[("saw", "I saw it"), ("told", "Someone else told me"), ("worked_out", "I worked it out")],
@@ -42,9 +40,7 @@ class ExampleForm(Form):
         choices=[("child", "The child"), ("parent", "A parent or carer"), ("nobody", "Nobody yet")],
         required=False,
     )
-    town = SelectField(
-        label="Town", choices=[("wexmouth", "Wexmouth"), ("estuary", "Estuary Quay")], required=False
-    )
+    town = SelectField(label="Town", choices=[("wexmouth", "Wexmouth"), ("estuary", "Estuary Quay")], required=False)
     born_on = DateField(label="Date of birth", help_text="For example, 27 3 2012.", required=False)
     note = TextArea(label="Short note", max_length=200, rows=2, required=False)
     photographs = FilesField(label="Photographs", required=False, accept="image/*")

@@ -20,9 +20,7 @@ def ask_for_checks() -> int:
     """
     desk, today = access.triage_desk(), timezone.localdate()
     with opened(Keyring(holders=(desk.pk,))):
-        asked = set(
-            Task.objects.readable().filter(rule=RULE, done_at__isnull=True).values_list("path", flat=True)
-        )
+        asked = set(Task.objects.readable().filter(rule=RULE, done_at__isnull=True).values_list("path", flat=True))
         lapsed = [one for one in reference.lapsed_contacts(on=today) if f"/directory/{one.pk}/" not in asked]
         for contact in lapsed:
             set_task(

@@ -12,18 +12,14 @@ class Task(Protected):
     title = models.TextField()
     subject = models.TextField(help_text="What it is about, in words.")
     path = models.CharField(max_length=200, help_text="The page where it is done.")
-    rule = models.CharField(
-        max_length=80, blank=True, help_text="The clock rule's code, or blank for a promise."
-    )
+    rule = models.CharField(max_length=80, blank=True, help_text="The clock rule's code, or blank for a promise.")
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     desk = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()
     warn_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
-    struck_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the clock ran out with the task undone."
-    )
+    struck_at = models.DateTimeField(null=True, blank=True, help_text="When the clock ran out with the task undone.")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.TextField(blank=True)

@@ -23,11 +23,7 @@ def tasks_for(user: User) -> QuerySet[Task]:
 def open_tasks_for(user: User) -> QuerySet[Task]:
     """What this person or a desk of theirs has to do, the soonest due first."""
     mine = Q(owner=user.post) | Q(owner__isnull=True, desk__in=current().holders)
-    return (
-        tasks_for(user)
-        .filter(mine, done_at__isnull=True)
-        .order_by(F("due_at").asc(nulls_last=True), "started_at")
-    )
+    return tasks_for(user).filter(mine, done_at__isnull=True).order_by(F("due_at").asc(nulls_last=True), "started_at")
 
 
 def open_tasks_at(user: User, path: str) -> QuerySet[Task]:

@@ -25,12 +25,7 @@ def due_under(rule: str, *, start: datetime) -> tuple[datetime | None, datetime 
 
     Raises NoSuchClock when the catalogue has no such rule in force on the day.
     """
-    row = (
-        ClockRule.objects.current(on=timezone.localdate(start))
-        .filter(code=rule)
-        .order_by("-valid_from")
-        .first()
-    )
+    row = ClockRule.objects.current(on=timezone.localdate(start)).filter(code=rule).order_by("-valid_from").first()
     if row is None:
         raise NoSuchClock(f"No clock rule “{rule}” is in force.")
     if row.length is None:
@@ -81,11 +76,7 @@ def finish_task(*, task: Task, outcome: str, by: User) -> Task:
 @transaction.atomic
 def finish_tasks_at(*, path: str, rule: str, outcome: str, by: User) -> int:
     """Finish the open clocks of one rule about one thing, because the thing they waited for was done."""
-    tasks = (
-        Task.objects.readable()
-        .select_for_update(of=("self",))
-        .filter(path=path, rule=rule, done_at__isnull=True)
-    )
+    tasks = Task.objects.readable().select_for_update(of=("self",)).filter(path=path, rule=rule, done_at__isnull=True)
     for task in tasks:
         _finish(task, outcome, by)
     return len(tasks)

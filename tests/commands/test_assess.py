@@ -38,9 +38,7 @@ def test_one_json_object_with_the_five_keys(facts_file, capsys):
     assert outcome["immediate_action"][:2] == ["inform-police", "inform-social-care-child-protection"]
     assert outcome["required"] == []
     assert [list(why) for why in outcome["why"]] == [["rule", "facts", "sentence"]] * len(outcome["why"])
-    assert {"rule": "floor-actual-high", "facts": {"actual_indicators": 1}}.items() <= outcome["why"][
-        -1
-    ].items()
+    assert {"rule": "floor-actual-high", "facts": {"actual_indicators": 1}}.items() <= outcome["why"][-1].items()
     assert "associates_with_known_exploiter" not in outcome["needs"]  # only the action below high still asks
     assert "immediate_danger" in outcome["needs"]
     assert (out.count("\n"), err) == (1, "")
@@ -109,16 +107,11 @@ any_json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-names = st.sampled_from(["age", "immediate_danger", "vulnerabilities", "level_by_police"]) | st.text(
-    max_size=5
-)
+names = st.sampled_from(["age", "immediate_danger", "vulnerabilities", "level_by_police"]) | st.text(max_size=5)
 
 
 @pytest.mark.slow
-@given(
-    st.binary(max_size=60)
-    | st.dictionaries(names, any_json, max_size=4).map(lambda d: json.dumps(d).encode())
-)
+@given(st.binary(max_size=60) | st.dictionaries(names, any_json, max_size=4).map(lambda d: json.dumps(d).encode()))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_bytes_it_is_an_answer_or_one_sentence(facts_file, capsys, content):
     exit_code = run(facts_file(content))

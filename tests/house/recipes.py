@@ -153,9 +153,7 @@ RECIPES: dict[str, Recipe] = {
     "concerns:harm": everybody(),
     # Opened on somebody else's draft there is nothing; what is sent there is a draft of one's own.
     "concerns:write": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}),
-    "concerns:check": Recipe(
-        (OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}, of_a_thing=True
-    ),
+    "concerns:check": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}, of_a_thing=True),
     "concerns:suggest": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:draft": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:sent": of_report(),

@@ -48,9 +48,7 @@ def views(patterns=None, prefix=""):
             yield prefix + str(pattern.pattern), pattern.callback
 
 
-@pytest.mark.parametrize(
-    ("address", "view"), list(views()), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("address", "view"), list(views()), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_view_says_who_it_is_for(address, view):
     assert getattr(view, "guard", None), f"{address} has neither @requires nor @public"
 
@@ -85,17 +83,13 @@ def test_every_protected_table_has_a_policy(db):
     tables = {model._meta.db_table for model in apps.get_models() if model._meta.app_config in APPS}
     tables |= {m2m.m2m_db_table() for model in apps.get_models() for m2m in model._meta.local_many_to_many}
     ours = {table for table in tables if table.split("_")[0] in {config.label for config in APPS}}
-    assert ours - guarded == set(NO_POLICY), (
-        "a table has no policy and no reason, or a reason that is not needed"
-    )
+    assert ours - guarded == set(NO_POLICY), "a table has no policy and no reason, or a reason that is not needed"
 
 
 def test_what_hangs_from_a_protected_row_follows_its_audience(db):
     """A child row is never wider than its parent: the database moves it along."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conrelid::regclass::text FROM pg_constraint WHERE conname = 'follows_audience'"
-        )
+        cursor.execute("SELECT conrelid::regclass::text FROM pg_constraint WHERE conname = 'follows_audience'")
         follows = {row[0] for row in cursor.fetchall()}
     hanging = {
         model._meta.db_table
@@ -108,10 +102,7 @@ def test_what_hangs_from_a_protected_row_follows_its_audience(db):
 
 def migrations():
     return sorted(
-        path
-        for config in APPS
-        for path in Path(config.path).glob("migrations/[0-9]*.py")
-        if path.name != "__init__.py"
+        path for config in APPS for path in Path(config.path).glob("migrations/[0-9]*.py") if path.name != "__init__.py"
     )
 
 

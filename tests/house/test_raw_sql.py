@@ -16,9 +16,7 @@ THE_LOG = "audit_entry"
 def guarded() -> list[str]:
     """Every table under row-level security, as PostgreSQL itself lists them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity ORDER BY relname"
-        )
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity ORDER BY relname")
         return [row[0] for row in cursor.fetchall()]
 
 

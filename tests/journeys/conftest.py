@@ -47,12 +47,8 @@ def site() -> Iterator[str]:
     }
     tessera = [sys.executable, "-m", "tessera"]
     small = ["--people", "60", "--reports", "120"]
-    subprocess.run(
-        [*tessera, "demo", "--no-serve", *small], env=environment, check=True, cwd=ROOT, capture_output=True
-    )
-    running = subprocess.Popen(
-        [*tessera, "serve", "--port", str(port), "--processes", "1"], env=environment, cwd=ROOT
-    )
+    subprocess.run([*tessera, "demo", "--no-serve", *small], env=environment, check=True, cwd=ROOT, capture_output=True)
+    running = subprocess.Popen([*tessera, "serve", "--port", str(port), "--processes", "1"], env=environment, cwd=ROOT)
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/ready")
         yield f"http://127.0.0.1:{port}"

@@ -54,9 +54,7 @@ HANDLES = (
     "bigzed99extra",
     "bigzde99",
 )
-DATES = st.sampled_from(
-    [date(1987, 3, 4), date(1987, 4, 3), date(1987, 3, 5), date(1988, 3, 4), date(2011, 12, 30)]
-)
+DATES = st.sampled_from([date(1987, 3, 4), date(1987, 4, 3), date(1987, 3, 5), date(1988, 3, 4), date(2011, 12, 30)])
 
 
 def _one_of(values: tuple[str, ...]) -> st.SearchStrategy[str]:

@@ -124,9 +124,7 @@ moments = st.one_of(
     st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)),
     st.datetimes(datetime(2026, 3, 27), datetime(2026, 4, 8)),
     st.datetimes(datetime(2026, 10, 24), datetime(2026, 10, 26)),
-).flatmap(
-    lambda wall: st.sampled_from([0, 1]).map(lambda fold: local(wall.replace(tzinfo=LONDON, fold=fold)))
-)
+).flatmap(lambda wall: st.sampled_from([0, 1]).map(lambda fold: local(wall.replace(tzinfo=LONDON, fold=fold))))
 lengths = st.integers(0, 120)
 units = st.sampled_from(UNITS)
 both_ways = st.sampled_from([unit for unit in UNITS if unit != "working hour"])
@@ -157,9 +155,7 @@ def test_a_later_start_is_never_due_sooner(start, later, length, unit):
     assert due(start, length, unit) <= due(instant(start) + later, length, unit)
 
 
-@given(
-    moments, st.integers(1, 60), st.integers(1, 60), units.filter(lambda unit: unit not in ("month", "year"))
-)
+@given(moments, st.integers(1, 60), st.integers(1, 60), units.filter(lambda unit: unit not in ("month", "year")))
 def test_two_limits_in_a_row_are_one_long_limit(start, first, second, unit):
     assert due(due(start, first, unit), second, unit) == due(start, first + second, unit)
 
@@ -188,9 +184,7 @@ def test_working_days_are_counted_one_by_one(start, length):
 @given(moments, st.integers(1, 60))
 def test_working_hours_are_all_spent_with_the_desk_open(start, length):
     end = due(start, length, "working hour")
-    days = [
-        local(start).date() + timedelta(days=n) for n in range((local(end).date() - start.date()).days + 1)
-    ]
+    days = [local(start).date() + timedelta(days=n) for n in range((local(end).date() - start.date()).days + 1)]
     overlaps = [
         min(end, closes) - max(instant(start), opens)
         for day in days

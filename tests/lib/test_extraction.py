@@ -62,10 +62,7 @@ def test_letter_o_and_nought_have_one_key(written):
 
 
 def test_letter_i_and_one_have_one_key():
-    assert (
-        only("reg WXI1 ABC", "vehicle").fields["plate_key"]
-        == only("reg WX11 ABC", "vehicle").fields["plate_key"]
-    )
+    assert only("reg WXI1 ABC", "vehicle").fields["plate_key"] == only("reg WX11 ABC", "vehicle").fields["plate_key"]
 
 
 @pytest.mark.parametrize(
@@ -280,9 +277,7 @@ def test_whole_postcode_even_of_an_unused_area(text, words, postcode):
 
 def test_half_a_postcode_only_where_the_words_say_so():
     text = "postcodes WX1, WX2; somebody else from far away, a WX3 postcode, and the WX4 area"
-    assert [place.fields for place in found(text, "place")] == [
-        {"outward": f"WX{number}"} for number in "1234"
-    ]
+    assert [place.fields for place in found(text, "place")] == [{"outward": f"WX{number}"} for number in "1234"]
     assert not found("She said WX1 to him, then went by the M4 area", "place")
 
 
@@ -486,9 +481,7 @@ def test_held_name_given_as_a_nickname_is_offered_once(held):
 
 
 def test_the_longer_of_two_that_overlap_wins():
-    held = HeldNames(
-        [HeldName("Jay Harbour", 1), HeldName("Harbour Smith-Jones", 2), HeldName("Jones Lee", 3)]
-    )
+    held = HeldNames([HeldName("Jay Harbour", 1), HeldName("Harbour Smith-Jones", 2), HeldName("Jones Lee", 3)])
     text = "jay harbour smith jones lee"
     assert [mention.words for mention in mentions_in(text, held=held)] == ["harbour smith jones"]
 
@@ -499,9 +492,7 @@ def test_names_too_short_to_mean_anything_are_left_out(held):
 
 
 @settings(max_examples=40)
-@given(
-    st.lists(st.from_regex(r"[a-z]{2,8}( [a-z]{2,8})?", fullmatch=True), min_size=1, max_size=20), st.data()
-)
+@given(st.lists(st.from_regex(r"[a-z]{2,8}( [a-z]{2,8})?", fullmatch=True), min_size=1, max_size=20), st.data())
 def test_every_held_name_is_found_as_a_plain_search_finds_it(names, data):
     names = [f"x{name}" for name in names]  # no ordinary words, which need a capital
     words = data.draw(st.lists(st.sampled_from([*names, "of", "with", "x"]), max_size=12))

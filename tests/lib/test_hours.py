@@ -91,9 +91,7 @@ def test_opening_in_the_hour_that_comes_twice_follows_the_wall_clock():
         timedelta(minutes=90),
     ]
     assert not is_open(at("2026-10-25 01:10", fold=1), NIGHT)
-    assert instant(next_open(at("2026-10-25 01:10", fold=1), NIGHT)) == instant(
-        at("2026-10-25 01:30", fold=1)
-    )
+    assert instant(next_open(at("2026-10-25 01:10", fold=1), NIGHT)) == instant(at("2026-10-25 01:30", fold=1))
 
 
 @pytest.mark.parametrize(
@@ -127,9 +125,7 @@ moments = st.one_of(
     st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)),
     st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30)),
     st.datetimes(datetime(2026, 10, 24), datetime(2026, 10, 26)),
-).flatmap(
-    lambda wall: st.sampled_from([0, 1]).map(lambda fold: local(wall.replace(tzinfo=LONDON, fold=fold)))
-)
+).flatmap(lambda wall: st.sampled_from([0, 1]).map(lambda fold: local(wall.replace(tzinfo=LONDON, fold=fold))))
 holiday_sets = st.frozensets(st.dates(date(2026, 3, 20), date(2026, 4, 10)), max_size=8)
 
 
@@ -153,9 +149,7 @@ def test_next_open_is_open_and_nothing_before_it_is(hours, moment, holidays, fra
 # The bank holidays we ship --------------------------------------------------------------------------------
 
 REPOSITORY = Path(__file__).parents[2]
-SHIPPED = yaml.safe_load(
-    (REPOSITORY / "tessera/reference/data/bank_holidays.yaml").read_text(encoding="utf-8")
-)
+SHIPPED = yaml.safe_load((REPOSITORY / "tessera/reference/data/bank_holidays.yaml").read_text(encoding="utf-8"))
 
 
 def easter_sunday(year: int) -> date:

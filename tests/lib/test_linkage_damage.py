@@ -34,9 +34,7 @@ def test_every_query_differs_from_the_person_it_is():
         assert query.facts != fictional_people()[query.person]
 
 
-@pytest.mark.parametrize(
-    "person", [Facts(), Facts(first_name="Al"), Facts(surname="Ng", phones=("07700 900123",))]
-)
+@pytest.mark.parametrize("person", [Facts(), Facts(first_name="Al"), Facts(surname="Ng", phones=("07700 900123",))])
 def test_a_person_of_whom_little_is_known_is_damaged_as_far_as_that_goes(person):
     for seed in range(40):
         query = damaged(0, person, elsewhere=Facts(), rng=Random(seed))

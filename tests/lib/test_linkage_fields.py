@@ -20,9 +20,7 @@ plain = st.one_of(
     st.dates(),
 )
 anything = plain | st.lists(plain, max_size=3) | st.dictionaries(st.text(max_size=3), plain, max_size=2)
-names = st.sampled_from(
-    [*Facts.__dataclass_fields__, "date_of_birth", "phone", "nickname", "given_name", "other"]
-)
+names = st.sampled_from([*Facts.__dataclass_fields__, "date_of_birth", "phone", "nickname", "given_name", "other"])
 
 
 @untimed
@@ -89,9 +87,7 @@ def test_an_impossible_date_keeps_its_possible_parts():
 
 
 def test_what_is_of_the_wrong_shape_counts_as_not_said():
-    read = Facts.from_dict(
-        {"kind": "ghost", "age": "four", "born_month": 13, "phones": {"a": 1}, "surname": ["x"]}
-    )
+    read = Facts.from_dict({"kind": "ghost", "age": "four", "born_month": 13, "phones": {"a": 1}, "surname": ["x"]})
     assert read == Facts()
     assert Facts.from_dict({"age": 0}).age == 0
     assert Facts.from_dict({"age": "121"}).age is None

@@ -87,9 +87,7 @@ def test_names_that_sound_alike_share_a_code(names):
         assert set(phonetic_codes(first)) & set(phonetic_codes(other)), other
 
 
-@pytest.mark.parametrize(
-    "names", ["Smith Jones", "Khan Hussain", "Nwosu Okafor", "Kowalski Nowak", "Ali Omar"]
-)
+@pytest.mark.parametrize("names", ["Smith Jones", "Khan Hussain", "Nwosu Okafor", "Kowalski Nowak", "Ali Omar"])
 def test_names_that_do_not_sound_alike_share_no_code(names):
     one, other = names.lower().split()
     assert not set(phonetic_codes(one)) & set(phonetic_codes(other))
@@ -138,9 +136,7 @@ def test_names_made_of_nothing_or_of_particles_only():
 
 def test_codes_of_a_name_cover_each_word_the_whole_and_the_full_forms():
     codes = name_codes(name_of("Bill-Ola"))
-    assert {phonetic_codes(word)[0] for word in ("bill", "ola", "billola", "william", "aleksandra")} <= set(
-        codes
-    )
+    assert {phonetic_codes(word)[0] for word in ("bill", "ola", "billola", "william", "aleksandra")} <= set(codes)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +193,7 @@ def test_addresses_tell_by_number_and_street():
     assert address_of(" ,, ") == NO_ADDRESS
 
 
-@pytest.mark.parametrize(
-    "written", ["@Big_Zed.99", "bigzed99", "https://chatter.example/@BigZed99/?x=1", "BIG-ZED 99"]
-)
+@pytest.mark.parametrize("written", ["@Big_Zed.99", "bigzed99", "https://chatter.example/@BigZed99/?x=1", "BIG-ZED 99"])
 def test_one_account_name_however_it_is_written(written):
     assert handle_of(written) == "bigzed99"
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ held = st.lists(st.tuples(st.integers(0, 20), facts(kinds)), max_size=12)
 DANIEL = Facts(first_name="Daniel", surname="Mercer", born_on=date(1987, 3, 4))
 
 
+@pytest.mark.slow
 @untimed
 @given(facts(kinds), held, st.randoms())
 def test_the_order_of_the_candidates_never_matters(query, candidates, order):
@@ -27,6 +29,7 @@ def test_the_order_of_the_candidates_never_matters(query, candidates, order):
     assert rank(prepare(query), [(key, prepare(each)) for key, each in candidates], floor=-50) == ranked
 
 
+@pytest.mark.slow
 @untimed
 @given(facts(kinds), held, st.integers(1, 5))
 def test_best_first_each_once_none_under_the_floor_and_no_more_than_asked(query, candidates, limit):
@@ -38,13 +41,12 @@ def test_best_first_each_once_none_under_the_floor_and_no_more_than_asked(query,
     assert all(total >= published_model().kinds[query.kind].floor for total in totals)
 
 
+@pytest.mark.slow
 @untimed
 @given(facts(kinds), held)
 def test_a_thing_spoken_of_twice_counts_by_its_best_record(query, candidates):
     for each in rank(query, candidates, floor=-1000, limit=100):
-        assert each.score.total == max(
-            score(query, known).total for key, known in candidates if key == each.id
-        )
+        assert each.score.total == max(score(query, known).total for key, known in candidates if key == each.id)
 
 
 def test_equal_scores_stand_in_the_order_of_their_ids_whatever_those_are():

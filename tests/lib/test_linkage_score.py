@@ -71,9 +71,7 @@ def test_nothing_matches_a_thing_better_than_itself_does(known):
 
 
 def test_things_of_different_kinds_are_not_the_same():
-    given_score = score(
-        Facts(kind="phone", phones=("07700 900123",)), Facts(kind="person", phones=("07700 900123",))
-    )
+    given_score = score(Facts(kind="phone", phones=("07700 900123",)), Facts(kind="person", phones=("07700 900123",)))
     assert given_score.reasons == (DIFFERENT_KIND,)
     assert given_score.probability < 1e-20
 
@@ -261,17 +259,12 @@ def test_plates(a, b, level):
 )
 def test_names_of_places_and_organisations(a, b, level):
     assert levels({"kind": "place", "name": a}, {"kind": "place", "name": b}).get("name") == level
-    assert (
-        levels({"kind": "organisation", "name": a}, {"kind": "organisation", "name": b}).get("name") == level
-    )
+    assert levels({"kind": "organisation", "name": a}, {"kind": "organisation", "name": b}).get("name") == level
 
 
 def test_descriptions():
     hatchback = {"kind": "vehicle", "description": "silver hatchback, dented door"}
-    assert (
-        levels(hatchback, {"kind": "vehicle", "description": "a silver hatchback"})["description"]
-        == "several"
-    )
+    assert levels(hatchback, {"kind": "vehicle", "description": "a silver hatchback"})["description"] == "several"
     assert levels(hatchback, {"kind": "vehicle", "description": "a silver van"})["description"] == "one"
     assert levels(hatchback, {"kind": "vehicle", "description": "blue van"})["description"] == "none"
 

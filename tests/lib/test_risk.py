@@ -29,9 +29,7 @@ ANSWERS = {
     Kind.LEVEL: ["standard", "medium", "high"],
 }
 KINDS = facts_module.KINDS
-some_facts = st.fixed_dictionaries(
-    {name: st.sampled_from([None, *ANSWERS[kind]]) for name, kind in KINDS.items()}
-)
+some_facts = st.fixed_dictionaries({name: st.sampled_from([None, *ANSWERS[kind]]) for name, kind in KINDS.items()})
 floors = st.none() | st.sets(st.sampled_from(RULES.local_floors))
 
 
@@ -122,9 +120,7 @@ def test_where_the_level_starts_and_the_floor_that_lifts_it_are_both_said():
     ("suspected", "vulnerable", "asked"),
     [(0, 3, False), (1, 0, False), (1, 1, True), (2, 0, True), (1, None, False)],
 )
-def test_more_than_one_indicator_or_one_with_a_vulnerability_means_asking_others(
-    suspected, vulnerable, asked
-):
+def test_more_than_one_indicator_or_one_with_a_vulnerability_means_asking_others(suspected, vulnerable, asked):
     outcome = judged({"suspected_indicators": suspected, "vulnerabilities": vulnerable})
     assert outcome.required == (["consult-other-agencies"] if asked else [])
 
@@ -291,9 +287,7 @@ def test_a_broken_row_is_refused_with_a_sentence(change, sentence):
 
 def test_changing_an_age_in_the_file_changes_the_answer():
     known = {"sexual_activity": True, "age": 16, "age_disputed": False}
-    rules = edited(
-        lambda rows: rows["guard-under-16-report"]["when"]["all"][1]["any"][0]["age"].update(under=17)
-    )
+    rules = edited(lambda rows: rows["guard-under-16-report"]["when"]["all"][1]["any"][0]["age"].update(under=17))
     assert judged(known).immediate_action == []
     assert judged(known, rules).immediate_action == ["inform-police", "inform-social-care-child-protection"]
 
@@ -312,10 +306,7 @@ def test_a_local_setting_overrides_the_file_and_an_unknown_one_is_refused():
     assert judged(known).level == "standard"
     assert judged(known, floors_on=["floor-under-13-or-ld"]).level == "medium"
     assert judged(known | {"age": 13}, floors_on=["floor-under-13-or-ld"]).level == "standard"
-    assert (
-        judged(known | {"age": 13, "learning_disability": True}, floors_on=RULES.local_floors).level
-        == "medium"
-    )
+    assert judged(known | {"age": 13, "learning_disability": True}, floors_on=RULES.local_floors).level == "medium"
     assert RULES.default_floors == ("floor-actual-high",)
     with pytest.raises(risk.RuleError, match="No local floor is called floor-disengagement"):
         judged(known, floors_on=["floor-disengagement"])

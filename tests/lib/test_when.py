@@ -336,9 +336,7 @@ def test_a_time_that_came_twice_is_kept_as_both():
     assert instant(when.earliest) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
     assert instant(when.latest) == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
     assert when.precision == "about"
-    assert (
-        when.words == "Sunday 26 October 2025 at 1:30am (the clocks went back that night, so this came twice)"
-    )
+    assert when.words == "Sunday 26 October 2025 at 1:30am (the clocks went back that night, so this came twice)"
 
 
 def test_a_time_that_came_twice_is_never_later_than_now():

@@ -95,9 +95,7 @@ def test_a_new_definition_leaves_the_old_one_with_old_records(db):
     first = queries.definition_in_force()
     assert first
     today = timezone.localdate()
-    Definition.objects.create(
-        code=first.code, label="Newer", text="New words.", valid_from=today, row_origin="local"
-    )
+    Definition.objects.create(code=first.code, label="Newer", text="New words.", valid_from=today, row_origin="local")
     assert queries.definition_in_force().text == "New words."
     assert Definition.objects.get(pk=first.pk).text == first.text
 

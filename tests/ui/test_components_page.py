@@ -41,14 +41,10 @@ def test_no_crown_and_no_font_of_government():
 
 def test_each_vendored_file_is_the_one_its_manifest_names():
     manifest = yaml.safe_load((STATIC / "vendored.yaml").read_text())
-    listed = {
-        name: file["sha256"] for package in manifest["packages"] for name, file in package["files"].items()
-    }
+    listed = {name: file["sha256"] for package in manifest["packages"] for name, file in package["files"].items()}
     assert set(listed) == {"govuk-frontend.min.js", "tessera.css"}
     for name, digest in listed.items():
-        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest, (
-            f"{name}: see vendored.yaml"
-        )
+        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest, f"{name}: see vendored.yaml"
 
 
 def test_errors_stand_in_the_tab_the_summary_and_beside_the_field(client, db):

@@ -36,9 +36,7 @@ class NoticeForm(Form):
         reveals={"told": ["teller"]},
     )
     teller = TextArea(label="What did they say?")
-    knows = ManyField(
-        label="Who knows?", choices=[("child", "The child"), ("carer", "A carer")], required=False
-    )
+    knows = ManyField(label="Who knows?", choices=[("child", "The child"), ("carer", "A carer")], required=False)
     town = SelectField(label="Town", choices=[("wexmouth", "Wexmouth")], required=False)
     born_on = DateField(label="Date of birth", required=False)
     is_agreed = forms.BooleanField(label="I agree", required=False)
@@ -110,12 +108,8 @@ def test_an_error_is_beside_its_field_and_linked_from_the_summary():
 
 
 def test_the_summary_links_to_the_first_box_of_a_date():
-    form = NoticeForm(
-        sent(noticed="x", how="saw", **{"born_on-day": "1", "born_on-month": "", "born_on-year": ""})
-    )
-    assert faults(form) == [
-        {"text": "Date of birth must have a day, a month and a year.", "href": "#id_born_on-day"}
-    ]
+    form = NoticeForm(sent(noticed="x", how="saw", **{"born_on-day": "1", "born_on-month": "", "born_on-year": ""}))
+    assert faults(form) == [{"text": "Date of birth must have a day, a month and a year.", "href": "#id_born_on-day"}]
     assert Page(str(form)).by_id["id_born_on-day"]["value"] == "1"
 
 
@@ -234,9 +228,7 @@ def test_a_page_that_comes_back_says_which_files_to_choose_again():
         name = TextField(label="Name")
         photographs = FilesField(label="Photographs", required=False)
 
-    files = MultiValueDict(
-        {"photographs": [SimpleUploadedFile("car.jpg", b"x"), SimpleUploadedFile("b.jpg", b"y")]}
-    )
+    files = MultiValueDict({"photographs": [SimpleUploadedFile("car.jpg", b"x"), SimpleUploadedFile("b.jpg", b"y")]})
     assert "You chose car.jpg, b.jpg. Choose again" in str(WithFiles(sent(), files))
     assert [f.name for f in _valid(WithFiles(sent(name="x"), files))["photographs"]] == ["car.jpg", "b.jpg"]
     assert _valid(WithFiles(sent(name="x"), MultiValueDict()))["photographs"] == []

@@ -32,18 +32,14 @@ class Said:
 
 def everything() -> list[Said]:
     """Every piece of text in the repository that a person may read."""
-    return [
-        piece for pieces in (python(), catalogues(), templates(), scripts(), documents()) for piece in pieces
-    ]
+    return [piece for pieces in (python(), catalogues(), templates(), scripts(), documents()) for piece in pieces]
 
 
 def python() -> Iterator[Said]:
     """Labels, choices, messages, sentences of refusal and of the log, help: each string in the code."""
     for path in sorted(OURS.rglob("*.py")):
         tree = ast.parse(path.read_text())
-        within = {
-            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
-        }
+        within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in within:
                 yield Said(named(path), node.lineno, node.value)
@@ -105,9 +101,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in RUNS_ON:
             self.end()
-        self.pieces += [
-            Said(self.path, self.getpos()[0], value) for name, value in attrs if value and name in READ_OUT
-        ]
+        self.pieces += [Said(self.path, self.getpos()[0], value) for name, value in attrs if value and name in READ_OUT]
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in RUNS_ON:
@@ -126,9 +120,7 @@ def scripts() -> Iterator[Said]:
 
 def documents() -> Iterator[Said]:
     """The README, the change log and everything under docs, a paragraph at a time."""
-    for path in sorted(
-        [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.yaml")]
-    ):
+    for path in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.yaml")]):
         line = 1
         for paragraph in re.split(r"(?<=\n)\s*\n|(?<=\n)(?=[#|*-] )", path.read_text()):
             yield Said(named(path), line, paragraph)

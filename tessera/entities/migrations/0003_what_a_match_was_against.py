@@ -5,20 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('entities', '0002_row_level_security'),
+        ("entities", "0002_row_level_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='match',
-            name='against',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, help_text='The mentions of the suggested entity that the person answering read.', size=None),
+            model_name="match",
+            name="against",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.UUIDField(),
+                default=list,
+                help_text="The mentions of the suggested entity that the person answering read.",
+                size=None,
+            ),
         ),
         migrations.AlterField(
-            model_name='holding',
-            name='fields',
-            field=models.JSONField(default=dict, help_text='“said”: the distinct facts of its mentions.'),
+            model_name="holding",
+            name="fields",
+            field=models.JSONField(default=dict, help_text="“said”: the distinct facts of its mentions."),
         ),
     ]

@@ -61,9 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="report",
             name="learned_on",
-            field=models.DateField(
-                blank=True, help_text="When the person under a duty came to know.", null=True
-            ),
+            field=models.DateField(blank=True, help_text="When the person under a duty came to know.", null=True),
         ),
         migrations.AddField(
             model_name="report",

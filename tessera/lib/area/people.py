@@ -124,9 +124,7 @@ class People(Sequence[Person]):
             self._accounts(index, first_name, nickname, own),
         )
 
-    def _names(
-        self, group: NameGroup, own: tuple[int, ...], home: tuple[int, ...]
-    ) -> tuple[tuple[str, ...], str]:
+    def _names(self, group: NameGroup, own: tuple[int, ...], home: tuple[int, ...]) -> tuple[tuple[str, ...], str]:
         """The first names to draw from, and the surname, which those who share a home share."""
         surnames = group.surnames
         if not surnames:
@@ -159,9 +157,7 @@ class People(Sequence[Person]):
             identifiers.postcode(district, street * 19 + number // 10),
         )
 
-    def _accounts(
-        self, index: int, first_name: str, nickname: str, own: tuple[int, ...]
-    ) -> tuple[Account, ...]:
+    def _accounts(self, index: int, first_name: str, nickname: str, own: tuple[int, ...]) -> tuple[Account, ...]:
         """Up to two accounts, the second with the same handle on another platform about half the time."""
         if own[18] > 40_000:
             return ()

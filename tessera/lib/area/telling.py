@@ -52,10 +52,7 @@ def _character(key: str, row: dict[str, Any], on: date) -> Character:
         anniversary -= timedelta(days=1)
     accounts = tuple(Account(platform, handle) for platform, handle in row.get("accounts", {}).items())
     texts = {name: row.get(name, "") for name in ("phone", "plate", "vehicle")}
-    kept = {
-        name: row[name]
-        for name in ("part", "first_name", "surname", "nickname", "town", "address", "postcode")
-    }
+    kept = {name: row[name] for name in ("part", "first_name", "surname", "nickname", "town", "address", "postcode")}
     born_on = anniversary.replace(year=anniversary.year - row["years"])
     return Character(key=key, born_on=born_on, accounts=accounts, **kept, **texts)
 
@@ -95,9 +92,7 @@ _OFTEN_UNSAID = (
 
 
 def _mention(row: dict[str, Any], cast: Mapping[str, Character], on: date) -> Mention:
-    fields = {
-        key: value.format(**cast) if isinstance(value, str) else value for key, value in row["fields"].items()
-    }
+    fields = {key: value.format(**cast) if isinstance(value, str) else value for key, value in row["fields"].items()}
     if "age" in fields:
         fields["age_on"] = on.isoformat()
     truth = f"story:{row['of']}" if row["of"] else ""
@@ -167,8 +162,7 @@ def _case(row: dict[str, Any], on: date) -> StoryCase:
             for each in row["team"]
         ),
         voice=tuple(
-            Voice(each["what"], each["text"], each["said_to"], _ago(on, each["days_ago"]))
-            for each in row["voice"]
+            Voice(each["what"], each["text"], each["said_to"], _ago(on, each["days_ago"])) for each in row["voice"]
         ),
         family=tuple(
             FamilyMember(each["name"], each["relation"], each["part"], _ago(on, each["from_days_ago"]))

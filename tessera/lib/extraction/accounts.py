@@ -65,15 +65,11 @@ _NOT_THE_HANDLE = frozenset({"add", "user", "users", "u", "profile", "channel", 
 _PLATFORM = r"\b(?:" + "|".join(sorted(PLATFORMS, key=len, reverse=True)) + r")\b"
 _NAMED_PLATFORM = re.compile(_PLATFORM, re.IGNORECASE)
 _HANDLE = r"(?P<handle>\"[^\"\n]{1,40}\"|'[^'\n]{1,40}'|[A-Za-z0-9_][\w.-]{1,39})"
-_LINK = (
-    r"(?:account|user ?name|user|name|handle|profile|i\.?d|tag|as|is|was|called|under|of|her|his|their|on)\b"
-)
+_LINK = r"(?:account|user ?name|user|name|handle|profile|i\.?d|tag|as|is|was|called|under|of|her|his|their|on)\b"
 _TOO_COMMON = ("is", "was", "on", "her", "his", "their")  # “Snapchat is how they met”
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,24}(?!\w)")
 _URL = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"']{1,500}", re.IGNORECASE)
-_SITE = re.compile(
-    r"(?<![\w@./-])(?:" + "|".join(map(re.escape, _SITES)) + r")/[^\s<>\"']{1,200}", re.IGNORECASE
-)
+_SITE = re.compile(r"(?<![\w@./-])(?:" + "|".join(map(re.escape, _SITES)) + r")/[^\s<>\"']{1,200}", re.IGNORECASE)
 _AT = re.compile(r"(?<![\w@./+-])@(?P<handle>[A-Za-z0-9_](?:[\w.]{0,38}\w))(?![\w@])")
 _AFTER = re.compile(
     rf"(?P<platform>{_PLATFORM})(?P<links>(?: {{1,3}}{_LINK}){{0,4}})(?P<mark> ?[:=-])? {{0,3}}@?{_HANDLE}",

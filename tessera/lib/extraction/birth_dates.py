@@ -15,9 +15,7 @@ _SAID = (
     r"\b(?:d\.?o\.?b\b\.?|date of birth|birth ?da(?:te|y)|born(?: on)?)(?: is| was)?"
     r"[ \t]{0,3}[:(=-]?[ \t]{0,3}"
 )
-_NUMBERS = re.compile(
-    _SAID + r"(?P<date>(?P<a>\d{1,2})[/. -](?P<b>\d{1,2})[/. -](?P<year>\d{4}|\d{2}))(?!\w)", re.I
-)
+_NUMBERS = re.compile(_SAID + r"(?P<date>(?P<a>\d{1,2})[/. -](?P<b>\d{1,2})[/. -](?P<year>\d{4}|\d{2}))(?!\w)", re.I)
 _ISO = re.compile(_SAID + r"(?P<date>(?P<year>\d{4})-(?P<b>\d{2})-(?P<a>\d{2}))(?!\w)", re.I)
 _WORDS = re.compile(
     _SAID + r"(?P<date>(?:the )?(?P<a>\d{1,2})(?:st|nd|rd|th)?(?: of)? {1,2}"

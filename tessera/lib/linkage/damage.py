@@ -29,9 +29,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @cache
 def _tables() -> dict[str, Any]:
-    tables: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("damage.yaml").read_text(encoding="utf-8")
-    )
+    tables: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("damage.yaml").read_text(encoding="utf-8"))
     return tables
 
 

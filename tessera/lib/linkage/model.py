@@ -68,9 +68,7 @@ def _kind_model(given: Mapping[str, Any]) -> KindModel:
         for level, row in levels.items():
             if not (0 < row["m"] <= 1 and 0 < row["u"] <= 1):
                 raise ValueError(f"{field}, {level}: m and u must be above 0 and at most 1.")
-            reasons[field, level] = Reason(
-                field, level, row["words"], quarter(math.log2(row["m"] / row["u"]))
-            )
+            reasons[field, level] = Reason(field, level, row["words"], quarter(math.log2(row["m"] / row["u"])))
             chance[field, level] = row["u"]
     prior = quarter(math.log2(given["prior"] / (1 - given["prior"])))
     return KindModel(prior, float(given["floor"]), float(given["enough"]), reasons, chance)

@@ -75,9 +75,7 @@ def scored(reasons: Sequence[Reason], kind_model: KindModel, version: str) -> Sc
     return Score(total, _probability(total), kind_model.prior, tuple(reasons), version)
 
 
-def weigh(
-    a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency | None = None
-) -> list[Reason]:
+def weigh(a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency | None = None) -> list[Reason]:
     """The reasons for and against, in the order in which a person would read them."""
     if a.kind != b.kind:
         return [DIFFERENT_KIND]

@@ -11,6 +11,7 @@ CREATE FUNCTION strike_clocks(now_at timestamptz) RETURNS integer LANGUAGE plpgs
 SET search_path = public AS $body$
 DECLARE
     struck integer;
+    audiences bigint[];
 BEGIN
     WITH due AS (
         SELECT id, CASE WHEN due_at <= now_at THEN 'Overdue' ELSE 'Due soon' END AS word
@@ -29,10 +30,9 @@ BEGIN
         SELECT gen_random_uuid(), audience_id, word || ': ' || title || '. ' || subject, path, now_at FROM marked
         RETURNING audience_id
     )
-    SELECT count(*) INTO struck FROM told;
-    IF struck > 0 THEN
-        PERFORM pg_notify('tessera_changed', 'work');
-    END IF;
+    SELECT count(*), array_agg(DISTINCT audience_id) INTO struck, audiences FROM told;
+    -- Only the pages of those who were told are woken: a page learns nothing of clocks it may not see.
+    PERFORM pg_notify('tessera_changed', audience::text) FROM unnest(audiences) audience;
     RETURN struck;
 END $body$;
 """
