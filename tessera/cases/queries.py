@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -220,8 +220,9 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
         rows.append(_item(member.at, "Joined the team", str(member), member))
         if member.ends_on:
             left = ". ".join(part for part in (str(member), member.left_because) if part)
-            # Never before they joined, on a day when they did both.
-            rows.append(_item(max(_noon(member.ends_on), member.at), "Left the team", left, member) | ON_A_DAY)
+            # After they joined, on a day when they did both.
+            left_at = max(_noon(member.ends_on), member.at + timedelta(microseconds=1))
+            rows.append(_item(left_at, "Left the team", left, member) | ON_A_DAY)
     for one in record.family:
         part = f"{one.name}, {one.relation}: {one.get_part_display().lower()}"
         rows.append(_item(_noon(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)

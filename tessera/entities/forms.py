@@ -21,7 +21,9 @@ class AnswerForm(Form):
     entity = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     judgement = ChoiceField(label="Are these the same?", choices=Match.Judgement.choices, hints=HINTS, size="s")
-    note = TextArea(label="Why? (optional)", rows=2, max_length=2000, required=False)
+    note = TextArea(
+        label="Why? (optional)", help_text="Read by whoever may see both.", rows=2, max_length=2000, required=False
+    )
 
     def __init__(self, *args: Any, entity: UUID, name: str = "", seen: UUID | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"entity": entity, "seen": seen, **kwargs.get("initial", {})}

@@ -81,11 +81,17 @@ def readings(said: Sequence[Facts]) -> list[Facts]:
 
 
 def distinct(said: Iterable[Facts]) -> list[Facts]:
-    """The facts, each once. The same age said on two days counts once: the first time."""
+    """The facts, each once, those that say most first, in an order that does not tell who said them when.
+
+    The same age said on two days counts once: the first time.
+    """
     kept: dict[Facts, Facts] = {}
     for facts in said:
-        kept.setdefault(replace(facts, age_on=None), facts)
-    return list(kept.values())
+        undated = replace(facts, age_on=None)
+        first = kept.setdefault(undated, facts)
+        if facts.age_on and first.age_on and facts.age_on < first.age_on:
+            kept[undated] = facts
+    return sorted(kept.values(), key=lambda facts: (-len(plain := facts.to_dict()), str(plain)))
 
 
 def called(mention: Any) -> str:

@@ -1,5 +1,7 @@
 """Mentions and the entities they point at; what each audience holds; answers to suggested matches."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -93,10 +95,10 @@ class Holding(models.Model):
 
 
 class Match(Protected):
-    """A person's answer to a suggestion, kept for ever, with the score and reasons they were shown.
+    """A person's answer about a mention and an entity, kept for ever.
 
-    Readable only by those who may read the mention and everything it was compared with: the reasons tell of
-    both.
+    Readable by those who may read the mention and something of what it was compared with. What they may not
+    read leaves no trace in it: the reasons, which tell of everything compared, are kept apart as its evidence.
     """
 
     class Judgement(models.TextChoices):
@@ -111,14 +113,6 @@ class Match(Protected):
     right = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+", help_text="The entity suggested.")
     judgement = models.CharField(max_length=20, choices=Judgement.choices)
     note = models.TextField(blank=True)
-    score = models.FloatField()
-    reasons = models.JSONField(default=list)
-    model_version = models.CharField(max_length=40)
-    against = ArrayField(
-        models.UUIDField(),
-        default=list,
-        help_text="The mentions of the suggested entity that the person answering read.",
-    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -128,6 +122,42 @@ class Match(Protected):
             models.Index(fields=["right", "left"], name="entities_answered_back"),
         ]
         constraints = [models.CheckConstraint(condition=~Q(left=F("right")), name="entities_match_of_two")]
+
+
+class Compared(models.Model):
+    """One mention of the suggested entity that an answer is about. Readable with both mentions.
+
+    Weighed when the person answering read it; otherwise somebody who answered before them did, and whoever read
+    that answer reads what became of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="compared")
+    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="+")
+    against = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="+")
+    is_weighed = models.BooleanField(default=True, help_text="Whether the reasons rest on it.")
+
+    class Meta:
+        verbose_name_plural = "compared"
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} with {self.against_id}"
+
+
+class Evidence(models.Model):
+    """The score and reasons an answer was given on. Readable by those who may read everything compared."""
+
+    match = models.OneToOneField(Match, on_delete=models.PROTECT, primary_key=True, related_name="evidence")
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    model_version = models.CharField(max_length=40)
+    mentions = models.PositiveIntegerField(help_text="How many mentions were compared with.")
+
+    class Meta:
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return f"Evidence for {self.match_id}"
 
 
 class Marker(Protected):

@@ -17,7 +17,7 @@ from tessera.documents import services as documents
 from tessera.entities import events, policy, queries
 from tessera.entities.facts import completed
 from tessera.entities.holding import holding_of
-from tessera.entities.models import Entity, Holding, Match, Mention
+from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
 from tessera.information.models import Attachment, Report
 from tessera.lib.linkage.score import Score
 
@@ -71,15 +71,17 @@ def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: Use
             )
         )
     Entity.objects.bulk_create([Entity(id=mention.entity_id, kind=mention.kind) for mention in made])
-    answers: list[Match] = []
+    answers: list[tuple[Match, Score, list[UUID]]] = []
     for mention, given in zip(made, mentions, strict=True):
         held = named.get(given.same_as) if given.same_as else None
         if held is not None and held.kind == mention.kind:
-            score, against = queries.evidence_for(mention, held)
-            answers.append(_answer(mention, held.pk, Match.Judgement.SAME, "", by, score, against))
+            match = _answer(mention, held.pk, mention.entity_id, Match.Judgement.SAME, "", by)
+            answers.append((match, *queries.evidence_for(mention, held)))
             mention.entity_id = held.pk
     Mention.objects.bulk_create(made)
-    Match.objects.bulk_create(answers)
+    Match.objects.bulk_create([match for match, _, _ in answers])
+    for match, score, against in answers:
+        _keep_evidence(match, score, against)
     rebuild_holdings((mention.entity_id, mention.audience_id) for mention in made)
     return made
 
@@ -113,12 +115,9 @@ def _rebuild(audience: Audience, entities: set[UUID]) -> None:
 
 
 def _one_at_a_time(entities: Iterable[UUID]) -> None:
-    """Wait until nobody else is rebuilding any of these.
+    """Wait until nobody else is rebuilding any of these, always in one order so that two never wait in a ring.
 
-    Always in the same order, so that two never wait in a ring.
-
-    Until this transaction ends. A lock of its own, because the site may not lock rows of entities it cannot
-    read.
+    Held until this transaction ends. A lock of its own, because the site may not lock rows of entities it cannot read.
     """
     numbers = sorted({entity.int & (2**63 - 1) for entity in entities})
     with connection.cursor() as cursor:
@@ -150,52 +149,43 @@ def answer_match(
         return before
     if (before.pk if before else None) != seen:
         raise Stale(before)
-    if is_joined and before is not None:
-        match = _changed(before, judgement, note, by)
-        _point(mention, before.left_id)
-    else:
-        score, against = queries.evidence_for(mention, held)
-        match = _answer(mention, entity, judgement, note, by, score, against)
-        if judgement == Match.Judgement.SAME:
-            _point(mention, entity)
+    is_change_of_mind = is_joined and before is not None
+    left = before.left_id if before is not None and is_joined else mention.entity_id
+    match = _answer(mention, entity, left, judgement, note, by)
     match.save(force_insert=True)
+    if not is_change_of_mind:
+        _keep_evidence(match, *queries.evidence_for(mention, held))
+    with connection.cursor() as cursor:
+        evidence_of = before.pk if before is not None and is_change_of_mind else None
+        cursor.execute("SELECT follow_earlier_answers(%s, %s)", [match.pk, evidence_of])
+    if is_change_of_mind or judgement == Match.Judgement.SAME:
+        _point(mention, left if is_change_of_mind else entity)
     record(events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name)
     return match
 
 
-def _answer(
-    mention: Mention, entity: UUID, judgement: str, note: str, by: User, score: Score, against: list[UUID]
-) -> Match:
+def _answer(mention: Mention, entity: UUID, left: UUID, judgement: str, note: str, by: User) -> Match:
     return Match(
         mention=mention,
         audience_id=mention.audience_id,
         author=by.post,
-        left_id=mention.entity_id,
+        left_id=left,
         right_id=entity,
         judgement=judgement,
         note=note,
+    )
+
+
+def _keep_evidence(match: Match, score: Score, against: Sequence[UUID]) -> None:
+    """What an answer was given on: its reasons, and each mention that they rest on."""
+    Compared.objects.bulk_create([Compared(match=match, mention_id=match.mention_id, against_id=pk) for pk in against])
+    Evidence(
+        match=match,
         score=score.total,
         reasons=[reason._asdict() for reason in score.reasons],
         model_version=score.model_version,
-        against=against,
-    )
-
-
-def _changed(before: Match, judgement: str, note: str, by: User) -> Match:
-    """Another answer to the question that was answered before, on the same evidence."""
-    return Match(
-        mention_id=before.mention_id,
-        audience_id=before.audience_id,
-        author=by.post,
-        left_id=before.left_id,
-        right_id=before.right_id,
-        judgement=judgement,
-        note=note,
-        score=before.score,
-        reasons=before.reasons,
-        model_version=before.model_version,
-        against=before.against,
-    )
+        mentions=len(against),
+    ).save(force_insert=True)
 
 
 def _point(mention: Mention, entity_id: UUID) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tessera.access.keyring import Keyring, of_audience, opened
 from tessera.access.services import audience_of, holder
 from tessera.entities import queries, services
-from tessera.entities.models import Entity, Holding, Kind, Match, Mention
+from tessera.entities.models import Compared, Entity, Evidence, Holding, Kind, Match, Mention
 from tessera.entities.services import Stale
 from tessera.information.models import Report
 from tessera.lib.extraction import mentions_in
@@ -175,13 +175,13 @@ def readable_rows(user):
     with as_user(user):
         return (
             list(Entity.objects.all()), list(Report.objects.all()), list(Mention.objects.all()),
-            list(Match.objects.order_by("at", "pk")),
+            list(Match.objects.order_by("at", "pk")), list(Compared.objects.all()), list(Evidence.objects.all()),
         )  # fmt: skip
 
 
 def put_back(cast, rows):
     """A world that never had any other rows."""
-    entities, reports, mentions, matches = rows
+    entities, reports, mentions, matches, compared, evidence = rows
     known = {one.pk for one in entities}
     others = {(one.entity_id, one.kind) for one in mentions} | {(one.left_id, "person") for one in matches}
     Entity.objects.bulk_create(entities)
@@ -189,6 +189,8 @@ def put_back(cast, rows):
     for row in [*reports, *mentions, *matches]:
         with opened(Keyring(post=row.author_id)):
             type(row).objects.bulk_create([row])
+    Compared.objects.bulk_create(compared)
+    Evidence.objects.bulk_create(evidence)
     services.rebuild_holdings({(mention.entity_id, mention.audience_id) for mention in mentions})
 
 

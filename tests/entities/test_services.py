@@ -12,7 +12,7 @@ from tessera.audit.models import Entry
 from tessera.documents import services as documents
 from tessera.entities import queries, services
 from tessera.entities.holding import holding_of
-from tessera.entities.models import Entity, Holding, Match, Mention
+from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
 from tessera.entities.services import BUILT, Stale
 from tessera.information.models import Attachment, Report
 from tests.cast import agency, as_user
@@ -69,9 +69,8 @@ def test_a_writer_who_names_an_entity_has_answered_same(cast):
     with as_user(cast.invited):
         match = Match.objects.get()
         assert (match.judgement, match.right_id, match.author) == (SAME, first.entity_id, cast.invited.post)
-        assert match.score
-        assert match.reasons
-        assert match.model_version
+        assert match.evidence.reasons
+        assert match.evidence.model_version
 
 
 @pytest.mark.parametrize("kind", ["hidden", "other kind"])
@@ -114,7 +113,9 @@ def test_same_joins_and_changing_the_answer_parts_them_again(cast):
         assert queries.entity_for(cast.holder, was).mentions == 1
         assert queries.entity_for(cast.holder, first.entity_id).mentions == 1
         assert Match.objects.count() == 2
-    assert (changed.score, changed.reasons) == (same.score, same.reasons)
+        kept = [(one.score, one.reasons) for one in Evidence.objects.filter(match__in=[same, changed])]
+        assert len(kept) == 2
+        assert kept[0] == kept[1]
     holdings(ours)
 
 
@@ -164,6 +165,16 @@ def test_what_is_joined_already_is_not_answered_without_having_been_asked(cast):
         answer(cast.holder, one, one.entity_id, DIFFERENT)
 
 
+def test_what_a_mention_came_from_is_another_question(cast):
+    """It was told apart from one thing: that says nothing of the thing it is."""
+    ours = only(cast.holder)
+    (first,) = told(cast.holder, ours, person("Tegan Hollis"))
+    (second,) = told(cast.holder, ours, person("Tegan Holis"))
+    kept = answer(cast.holder, second, first.entity_id, DIFFERENT)
+    with pytest.raises(PermissionDenied, match="joined these already"):
+        answer(cast.holder, second, second.entity_id, DIFFERENT, seen=kept.pk)
+
+
 def test_answering_needs_the_role(cast):
     teacher = somebody("teacher", Role.REPORTER, at=agency("wexmouth-high"))
     ours = only(cast.holder, teacher)
@@ -184,21 +195,53 @@ def test_neither_side_hidden_can_be_answered(cast):
             answer(by, mention, entity, SAME)
 
 
-def test_an_answer_is_closed_to_whoever_reads_one_side_or_part_of_the_other(cast):
+def test_an_answer_is_closed_to_whoever_reads_one_side(cast):
     (theirs,) = told(cast.invited, only(cast.holder, cast.invited), person("Tegan Holis"))
     (hidden,) = told(cast.holder, only(cast.holder), person("Tegan Hollis, dob 1/8/2012"))
-    (known,) = told(cast.holder, only(cast.holder, cast.invited), person("Tig Hollis", same_as=hidden.entity_id))
     match = answer(cast.holder, theirs, hidden.entity_id, SAME, note="Her birthday agrees.")
     with as_user(cast.invited):
-        # They read the mention, and the entity through its third report, but not what the reasons were made
-        # from.
-        assert queries.entity_for(cast.invited, known.entity_id).mentions == 2
-        assert not Match.objects.filter(pk=match.pk).exists()
+        # Joined now, so the entity is there for them: but that it is anything else as well is hidden.
+        assert queries.entity_for(cast.invited, hidden.entity_id).mentions == 1
+        assert not Match.objects.exists()
         assert queries.answers_about(cast.invited, theirs, hidden.entity_id) is None
     with as_user(cast.holder):
-        assert Match.objects.filter(pk=match.pk).exists()
+        assert Match.objects.get() == match
     with as_user(cast.outsider):
         assert not Match.objects.exists()
+
+
+def test_an_answer_tells_nothing_of_what_its_reader_may_not_see(cast):
+    both = only(cast.holder, cast.invited)
+    (theirs,) = told(cast.invited, both, person("Tegan Holis, dob 1/8/2012"))
+    (hidden,) = told(cast.holder, only(cast.holder), person("Tegan Hollis, dob 1/8/2012"))
+    told(cast.holder, both, person("Tig Hollis", same_as=hidden.entity_id))
+    match = answer(cast.holder, theirs, hidden.entity_id, DIFFERENT)
+    with as_user(cast.invited):
+        assert queries.answers_about(cast.invited, theirs, hidden.entity_id) == match
+        assert not Evidence.objects.filter(match=match).exists()
+        assert match.compared.count() == 1
+        (shown,) = queries.suggestions_for_each(cast.invited, [theirs])[theirs.pk].answered
+        assert {reason.field for reason in shown.reasons}.isdisjoint({"born"})
+    with as_user(cast.holder):
+        assert "born" in {reason["field"] for reason in Evidence.objects.get(match=match).reasons}
+        assert match.compared.count() == 2
+    with as_user(cast.outsider):
+        assert not Compared.objects.exists()
+        assert not Evidence.objects.exists()
+
+
+def test_whoever_read_an_answer_reads_what_became_of_it(cast):
+    """The invited colleague changes an answer that the outsider read by a report the colleague cannot."""
+    (theirs,) = told(cast.holder, only(cast.holder, cast.invited, cast.outsider), person("Tegan Holis"))
+    (first,) = told(cast.holder, only(cast.holder, cast.outsider), person("Tegan Hollis"))
+    told(cast.holder, only(cast.holder, cast.invited), person("Tig", same_as=first.entity_id))
+    once = answer(cast.holder, theirs, first.entity_id, UNSURE)
+    again = answer(cast.invited, theirs, first.entity_id, SAME, seen=once.pk)
+    back = answer(cast.invited, theirs, first.entity_id, DIFFERENT, seen=again.pk)
+    with as_user(cast.outsider):
+        assert queries.answers_about(cast.outsider, theirs, first.entity_id) == back
+    with as_user(cast.invited):
+        assert set(Evidence.objects.values_list("match", flat=True)) == {again.pk, back.pk}
 
 
 def test_an_answer_is_recorded_in_the_log(cast):

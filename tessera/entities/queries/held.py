@@ -81,7 +81,7 @@ def held_for(user: User | None, entity_ids: Iterable[UUID]) -> dict[UUID, Held]:
 
 def holdings_for(user: User | None, entity_ids: Iterable[UUID]) -> QuerySet[Holding]:
     """The holdings of these entities that this person's keyring opens (row-level security chooses them)."""
-    return Holding.objects.filter(entity_id__in=set(entity_ids)).defer("keys").order_by("audience_id")
+    return Holding.objects.filter(entity_id__in=set(entity_ids)).defer("keys")
 
 
 def together(holdings: Iterable[Holding]) -> dict[UUID, Held]:
@@ -89,7 +89,12 @@ def together(holdings: Iterable[Holding]) -> dict[UUID, Held]:
     of: dict[UUID, list[Holding]] = defaultdict(list)
     for holding in holdings:
         of[holding.entity_id].append(holding)
-    return {entity_id: _union(sorted(some, key=lambda one: one.audience_id)) for entity_id, some in of.items()}
+    return {entity_id: _union(sorted(some, key=_by_content)) for entity_id, some in of.items()}
+
+
+def _by_content(holding: Holding) -> tuple[Any, ...]:
+    # Not by audience: which was first made may depend on what the reader may not see.
+    return holding.first_at, holding.last_at, holding.name, holding.also, str(holding.fields)
 
 
 def _union(some: Sequence[Holding]) -> Held:
@@ -183,7 +188,7 @@ def held_names_for(user: User, text: str) -> HeldNames:
     found = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
     return HeldNames(
         HeldName(name, holding.entity_id.int, cast(Any, holding.kind))
-        for holding in found
+        for holding in sorted(found, key=lambda one: (one.entity_id, _by_content(one)))
         for name in (holding.name, *holding.also)
     )
 

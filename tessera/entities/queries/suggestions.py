@@ -40,7 +40,7 @@ class Suggestion:
     """An entity that a mention may be of, with the reasons as a sum.
 
     `prior` plus each reason's weight is `score`. Weights are in bits: +1 makes it twice as likely. `answered`
-    is the answer when somebody has given one: then the score and reasons are those that they were shown.
+    is the answer when somebody has given one.
     """
 
     held: Held
@@ -108,7 +108,7 @@ def suggestions_for_each(user: User | None, mentions: Sequence[Mention]) -> dict
             for entity, score in best[mention.pk]
         ]
         given = [
-            _as_answered(named[other], match, tuple(said[other]))
+            _as_answered(mention, named[other], match, said[other])
             for other, match in answers[mention.pk][1]
             if other in named
         ]
@@ -118,22 +118,31 @@ def suggestions_for_each(user: User | None, mentions: Sequence[Mention]) -> dict
 
 def answers_about(user: User, mention: Mention, entity_id: UUID) -> Match | None:
     """The latest answer about this mention and this entity that the reader may see."""
-    given = Match.objects.readable().filter(mention=mention).filter(Q(right=entity_id) | Q(left=entity_id))
+    given = Match.objects.readable().filter(mention=mention, right=entity_id)
     return given.select_related("author__user", "author__agency").order_by("-at", "-pk").first()
 
 
 def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
     """How a mention compares with what the reader holds of an entity, and with which mentions of it."""
     others = Mention.objects.filter(entity_id=held.pk, audience__in=held.audiences).exclude(pk=mention.pk)
-    compared = list(others.order_by("audience_id", "at", "position", "pk"))
+    compared = list(others.order_by("pk"))
     said = readings(distinct(facts_of(other) for other in compared))
     ranked = rank(facts_of(mention), [(held.pk, facts) for facts in said], limit=1, floor=float("-inf"))
     return ranked[0].score, [other.pk for other in compared]
 
 
-def _as_answered(held: Held, match: Match, mentions: tuple[Any, ...]) -> Suggestion:
-    reasons = tuple(Reason(**reason) for reason in match.reasons)
-    return Suggestion(held, match.score, match.score - sum(one.weight for one in reasons), reasons, mentions, match)
+def _as_answered(mention: Mention, held: Held, match: Match, mentions: Sequence[Any]) -> Suggestion:
+    """An answer with how the two compare now, from what the reader may see.
+
+    Not with the reasons it was given on: those may tell of what this reader may not see.
+    """
+    others = [one for one in mentions if one.pk != mention.pk]
+    said = distinct(facts_of(one) for one in others) if held.pk == mention.entity_id else held.said
+    ranked = rank(facts_of(mention), [(held.pk, facts) for facts in readings(said)], 1, float("-inf"))
+    if not ranked:
+        return Suggestion(held, 0, 0, (), tuple(others), match)
+    score = ranked[0].score
+    return Suggestion(held, score.total, score.prior, score.reasons, tuple(others), match)
 
 
 class _Ranking:
