@@ -59,9 +59,12 @@ def site() -> Iterator[str]:
             superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or any that is found. A missing one fails: journeys are never quietly skipped."""
+    """Debian's Chromium, or any that is found. A missing one fails: journeys are never quietly skipped.
+
+    It ends with its file: while it runs, tests of the same process may not use the database.
+    """
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     assert found, "The browser journeys need Chromium. Run: sudo apt-get install chromium"
     with sync_playwright() as playwright:
