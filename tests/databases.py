@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -28,8 +29,18 @@ def cloned_database(name: str) -> Iterator[str]:
         yield name
     finally:
         _use(names)
-        with server() as superior:
-            superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(name)
+
+
+def drop(name: str) -> None:
+    """Remove a database. The server's own clean-up may be in it, which the owner may not end: wait for it to go."""
+    for _ in range(40):
+        try:
+            with server() as superior:
+                superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.5)
 
 
 def _template() -> str:

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.databases import server
+from tests.databases import drop, server
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "estuary-demo-only"
@@ -55,8 +55,7 @@ def site() -> Iterator[str]:
     finally:
         running.terminate()
         running.wait()
-        with server() as superior:
-            superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -117,6 +117,7 @@ def test_a_contact_not_checked_in_time_is_chased_once(desk):
 class StrikeTogether(TestCase):
     """However the minutes fall, each clock is told of once before and once after it runs out."""
 
+    @settings(deadline=None, max_examples=25)
     @given(st.lists(st.integers(0, 600), min_size=1, max_size=8))
     def test_any_minutes(self, minutes):
         desk = person(f"desk{len(minutes)}", Role.TRIAGE_OFFICER, at=agency("hub", "partnership"))
