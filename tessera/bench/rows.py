@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from tessera.access.models import Post, User
@@ -80,18 +81,24 @@ def _count(page: str, rows: int, person: Inside, path: str) -> Counted:
 def _about_one(rows: int) -> Iterator[tuple[str, str]]:
     """A child in so many reports, and a report that speaks of as many things."""
     of_child = Mention.objects.using("owner").filter(kind=Kind.PERSON, part=Part.CHILD).order_by("pk")
-    chosen = list(of_child[:rows])
+    beside = of_child.filter(audience=_commonest_audience(of_child))
+    chosen = list(beside[:rows])
     child, other = chosen[0], of_child.exclude(entity=chosen[0].entity_id)[0].entity_id
     _run(MENTIONS_OF, chosen=_keys(chosen), one=child.entity_id, other=other)
     _hold(child.entity_id)
     yield "entity", reverse("entities:entity", args=[child.entity_id])
     yield "child", reverse("overview:child", args=[child.entity_id])
-    beside = of_child.filter(audience=child.audience_id)
     elsewhere = beside.exclude(report=child.report_id)[0].report_id
-    _run(MENTIONS_IN, chosen=_keys(beside[:rows]), one=child.report_id, other=elsewhere)
+    _run(MENTIONS_IN, chosen=_keys(chosen), one=child.report_id, other=elsewhere)
     yield "report", child.report.get_absolute_url()
     concerns = Concern.objects.using("owner").filter(concernreports__report=child.report_id)
     yield "concern", concerns[0].get_absolute_url()
+
+
+def _commonest_audience(mentions: QuerySet[Mention]) -> int:
+    """The audience most of these have: there are enough beside one another for a long page."""
+    counted = mentions.order_by().values("audience").annotate(many=Count("pk")).order_by("-many", "audience")
+    return int(counted[0]["audience"])
 
 
 def _keys(mentions: Iterable[Mention]) -> list[UUID]:
