@@ -226,6 +226,10 @@ def test_the_search_by_key_returns_what_row_level_security_would(db, rows, keyri
                 if wanted & set(row.keys)
             ]
             assert asked("holdings_named(%s::bigint[], %s)", [sorted(wanted), most]) == named[:most]
+            people = list(Holding.objects.filter(kind=Kind.PERSON))
+            few = {key for key in wanted if sum(key in row.keys for row in people) <= most}
+            called = {row.pk for row in people if few & set(row.keys)}
+            assert set(asked("holdings_called(%s::bigint[], %s)", [sorted(wanted), most])) == called
 
 
 def hold(kind, audience, filed, n):

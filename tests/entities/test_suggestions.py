@@ -122,6 +122,19 @@ def test_a_joined_mention_shows_what_was_answered(cast):
     assert [one.answered for one in found.answered] == [match]
 
 
+def test_a_first_name_alone_suggests_whoever_has_it_as_long_as_few_do(cast, monkeypatch):
+    ours, theirs = only(cast.holder), only(cast.invited)
+    held = told(cast.holder, ours, person("Jaydon Pryce"), person("Jaydon Marsh, aged 14"))
+    told(cast.invited, theirs, *(person(f"Jaydon {surname}") for surname in ("Reed", "Cole", "Bond")))
+    (said,) = told(cast.holder, ours, person("Jaydon"))
+    monkeypatch.setattr(queries.suggestions, "COMMONEST_NAME", 3)  # they and the mention itself
+    found = suggested(cast.holder, said)
+    assert {one.entity_id for one in found} == {one.entity_id for one in held}, "what is held elsewhere is not counted"
+    assert {one.strength for one in found} == {"Less likely"}
+    told(cast.holder, ours, person("Jaydon Frost"))
+    assert suggested(cast.holder, said) == []
+
+
 def test_nothing_hidden_is_suggested(cast):
     told(cast.holder, only(cast.holder), person("Tegan Hollis"))
     (second,) = told(cast.invited, only(cast.invited), person("Tegan Hollis"))

@@ -86,6 +86,7 @@ def changed_by(cursor, verb):
 # What runs with its owner's rights, where no policy rules: each applies the rule inside, or tells nothing.
 DEFINER = {
     "holdings_sharing": "SELECT * FROM holdings_sharing(%(keys)s::bigint[], 'person', 100)",
+    "holdings_called": "SELECT * FROM holdings_called(%(keys)s::bigint[], 100)",
     "holdings_named": "SELECT * FROM holdings_named(%(keys)s::bigint[], 100)",
     # Carries earlier evidence to a later answer about the same two; it answers with nothing.
     "follow_earlier_answers": "SELECT * FROM follow_earlier_answers(gen_random_uuid(), gen_random_uuid()) f WHERE f::text <> ''",

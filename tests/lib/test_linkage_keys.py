@@ -9,7 +9,7 @@ from hypothesis import given
 
 from tessera.lib.linkage.damage import queries
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.keys import keys_for, query_key_tiers_for, query_keys_for
+from tessera.lib.linkage.keys import keys_for, name_keys_for, query_key_tiers_for, query_keys_for
 from tests.lib.linkage_facts import facts, fictional_people, untimed
 
 DANIEL = Facts(
@@ -36,7 +36,7 @@ def test_keys_are_signed_64_bit_numbers_each_once_and_tiers_share_none(known):
     assert all(-(2**63) <= key < 2**63 for key in filed + asked)
     assert filed == sorted(set(filed))
     assert len(asked) == len(set(asked))
-    assert [key for tier in query_key_tiers_for(known) for key in tier] == asked
+    assert [*(key for tier in query_key_tiers_for(known) for key in tier), *name_keys_for(known)] == asked
     assert all(query_key_tiers_for(known))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tessera.lib.linkage.damage import queries
 from tessera.lib.linkage.fields import KINDS, Facts
-from tessera.lib.linkage.keys import keys_for, query_key_tiers_for
+from tessera.lib.linkage.keys import keys_for, name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import published_model
 from tessera.lib.linkage.prepared import prepare
 from tessera.lib.linkage.rank import find, rank
@@ -91,6 +91,17 @@ def test_common_keys_are_not_asked_for_once_somebody_almost_certain_is_found():
     asked = []
     find(vague, fetching(people, index_of(people), asked))
     assert asked == [key for tier in query_key_tiers_for(vague) for key in tier]
+
+
+def test_one_name_alone_finds_whoever_has_it_as_any_of_their_names():
+    people = [Facts(first_name="Jaydon", surname="Pryce"), Facts(first_name="Lee", nicknames=("Jaydon",)), DANIEL]
+    said = Facts(first_name="Jaydon")
+    assert not set(name_keys_for(said)) & set(query_key_tiers_for(said))
+    found = find(
+        said, fetching(people, index_of(people), []), floor=published_model().kinds["person"].floor_of_one_name
+    )
+    assert {one.id for one in found} == {0, 1}
+    assert name_keys_for(people[0]) == (), "with two names there are better keys"
 
 
 def test_what_has_no_key_finds_nobody():

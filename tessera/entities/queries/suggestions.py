@@ -12,22 +12,25 @@ from django.db.models import Q
 from tessera.access.models import User
 from tessera.entities.facts import facts_of
 from tessera.entities.holding import distinct, readings
-from tessera.entities.models import Holding, Match, Mention
+from tessera.entities.models import Holding, Kind, Match, Mention
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
-from tessera.lib.linkage.keys import query_key_tiers_for
-from tessera.lib.linkage.model import Reason, published_model
+from tessera.lib.linkage.keys import name_keys_for, query_key_tiers_for
+from tessera.lib.linkage.model import KindModel, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.rank import TOP, rank
 from tessera.lib.linkage.score import Score
 
 # Of those that share keys with a mention, the ones that share most are scored.
 MOST_CANDIDATES = 60
+# A name that more of what the reader holds is called tells nobody apart.
+COMMONEST_NAME = 60
 # OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
 _SHARING = """
     SELECT asked.n, held.*
-    FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[])
+    FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[], called bigint[])
     CROSS JOIN LATERAL (
-        SELECT DISTINCT entity_id FROM holdings_sharing(asked.wanted, asked.of_kind, %s)) shared
+        SELECT entity_id FROM holdings_sharing(asked.wanted, asked.of_kind, %s)
+        UNION SELECT entity_id FROM holdings_called(asked.called, %s)) shared
     CROSS JOIN LATERAL (
         SELECT id, entity_id, audience_id, kind, name, also, parts, fields, mentions, first_at, last_at
         FROM entities_holding WHERE entity_id = shared.entity_id OFFSET 0) held
@@ -153,7 +156,9 @@ class _Ranking:
         self._mentions = mentions
         self._not_again = {mention.pk: {mention.entity_id, *answered[mention.pk]} for mention in mentions}
         self._facts = {mention.pk: prepare(facts_of(mention)) for mention in mentions}
-        self._tiers = {mention.pk: query_key_tiers_for(self._facts[mention.pk]) for mention in mentions}
+        self._tiers = {pk: query_key_tiers_for(facts) for pk, facts in self._facts.items()}
+        people = {mention.pk for mention in mentions if mention.kind == Kind.PERSON}
+        self._names = {pk: name_keys_for(facts) if pk in people else () for pk, facts in self._facts.items()}
         self._candidates: dict[UUID, set[UUID]] = defaultdict(set)
         self._prepared: dict[UUID, list[Prepared]] = {}
         self._best: dict[UUID, list[tuple[UUID, Score]]] = {mention.pk: [] for mention in mentions}
@@ -166,12 +171,17 @@ class _Ranking:
 
         It is asked even for none of them, so that a page takes as many queries for one mention as for many.
         """
-        asking = [one for one in self._mentions if len(self._tiers[one.pk]) > tier and not self._is_enough(one)]
+        asking = [
+            one
+            for one in self._mentions
+            if (self._keys(one, tier) or self._name(one, tier)) and not self._is_enough(one)
+        ]
         asked = [
-            {"n": n, "of_kind": mention.kind, "wanted": self._tiers[mention.pk][tier]}
+            {"n": n, "of_kind": mention.kind, "wanted": self._keys(mention, tier), "called": self._name(mention, tier)}
             for n, mention in enumerate(asking)
         ]
-        found: list[Any] = list(Holding.objects.raw(_SHARING, [json.dumps(asked), MOST_CANDIDATES]))
+        given = [json.dumps(asked), MOST_CANDIDATES, COMMONEST_NAME]
+        found: list[Any] = list(Holding.objects.raw(_SHARING, given))
         for row in found:
             if row.entity_id not in self._not_again[asking[row.n].pk]:
                 self._candidates[asking[row.n].pk].add(row.entity_id)
@@ -181,13 +191,24 @@ class _Ranking:
         for mention in asking:
             self._rank(mention)
 
+    def _keys(self, mention: Mention, tier: int) -> Sequence[int]:
+        tiers = self._tiers[mention.pk]
+        return tiers[tier] if tier < len(tiers) else ()
+
+    def _name(self, mention: Mention, tier: int) -> Sequence[int]:
+        return self._names[mention.pk] if tier == TIERS - 1 else ()
+
     def _rank(self, mention: Mention) -> None:
         candidates = [(pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())]
-        self._best[mention.pk] = [(one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP)]
+        floor = self._model(mention).floor_of_one_name if self._names[mention.pk] else None
+        ranked = rank(self._facts[mention.pk], candidates, TOP, floor)
+        self._best[mention.pk] = [(one.id, one.score) for one in ranked]
 
     def _is_enough(self, mention: Mention) -> bool:
-        enough = published_model().kinds[self._facts[mention.pk].kind].enough
-        return any(score.total >= enough for _, score in self._best[mention.pk])
+        return any(score.total >= self._model(mention).enough for _, score in self._best[mention.pk])
+
+    def _model(self, mention: Mention) -> KindModel:
+        return published_model().kinds[self._facts[mention.pk].kind]
 
 
 def _answers(mentions: Sequence[Mention]) -> dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]]:

@@ -8,7 +8,8 @@ shares one must be scored.
 
 What is held is filed under `keys_for`. A query asks for `query_keys_for`, a part of the same keys: it leaves
 out those that a better one makes needless. `query_key_tiers_for` gives them rarest first, so that a common
-key is asked for only when the rare ones found nobody.
+key is asked for only when the rare ones found nobody. When one name is all that was said, `name_keys_for` finds
+everybody called that: worth asking only while few are.
 """
 
 from __future__ import annotations
@@ -41,7 +42,19 @@ def keys_for(facts: Facts | Prepared) -> list[int]:
 
 def query_keys_for(facts: Facts | Prepared) -> list[int]:
     """The keys to look under for what might be the same thing, rarest first, each once."""
-    return [key for tier in query_key_tiers_for(facts) for key in tier]
+    known = prepare(facts) if isinstance(facts, Facts) else facts
+    return list(dict.fromkeys((*(key for tier in query_key_tiers_for(known) for key in tier), *name_keys_for(known))))
+
+
+def name_keys_for(facts: Facts | Prepared) -> tuple[int, ...]:
+    """The keys of the one name given, which may be a first name, a surname or what friends call somebody.
+
+    Empty when two were given. A common name fills thousands of records and tells none of them apart, so whoever
+    asks for these counts first (`holdings_called`).
+    """
+    known = prepare(facts) if isinstance(facts, Facts) else facts
+    names = _Names(known)
+    return () if names.has_both else tuple(_hashed(known.kind, f"name|{code}") for code in names.codes)
 
 
 def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
@@ -73,8 +86,7 @@ def _filed(known: Prepared) -> Iterator[str]:
     yield from _part_birthdays(known, names)
     yield from names.half_heard()
     yield from (f"nickname|{code}" for code in names.nicknames)
-    # A first name alone finds too many to be worth filing, unless it is all there is.
-    yield from (f"name|{code}" for code in names.surname or names.first)
+    yield from (f"name|{code}" for code in names.codes)
     if known.postcode:
         yield from (f"postcode|{known.postcode}|{letter}" for letter in ("", *names.initials))
     yield from _at_address(known)
@@ -114,9 +126,8 @@ def _asked(known: Prepared) -> Tiers:
     some += _place_names(known)
     many += names.half_heard()
     if not names.has_both:
-        # The one thing somebody is called may be their first name, their surname or what friends call them.
+        # The one thing somebody is called may be what friends call them.
         some += (f"nickname|{code}" for code in names.codes)
-        many += (f"name|{code}" for code in names.codes)
     return few, some, many
 
 

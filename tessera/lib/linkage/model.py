@@ -31,6 +31,7 @@ class KindModel:
 
     prior: float  # log2 of the odds before anything is compared
     floor: float
+    floor_of_one_name: float
     enough: float
     reasons: Mapping[tuple[str, str], Reason]
     chance: Mapping[tuple[str, str], float]  # u: how often different things agree this way
@@ -71,4 +72,7 @@ def _kind_model(given: Mapping[str, Any]) -> KindModel:
             reasons[field, level] = Reason(field, level, row["words"], quarter(math.log2(row["m"] / row["u"])))
             chance[field, level] = row["u"]
     prior = quarter(math.log2(given["prior"] / (1 - given["prior"])))
-    return KindModel(prior, float(given["floor"]), float(given["enough"]), reasons, chance)
+    floor = float(given["floor"])
+    return KindModel(
+        prior, floor, float(given.get("floor_of_one_name", floor)), float(given["enough"]), reasons, chance
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.keys import query_key_tiers_for
+from tessera.lib.linkage.keys import name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import KindModel, Model, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.score import Frequency, Score, scored, weigh
@@ -60,7 +60,7 @@ def find(
     find many and tell little, are only asked for while nobody found is likely `enough` (model.yaml).
     """
     ranking = _Ranking(query, frequency, model)
-    for keys in query_key_tiers_for(ranking.query):
+    for keys in (*query_key_tiers_for(ranking.query), name_keys_for(ranking.query)):
         ranking.take(fetch(list(keys)))
         if ranking.is_enough():
             break
