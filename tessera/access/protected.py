@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Field, ForeignKey, Lookup, OuterRef, Q
 
 from tessera.access.keyring import current
 
@@ -24,3 +24,21 @@ class ReadableQuerySet(models.QuerySet[Any]):
 
 
 ReadableManager = models.Manager.from_queryset(ReadableQuerySet)
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]  # the rows of another query: no one type
+    """`filter(pk__among=few)`: the column is one of the few that another query answers, which is asked first.
+
+    With `__in`, PostgreSQL may read a whole table and test each row: it cannot know how few the other query answers
+    when row-level security stands on both sides (docs/benchmarks.md: 1.1 s for what then took 1 ms).
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        query, params = self.process_rhs(compiler, connection)
+        return f"{column} = ANY (ARRAY{query})", (*column_params, *params)

@@ -1,6 +1,6 @@
 """Background jobs, run by the worker. Their arguments are ids only."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,8 @@ def search_what_is_held(concern_id: str) -> None:
 
 def search_again(concern: Concern) -> None:
     """Have the worker search again. One that waits to be searched already is not asked for twice."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
+    # A refusal undoes the transaction it stands in, so within one it has its own. A look stands in none.
+    own = transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext()
+    with suppress(AlreadyEnqueued), own:
         search = search_what_is_held.configure(queueing_lock=f"search {concern.pk}")
         search.defer(concern_id=str(concern.pk))

@@ -91,7 +91,7 @@ def clocks_of(user: User, concerns: Iterable[Concern]) -> dict[str, Task]:
 def reports_of(user: User | None, concern: Concern) -> QuerySet[Report]:
     """The reports that a concern is about, as far as this person may read them, the first first."""
     linked = ConcernReport.objects.readable().filter(concern=concern).values("report")
-    found = Report.objects.readable().filter(pk__in=linked).order_by("sent_at")
+    found = Report.objects.readable().filter(pk__among=linked).order_by("sent_at")
     return found.select_related("author__user", "author__agency", "agency", "definition", "origin")
 
 
@@ -249,7 +249,7 @@ def timeline_for(user: User, reports: list[Any]) -> list[dict[str, Any]]:
     links = ConcernReport.objects.readable().filter(report__in=reports).values("concern")
     decisions = (
         Decision.objects.readable()
-        .filter(concern__in=links)
+        .filter(concern__among=links)
         .select_related("concern", "author__user", "author__agency")
     )
     return [

@@ -72,8 +72,8 @@ def readings(said: Sequence[Facts]) -> list[Facts]:
     date of birth given in two ways, is still compared in each of its forms with everything else that is
     known.
     """
-    if not said:
-        return []
+    if len(said) < 2:
+        return list(said)
     joined = said[0]
     for facts in said[1:]:
         joined = _filled(joined, facts)
@@ -87,10 +87,12 @@ def distinct(said: Iterable[Facts]) -> list[Facts]:
     """
     kept: dict[Facts, Facts] = {}
     for facts in said:
-        undated = replace(facts, age_on=None)
+        undated = replace(facts, age_on=None) if facts.age_on else facts
         first = kept.setdefault(undated, facts)
         if facts.age_on and first.age_on and facts.age_on < first.age_on:
             kept[undated] = facts
+    if len(kept) < 2:
+        return list(kept.values())
     return sorted(kept.values(), key=lambda facts: (-len(plain := facts.to_dict()), str(plain)))
 
 
@@ -148,9 +150,9 @@ def _filled(facts: Facts, more: Facts) -> Facts:
     """Facts with what they do not say taken from others'."""
     taken: dict[str, Any] = {}
     for together in _TOGETHER:
-        if all(getattr(facts, name) in (None, "") for name in together):
-            taken |= {name: getattr(more, name) for name in together}
+        if not any(getattr(facts, name) for name in together):
+            taken |= {name: value for name in together if (value := getattr(more, name))}
     for name in _SEVERAL:
-        mine = getattr(facts, name)
-        taken[name] = tuple(dict.fromkeys((*mine, *getattr(more, name))))[:MOST_VALUES]
-    return replace(facts, **taken)
+        if theirs := getattr(more, name):
+            taken[name] = tuple(dict.fromkeys((*getattr(facts, name), *theirs)))[:MOST_VALUES]
+    return replace(facts, **taken) if taken else facts

@@ -61,7 +61,10 @@ class Mention(Protected):
 
     class Meta:
         ordering = ["report", "position"]
-        indexes = [models.Index(fields=["entity", "audience"], name="entities_facts_of")]
+        indexes = [
+            models.Index(fields=["entity", "audience"], name="entities_facts_of"),
+            models.Index("entity", F("at").desc(), "id", name="entities_newest_of"),
+        ]
         constraints = [models.UniqueConstraint(fields=["id", "audience"], name="entities_mention_and_audience")]
 
     def __str__(self) -> str:

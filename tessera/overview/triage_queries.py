@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
-
 from tessera.access.models import User
 from tessera.assessments import queries as assessments
 from tessera.assessments.queries import LevelDecided
@@ -19,7 +16,6 @@ from tessera.entities.models import Kind, Marker, Mention, Part
 from tessera.entities.queries import Held, Matches
 from tessera.information.models import Report
 
-EARLIER_SHOWN = 5
 # The three groups of REQ intake-who-is-involved: an empty one is pointed out, because the one who is missing may be
 # the one who exploits, or the one who could protect.
 GROUPS = {
@@ -115,27 +111,12 @@ def _add_markers(spoken: dict[UUID, Spoken]) -> None:
 
 
 def _add_earlier(user: User, spoken: dict[UUID, Spoken], besides: Iterable[Report]) -> None:
-    """The newest other reports about each, how many there are, and every agency that wrote one: who else knows them."""
-    ranked = (
-        entities.mentions_for(user)
-        .filter(entity__in=spoken)
-        .exclude(report__in=list(besides))
-        .annotate(
-            place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
-            of_agency=Window(
-                RowNumber(),
-                partition_by=[F("entity_id"), F("report__agency_id")],
-                order_by=[F("at").desc(), F("pk").asc()],
-            ),
-            of_all=Window(Count("*"), partition_by=[F("entity_id")]),
-        )
-        .filter(Q(place__lte=EARLIER_SHOWN) | Q(of_agency=1))
-        .order_by("entity_id", "place")
-    )
-    for mention in ranked:
-        one: Any = spoken[mention.entity_id]
-        if mention.place <= EARLIER_SHOWN:
-            one.earlier.append(mention)
-            one.more = mention.of_all - len(one.earlier)
-        if mention.of_agency == 1:
-            one.agencies.append(mention.report.agency.name)
+    """The newest other reports about each, how many there are, and which agencies wrote them: who else knows them."""
+    besides = list(besides)
+    newest = entities.newest_mentions(user, spoken, besides=besides)
+    agencies = entities.agencies_that_spoke_of(user, spoken, besides=besides)
+    for pk, one in spoken.items():
+        here = sum(match.mention.report in besides for match in one.matches)
+        one.earlier = newest[pk]
+        one.more = one.held.mentions - here - len(one.earlier)
+        one.agencies = agencies[pk]

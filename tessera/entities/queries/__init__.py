@@ -13,6 +13,7 @@ from tessera.entities.queries.associates import (
 from tessera.entities.queries.held import (
     Fact,
     Held,
+    agencies_that_spoke_of,
     entity_for,
     facts_from,
     held_for,
@@ -46,6 +47,7 @@ __all__ = [
     "Peer",
     "PersonOfConcern",
     "Suggestion",
+    "agencies_that_spoke_of",
     "answers_about",
     "associates_of",
     "entity_for",

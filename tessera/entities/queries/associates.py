@@ -129,7 +129,7 @@ def _links(held: Held) -> bool:
 def _beside(entity_id: UUID) -> dict[UUID, list[str]]:
     """What is spoken of in the newest reports about an entity: each with the references, newest first."""
     spoken = Mention.objects.readable().filter(entity_id=entity_id).order_by("-at", "report_id")
-    beside = Mention.objects.readable().filter(report__in=spoken.values("report")[:MOST_REPORTS])
+    beside = Mention.objects.readable().filter(report__among=spoken.values("report")[:MOST_REPORTS])
     reports: dict[UUID, dict[str, None]] = defaultdict(dict)
     for entity, reference in _pairs(beside.exclude(entity_id=entity_id), "entity_id"):
         reports[entity][reference] = None

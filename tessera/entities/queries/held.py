@@ -8,20 +8,21 @@ from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, Max, OuterRef, QuerySet
 from django.http import Http404
 
 from tessera.access.models import User
 from tessera.entities import facts
 from tessera.entities import holding as making
-from tessera.entities.models import Holding, Kind, Mention, Part
+from tessera.entities.models import Entity, Holding, Kind, Mention, Part
 from tessera.information.models import Report
 from tessera.lib.extraction import HeldName, HeldNames
 from tessera.lib.linkage.fields import Facts
 
 MOST_NAMES = 2000
 REPORTS_SHOWN = 5
+REPORTS_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -149,23 +150,39 @@ def mentions_of(user: User, entity_id: UUID) -> QuerySet[Mention]:
 def reports_about(user: User, entity_id: UUID) -> QuerySet[Report]:
     """The reports that speak of an entity, newest first."""
     spoken = Mention.objects.readable().filter(entity_id=entity_id).values("report")
-    return Report.objects.readable().filter(pk__in=spoken).select_related("agency")
+    return Report.objects.readable().filter(pk__among=spoken).select_related("agency")
 
 
-def newest_mentions(user: User | None, entity_ids: Iterable[UUID], **narrowed: Any) -> dict[UUID, list[Any]]:
-    """The newest few mentions of each entity. `of_all` on each is how many this person may read."""
-    ranked = (
-        mentions_for(user)
-        .filter(entity_id__in=set(entity_ids), **narrowed)
-        .annotate(
-            place=Window(RowNumber(), partition_by=[F("entity_id")], order_by=[F("at").desc(), F("pk").asc()]),
-            of_all=Window(Count("*"), partition_by=[F("entity_id")]),
-        )
-    )
+def newest_mentions(
+    user: User | None, entity_ids: Iterable[UUID], *, besides: Iterable[Report] = (), **narrowed: Any
+) -> dict[UUID, list[Mention]]:
+    """The newest few mentions of each entity, in other reports than those it is `besides`."""
+    keys = _newest_keys(entity_ids, REPORTS_SHOWN, besides, **narrowed)
     newest: dict[UUID, list[Mention]] = defaultdict(list)
-    for mention in ranked.filter(place__lte=REPORTS_SHOWN).order_by("entity_id", "place"):
+    for mention in mentions_for(user).filter(pk__among=keys).order_by("-at", "pk"):
         newest[mention.entity_id].append(mention)
     return newest
+
+
+def agencies_that_spoke_of(
+    user: User | None, entity_ids: Iterable[UUID], *, besides: Iterable[Report] = ()
+) -> dict[UUID, list[str]]:
+    """The agencies that wrote the newest reports about each entity (200 of them at most), the latest first."""
+    newest = Mention.objects.readable().filter(pk__among=_newest_keys(entity_ids, REPORTS_LOOKED_AT, besides))
+    written = newest.order_by().values_list("entity", "report__agency__name").annotate(last=Max("at"))
+    agencies: dict[UUID, list[str]] = defaultdict(list)
+    for entity_id, agency, _ in written.order_by("-last", "report__agency__name"):
+        agencies[entity_id].append(agency)
+    return agencies
+
+
+def _newest_keys(
+    entity_ids: Iterable[UUID], most: int, besides: Iterable[Report], **narrowed: Any
+) -> QuerySet[Any, Any]:
+    """The keys of the newest mentions of each entity, looked up one entity at a time: some places have thousands."""
+    of_one = Mention.objects.readable().filter(entity=OuterRef("pk"), **narrowed).exclude(report__in=list(besides))
+    keys = ArraySubquery(of_one.order_by("-at", "pk").values("pk")[:most])
+    return Entity.objects.filter(pk__in=set(entity_ids)).values(key=Func(keys, function="unnest"))
 
 
 def facts_from(mentions: Iterable[Mention]) -> list[Fact]:

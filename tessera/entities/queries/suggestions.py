@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -42,15 +42,16 @@ TIERS = 3
 class Suggestion:
     """An entity that a mention may be of, with the reasons as a sum.
 
-    `prior` plus each reason's weight is `score`. Weights are in bits: +1 makes it twice as likely. `answered`
-    is the answer when somebody has given one.
+    `prior` plus each reason's weight is `score`. Weights are in bits: +1 makes it twice as likely. `mentions` are
+    the newest of it, `more` how many there are besides. `answered` is the answer when somebody has given one.
     """
 
     held: Held
     score: float
     prior: float
     reasons: tuple[Reason, ...]
-    mentions: tuple[Any, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    more: int = 0
     answered: Match | None = None
 
     @property
@@ -65,11 +66,6 @@ class Suggestion:
     def reports(self) -> list[Any]:
         """The newest reports that speak of it."""
         return list(dict.fromkeys(mention.report for mention in self.mentions))
-
-    @property
-    def more(self) -> int:
-        """How many mentions of it there are besides those shown."""
-        return (self.mentions[0].of_all - len(self.mentions)) if self.mentions else 0
 
     @property
     def strength(self) -> str:
@@ -106,10 +102,7 @@ def suggestions_for_each(user: User | None, mentions: Sequence[Mention]) -> dict
     said = newest_mentions(user, others | {entity for some in best.values() for entity, _ in some})
     found: dict[UUID, Matches] = {}
     for mention in mentions:
-        shown = [
-            Suggestion(named[entity], score.total, score.prior, score.reasons, tuple(said[entity]))
-            for entity, score in best[mention.pk]
-        ]
+        shown = [_as_suggested(named[entity], score, said[entity]) for entity, score in best[mention.pk]]
         given = [
             _as_answered(mention, named[other], match, said[other])
             for other, match in answers[mention.pk][1]
@@ -134,18 +127,24 @@ def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
     return ranked[0].score, [other.pk for other in compared]
 
 
-def _as_answered(mention: Mention, held: Held, match: Match, mentions: Sequence[Any]) -> Suggestion:
+def _as_suggested(held: Held, score: Score, mentions: Sequence[Mention]) -> Suggestion:
+    more = held.mentions - len(mentions)
+    return Suggestion(held, score.total, score.prior, score.reasons, tuple(mentions), more)
+
+
+def _as_answered(mention: Mention, held: Held, match: Match, mentions: Sequence[Mention]) -> Suggestion:
     """An answer with how the two compare now, from what the reader may see.
 
     Not with the reasons it was given on: those may tell of what this reader may not see.
     """
-    others = [one for one in mentions if one.pk != mention.pk]
+    others = tuple(one for one in mentions if one.pk != mention.pk)
+    more = held.mentions - len(others) - (held.pk == mention.entity_id)
     said = distinct(facts_of(one) for one in others) if held.pk == mention.entity_id else held.said
     ranked = rank(facts_of(mention), [(held.pk, facts) for facts in readings(said)], 1, float("-inf"))
     if not ranked:
-        return Suggestion(held, 0, 0, (), tuple(others), match)
+        return Suggestion(held, 0, 0, (), others, more, match)
     score = ranked[0].score
-    return Suggestion(held, score.total, score.prior, score.reasons, tuple(others), match)
+    return Suggestion(held, score.total, score.prior, score.reasons, others, more, match)
 
 
 class _Ranking:
@@ -159,7 +158,6 @@ class _Ranking:
         self._tiers = {pk: query_key_tiers_for(facts) for pk, facts in self._facts.items()}
         people = {mention.pk for mention in mentions if mention.kind == Kind.PERSON}
         self._names = {pk: name_keys_for(facts) if pk in people else () for pk, facts in self._facts.items()}
-        self._candidates: dict[UUID, set[UUID]] = defaultdict(set)
         self._prepared: dict[UUID, list[Prepared]] = {}
         self._best: dict[UUID, list[tuple[UUID, Score]]] = {mention.pk: [] for mention in mentions}
 
@@ -182,14 +180,16 @@ class _Ranking:
         ]
         given = [json.dumps(asked), MOST_CANDIDATES, COMMONEST_NAME]
         found: list[Any] = list(Holding.objects.raw(_SHARING, given))
-        for row in found:
-            if row.entity_id not in self._not_again[asking[row.n].pk]:
-                self._candidates[asking[row.n].pk].add(row.entity_id)
         new = together({row.pk: row for row in found if row.entity_id not in self.held}.values())
         self.held |= new
         self._prepared |= {pk: [prepare(facts) for facts in readings(held.said)] for pk, held in new.items()}
+        candidates: dict[UUID, set[UUID]] = defaultdict(set)
+        for row in found:
+            candidates[asking[row.n].pk].add(row.entity_id)
         for mention in asking:
-            self._rank(mention)
+            asked_already = self._not_again[mention.pk]
+            self._rank(mention, candidates[mention.pk] - asked_already)
+            asked_already |= candidates[mention.pk]
 
     def _keys(self, mention: Mention, tier: int) -> Sequence[int]:
         tiers = self._tiers[mention.pk]
@@ -198,11 +198,12 @@ class _Ranking:
     def _name(self, mention: Mention, tier: int) -> Sequence[int]:
         return self._names[mention.pk] if tier == TIERS - 1 else ()
 
-    def _rank(self, mention: Mention) -> None:
-        candidates = [(pk, facts) for pk in self._candidates[mention.pk] for facts in self._prepared.get(pk, ())]
+    def _rank(self, mention: Mention, new: Iterable[UUID]) -> None:
+        candidates = [(pk, facts) for pk in new for facts in self._prepared[pk]]
         floor = self._model(mention).floor_of_one_name if self._names[mention.pk] else None
-        ranked = rank(self._facts[mention.pk], candidates, TOP, floor)
-        self._best[mention.pk] = [(one.id, one.score) for one in ranked]
+        found = [(one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP, floor)]
+        best = sorted([*self._best[mention.pk], *found], key=lambda one: (-one[1].total, str(one[0])))
+        self._best[mention.pk] = best[:TOP]
 
     def _is_enough(self, mention: Mention) -> bool:
         return any(score.total >= self._model(mention).enough for _, score in self._best[mention.pk])
