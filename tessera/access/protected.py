@@ -3,9 +3,30 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, Field, ForeignKey, Lookup, OuterRef, Q
+from django.db.models import BooleanField, F, Field, ForeignKey, Func, Lookup
 
 from tessera.access.keyring import current
+
+
+class Opened(Func):
+    """Whether a row's author is this post, or one of these holders is in its audience.
+
+    Written out, because every read of a page says it: built from `Exists` it was a fifth of a page's time.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, *columns: Any, post: int | None, holders: tuple[int, ...]) -> None:
+        super().__init__(*columns)
+        self.post, self.holders = post, list(holders)
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        author, audience = (compiler.compile(column)[0] for column in self.source_expressions)
+        rule = (
+            f"({author} = %s OR EXISTS (SELECT FROM access_audienceholder h "
+            f"WHERE h.audience_id = {audience} AND h.holder_id = ANY (%s)))"
+        )
+        return rule, (self.post, self.holders)
 
 
 class ReadableQuerySet(models.QuerySet[Any]):
@@ -16,11 +37,8 @@ class ReadableQuerySet(models.QuerySet[Any]):
 
         Without an open keyring there are none.
         """
-        from tessera.access.models import AudienceHolder
-
         keyring = current()
-        opened = AudienceHolder.objects.filter(audience=OuterRef("audience"), holder__in=keyring.holders)
-        return self.filter(Q(author=keyring.post) | Exists(opened))
+        return self.filter(Opened(F("author"), F("audience"), post=keyring.post, holders=keyring.holders))
 
 
 ReadableManager = models.Manager.from_queryset(ReadableQuerySet)
