@@ -51,6 +51,7 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "may_contact_family": policy.may_contact_family(request.user, assessment),
         "refer_to": f"/report/write/?about={assessment.child_id}",
         "stale": None,
+        "not_kept": False,
     } | context
     return render(request, f"assessments/{template}.html", context, status=status)
 

@@ -208,10 +208,15 @@ def decide(
     need_without_service: str,
     by: User,
 ) -> Assessment:
-    """Decide the exploitation level. What the rule suggested is kept beside it, and a supervisor is asked to check."""
+    """Decide the exploitation level. What the rule suggested is kept beside it, and a supervisor is asked to check.
+
+    Raises Stale when somebody else decided it first.
+    """
     assessment = locked(assessment)
     if assessment.status == Status.DECIDED and assessment.decided_by == by.post and assessment.level == level:
         return assessment  # the same press twice
+    if assessment.status != Status.DRAFT:
+        raise Stale
     answers, today = queries.answers_for(by, assessment), timezone.localdate()
     suggestion = suggestion_of(answers, on=today)
     policy.may_decide(by, answers, suggestion).require()
@@ -237,10 +242,15 @@ def decide(
 
 @transaction.atomic
 def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
-    """A supervisor who did not assess says what they make of the thinking. The assessment is then final."""
+    """A supervisor who did not assess says what they make of the thinking. The assessment is then final.
+
+    Raises Stale when another supervisor signed it off first.
+    """
     assessment = locked(assessment)
     if assessment.signed_off_by == by.post and assessment.sign_off_comment == comment:
         return assessment  # the same press twice
+    if assessment.status == Status.SIGNED_OFF:
+        raise Stale
     policy.may_sign_off(by, assessment).require()
     assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
     assessment.sign_off_comment, assessment.status = comment, Status.SIGNED_OFF

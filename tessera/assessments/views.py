@@ -1,5 +1,6 @@
 """An assessment as a whole: started, overseen, judged, decided, checked by a second person, and printed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
-from tessera.assessments.instrument import suggestion_of
+from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
 from tessera.assessments.models import LISTS, Part
 from tessera.assessments.moves import moves_between
 from tessera.assessments.pages import changed_meanwhile, opened, shown, today, written
@@ -77,17 +78,35 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = {"level": suggestion.level}
     form = forms.DecideForm(request.POST or None, suggested=suggestion.level, initial=initial)
     if form.is_valid():
-        services.decide(assessment=assessment, by=request.user, **form.cleaned_data)
+        try:
+            services.decide(assessment=assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            return _done_meanwhile(request, pk, form)
         messages.success(request, "Decided. A supervisor is asked to check the thinking.")
         return redirect("assessments:result", pk)
+    return _result(request, answers, suggestion, form)
+
+
+def _result(
+    request: HttpRequest, answers: Answers, suggestion: Suggestion, form: forms.DecideForm, **more: Any
+) -> HttpResponse:
+    assessment = answers.assessment
     before = queries.answers_before(request.user, assessment)
     return shown(
         request, answers, "result", form=form, suggestion=suggestion,
         may_decide=policy.may_decide(request.user, answers, suggestion),
         levels=queries.levels_of(request.user, assessment.child_id), before=before,
         moves=moves_between(before, answers) if before else [], category=rulebook.category_of(assessment.nwg_category),
-        signals=queries.labels_of(assessment.nwg_signals),
+        signals=queries.labels_of(assessment.nwg_signals), **more,
     )  # fmt: skip
+
+
+def _done_meanwhile(request: HttpRequest, pk: UUID, form: Any) -> HttpResponse:
+    """Somebody else decided or signed off first: what they kept, and what was typed here."""
+    answers = opened(request, pk, "done meanwhile")
+    if isinstance(form, forms.DecideForm):
+        return _result(request, answers, suggestion_of(answers, on=today()), form, status=409, not_kept=True)
+    return shown(request, answers, "sign_off", status=409, form=form, not_kept=True)
 
 
 @requires(Permission.ASSESS)
@@ -134,7 +153,10 @@ def sign_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "sign off")
     form = forms.SignOffForm(request.POST or None)
     if form.is_valid():
-        services.sign_off(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        try:
+            services.sign_off(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            return _done_meanwhile(request, pk, form)
         messages.success(request, "Signed off.")
         return redirect("assessments:overview", pk)
     may_sign_off = policy.may_sign_off(request.user, answers.assessment)

@@ -125,14 +125,10 @@ class FeedbackForm(OnVersion):
         }
 
 
-class AgreeForm(Form):
+class AgreeForm(OnVersion):
     """A second person's word on a decision."""
 
     note = TextArea(label="What did you look at, and why do you agree?", rows=4, max_length=LONG)
-
-    def given(self) -> dict[str, Any]:
-        """What the service takes."""
-        return self.cleaned_data
 
 
 class FinishForm(OnVersion):

@@ -147,15 +147,24 @@ def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) 
 
 
 @transaction.atomic
-def keep_chosen(*, chosen: "Iterable[UploadedFile[Any]]", by: User) -> list[File]:
-    """Keep files that are sent straight away, without a draft: all of them or none.
+def report_at_once(*, chosen: "Iterable[UploadedFile[Any]]", sent_key: UUID, by: User, **sending: Any) -> Report:
+    """Send what was written on a page without a draft, with the files chosen on it: all of it or nothing.
 
-    Raises CannotTake with a sentence naming the first that cannot be taken.
+    A second press of Send answers with the report that the first made, and keeps no file of its own. Raises
+    CannotTake with a sentence naming the first file that cannot be taken, and what `report_concern` raises.
     """
+    sent = services.already_sent(sent_key=sent_key, by=by)
+    if sent:
+        return sent
+    return report_concern(sent_key=sent_key, files=_kept(chosen, by), by=by, **sending)
+
+
+def _kept(chosen: "Iterable[UploadedFile[Any]]", by: User) -> list[File]:
     audience = services.own_audience(by)
     kept = []
     for one in chosen:
         name = one.name or ""
+        one.seek(0)  # it was read before when the page had to be sent under another key
         try:
             kept.append(documents.keep(content=one.read(), name=name, audience=audience, by=by))
         except Refused as error:

@@ -13,7 +13,6 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
 from tessera.concerns.reporting_questions import Told
-from tessera.documents.models import File
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
 from tessera.information import events, policy
@@ -82,26 +81,21 @@ def _sent(
     caller: Post | None,
 ) -> Report | None:
     """The report, or nothing when a file could not be taken: the form then says which."""
-    key = _key(request)
-    files: list[File] = []
-    if not information.report_sent_with(request.user, key):
-        try:
-            files = reporting.keep_chosen(chosen=form.cleaned_data["attached"], by=request.user)
-        except reporting.CannotTake as error:
-            form.add_error("attached", str(error))
-            return None
     sending = {
+        "chosen": form.cleaned_data["attached"],
         "typed": typed,
         "mentions": mentions,
-        "files": files,
         "kind": kind,
         "caller": caller,
         "by": request.user,
     }
     try:
-        return reporting.report_concern(sent_key=key, **sending)
+        return reporting.report_at_once(sent_key=_key(request), **sending)
     except KeyTaken:
-        return reporting.report_concern(sent_key=uuid4(), **sending)
+        return reporting.report_at_once(sent_key=uuid4(), **sending)
+    except reporting.CannotTake as error:
+        form.add_error("attached", str(error))
+        return None
 
 
 def _caller(form: SpokenForm) -> Post | None:

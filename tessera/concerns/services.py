@@ -189,12 +189,14 @@ def give_feedback(
 
 
 @transaction.atomic
-def agree(*, decision: Decision, note: str, by: User) -> Decision:
-    """A second named person agrees with a decision that needs one."""
+def agree(*, decision: Decision, note: str, by: User, version: int | None = None) -> Decision:
+    """A second named person agrees with a decision that needs one. Raises Stale when somebody changed the concern."""
     concern = locked(decision.concern)
     decision = Decision.objects.readable().select_for_update(of=("self",)).select_related("author").get(pk=decision.pk)
     if decision.agreed_by_id is not None and decision.agreed_by == by.post:
         return decision  # a second press
+    if version is not None:
+        rests_on(concern, version)
     policy.may_agree(by, decision, is_latest=decision == queries.latest_decision(by, concern)).require()
     decision.agreed_by, decision.agreed_at, decision.agreed_note = by.post, timezone.now(), note
     decision.save(update_fields=["agreed_by", "agreed_at", "agreed_note"])

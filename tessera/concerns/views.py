@@ -114,8 +114,9 @@ def agree(request: HttpRequest, pk: UUID, decision_pk: UUID) -> HttpResponse:
         raise Http404
     if decision.agreed_by is not None and decision.agreed_by == request.user.post:
         return redirect(concern)  # a second press
-    policy.may_agree(request.user, decision, is_latest=decision == decisions[0]).require()
-    form = forms.AgreeForm(request.POST or None)
+    if request.method != "POST":  # what is sent is asked again under the lock, and first shown what changed meanwhile
+        policy.may_agree(request.user, decision, is_latest=decision == decisions[0]).require()
+    form = forms.AgreeForm(request.POST or None, concern=concern)
     considered = decision.detail.get("disruption_considered", "")
     return verb_page(
         request, concern, form, lambda **given: services.agree(decision=decision, **given),

@@ -19,6 +19,7 @@ from tessera.lib import sealing
 from tessera.lib.files import Refused
 
 MOST_FILES = 20
+THROWN_AWAY = "This draft was thrown away while the page was open. Choose the file again, then save or send."
 
 
 class KeyTaken(Exception):
@@ -76,19 +77,25 @@ def save_draft(
 
 @transaction.atomic
 def note_route(*, draft: Draft, shown: str, by: User) -> Draft:
-    """Write down with the draft that an emergency route was shown, and when."""
+    """Write down with the draft that an emergency route was shown, and when; nothing once it is gone."""
     draft.route_shown = "\n".join(filter(None, [draft.route_shown, shown]))
-    draft.save(update_fields=["route_shown"])
+    Draft.objects.readable().filter(pk=draft.pk).update(route_shown=draft.route_shown)
     return draft
 
 
 @transaction.atomic
-def keep_file(*, draft: Draft, content: bytes, name: str, by: User) -> File:
+def keep_file(*, draft: Draft, content: bytes, name: str, by: User) -> File | None:
     """Keep a chosen file with the draft, so that a page that comes back has not lost it.
 
-    Raises `lib.files.Refused`, with a sentence, for one that cannot be taken or is one too many.
+    Answers None when another press of Send made the report meanwhile, which then has the file. Raises
+    `lib.files.Refused`, with a sentence, for one that cannot be taken or is one too many.
     """
-    held = Draft.objects.readable().select_for_update().get(pk=draft.pk)
+    if already_sent(sent_key=draft.pk, by=by):
+        return None
+    held = Draft.objects.readable().select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        raise Refused(THROWN_AWAY)
+    draft.files = held.files
     if len(held.files) >= MOST_FILES:
         raise Refused(f"{MOST_FILES} files are kept with this report already, which is the most it can have.")
     file = documents.keep(content=content, name=name, audience=held.audience, by=by)
@@ -102,12 +109,17 @@ def keep_file(*, draft: Draft, content: bytes, name: str, by: User) -> File:
 
 @transaction.atomic
 def take_out(*, draft: Draft, files: Iterable[UUID], by: User) -> None:
-    """Take chosen files out of the draft and throw them away."""
-    gone = set(files) & set(draft.files)
+    """Take chosen files out of the draft and throw them away. What was sent meanwhile is not touched."""
+    if already_sent(sent_key=draft.pk, by=by):
+        return
+    held = Draft.objects.readable().select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        return
+    gone = set(files) & set(held.files)
     for file in file_queries.files_for(by).filter(pk__in=gone):
         documents.throw_away(file=file, by=by)
-    draft.files = [pk for pk in draft.files if pk not in gone]
-    draft.save(update_fields=["files"])
+    held.files = draft.files = [pk for pk in held.files if pk not in gone]
+    held.save(update_fields=["files"])
 
 
 def files_of(*, draft: Draft, by: User) -> list[File]:

@@ -16,6 +16,14 @@ from tessera.work import events, policy
 from tessera.work.models import Task
 
 
+class Stale(Exception):
+    """Somebody else finished the task first. Carries it as it is now."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__("Somebody finished this task while you were writing.")
+        self.task = task
+
+
 class NoSuchClock(LookupError):
     """The catalogue has no clock of this code in force."""
 
@@ -66,8 +74,12 @@ def set_task(
 
 @transaction.atomic
 def finish_task(*, task: Task, outcome: str, by: User) -> Task:
-    """Say that it is done, and what came of it."""
-    task = Task.objects.readable().select_for_update(of=("self",)).get(pk=task.pk)
+    """Say that it is done, and what came of it. Raises Stale when somebody else said so first."""
+    task = Task.objects.readable().select_for_update(of=("self",)).select_related("done_by").get(pk=task.pk)
+    if task.done_at is not None:
+        if (task.done_by, task.outcome) == (by.post, outcome):
+            return task  # the same press twice
+        raise Stale(task)
     policy.may_finish(by, task).require()
     _finish(task, outcome, by)
     return task

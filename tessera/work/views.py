@@ -25,10 +25,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, pk: str) -> HttpResponse:
     """Say that a task is done and what came of it."""
     task = get_object_or_404(queries.tasks_for(request.user), pk=pk)
-    policy.may_finish(request.user, task).require()
+    if request.method != "POST":  # what is sent is asked again under the lock, and first shown what was done meanwhile
+        policy.may_finish(request.user, task).require()
     form = forms.FinishForm(request.POST or None)
     if form.is_valid():
-        services.finish_task(task=task, by=request.user, **form.cleaned_data)
+        try:
+            services.finish_task(task=task, by=request.user, **form.cleaned_data)
+        except services.Stale as stale:
+            return render(request, "work/finish.html", {"task": stale.task, "form": form}, status=409)
         messages.success(request, "Task done.")
         return redirect("work:mine")
     return render(request, "work/finish.html", {"task": task, "form": form})

@@ -206,8 +206,9 @@ def test_the_second_person_agrees_and_then_it_is_finished(desk, report, concern,
     officer, second = signed_in(desk.officer), signed_in(desk.second)
     agree = at("agree", concern, decision.pk)
     assert officer.get(agree).status_code == 403
+    version = re.search(r'name="version"[^>]* value="(\d+)"', second.get(agree).content.decode())[1]
     for _ in range(2):
-        assert second.post(agree, {"note": "I read it all."}).status_code == 302
+        assert second.post(agree, {"note": "I read it all.", "version": version}).status_code == 302
     page = {"version": saved(desk, concern).version, "answered": "no", "not_told_because": "They left."}
     officer.post(at("give_feedback", concern, report.reference), page)
     for _ in range(2):
