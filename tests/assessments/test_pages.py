@@ -170,7 +170,6 @@ def test_a_tick_without_a_note_shows_as_no_evidence_yet(client, cast, at):
 
 
 def test_online_detail_is_kept_as_separate_items(client, cast, assessment, at):
-    """REQ assess-online-detail."""
     sign_in(client, cast.holder)
     code = "sus-internet-use"
     client.post(
@@ -249,14 +248,17 @@ def test_a_sign_of_offending_shows_the_help_there_is(client, cast, assessment, a
 
 @pytest.mark.parametrize("level", Level.values)
 def test_the_referral_button_is_there_at_every_level(client, cast, assessment, at, level):
-    """REQ assess-not-a-substitute."""
+    """REQ assess-not-a-substitute, assess-indicators-not-proof."""
     sign_in(client, cast.holder)
     link = f'href="/report/write/?about={assessment.child_id}"'
     for page in ("overview", "result", "immediate"):
         assert link in text_of(client.get(at(page)))
     with as_user(cast.holder) as me:
         complete(assessment, by=me)
-    assert link in text_of(client.get(at("result")))
+    shown = text_of(client.get(at("result")))
+    assert link in shown
+    assert "A suggestion for you to weigh, not a finding." in shown
+    assert "The next step is a conversation" in shown
     with as_user(cast.holder) as me:
         decide(assessment, level, by=me)
     shown = text_of(client.get(at("result")))
@@ -265,7 +267,7 @@ def test_the_referral_button_is_there_at_every_level(client, cast, assessment, a
 
 
 def test_no_level_is_offered_before_each_list_is_settled(client, cast, assessment, at):
-    """REQ assess-rva-sequence, assess-indicators-not-proof."""
+    """REQ assess-rva-sequence."""
     sign_in(client, cast.holder)
     shown = text_of(client.get(at("result")))
     assert "None yet. Each of the three lists is first answered or marked not known." in shown
@@ -450,7 +452,44 @@ def test_print_shows_ticks_notes_sources_and_standing(client, cast, assessment, 
         assert words in shown, words
 
 
+def test_a_suspected_only_assessment_shows_where_it_is_thin_and_is_sent(client, cast, assessment, at):
+    """REQ assess-suspected-balance."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    assert "Where this is thin" in shown
+    assert "You may send it as it is." in shown
+    assert client.post(at("result"), {"level": "high"}).status_code == 302
+    assert "Exploitation level decided" in text_of(client.get(at("result")))
+
+
+def test_the_category_is_set_with_its_signals_and_shows_its_response(client, cast, assessment, at):
+    """REQ assess-nwg-cycle."""
+    sign_in(client, cast.holder)
+    typed = {"version": 0, "category": "nwg-1", "signals": ["sus-hotspot"], "reason": "Seen twice."}
+    assert client.post(at("cycle"), typed).status_code == 302
+    shown = text_of(client.get(at("result")))
+    for words in (escape(Indicator.objects.get(code="sus-hotspot").label), "Seen twice.", "Matching response: "):
+        assert words in shown, words
+    assert "Matching response: Early intervention, awareness, outreach" in shown
+
+
+def test_an_unlisted_vulnerability_is_in_the_printed_assessment(client, cast, assessment, at):
+    """REQ assess-open-vulnerabilities."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        unlisted = TickGiven(None, "Cares for a younger brother alone", "Each night.")
+        save_list(assessment, Part.VULNERABILITY, unlisted, by=me)
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("print")))
+    assert "Cares for a younger brother alone" in shown
+    assert "Each night." in shown
+
+
 def test_the_quality_page_counts(client, cast, assessment, addresses):
+    """REQ assess-notes-with-indicators, assess-early-not-resource-led."""
     with as_user(cast.holder) as me:
         complete(assessment, by=me)
         save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), given("sus-new-phone", "Two."), by=me)

@@ -106,7 +106,6 @@ def test_immediate_action_comes_before_the_decision(assessment, me):
 
 
 def test_a_suspected_only_assessment_is_sent_however_thin(assessment, me):
-    """REQ assess-suspected-balance."""
     complete(assessment, by=me)
     save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
     assert decide(assessment, by=me).status == Assessment.Status.DECIDED
@@ -189,6 +188,7 @@ def test_a_step_up_has_a_name_and_a_reason(assessment, me):
 
 
 def test_at_high_a_step_up_opens_the_immediate_action(assessment, me):
+    """REQ assess-step-up."""
     complete(assessment, by=me)
     save_about(assessment, by=me, associates_with_known_exploiter=True)
     services.step_up(assessment=assessment, version=0, elevates=True, reason="Nobody at home.", by=me)
@@ -197,7 +197,6 @@ def test_at_high_a_step_up_opens_the_immediate_action(assessment, me):
 
 
 def test_the_category_is_recorded_beside_the_level_and_never_becomes_one(assessment, me):
-    """REQ assess-nwg-cycle."""
     complete(assessment, by=me)
     services.set_category(
         assessment=assessment,

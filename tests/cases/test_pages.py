@@ -136,7 +136,6 @@ def test_joining_and_leaving_by_the_pages(world):
 
 
 def test_the_second_of_two_writers_is_shown_both_versions(world):
-    """REQ: two people editing at once"""
     holder, other = signed_in(world.cast.holder), signed_in(world.cast.invited)
     version = world.case.version + 1
     first = {

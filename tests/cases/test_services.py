@@ -26,7 +26,6 @@ Family = FamilyMember.Part
 
 
 def test_a_case_opens_with_a_key_worker_and_its_reports(world):
-    """REQ: triage-initial-decision"""
     with as_user(world.cast.holder):
         held = queries.record_of(world.cast.holder, world.case)
         assert [(one.post, one.part) for one in held.present_team] == [

@@ -18,6 +18,7 @@ from tessera.information import services as information_services
 from tessera.information.models import Report
 from tessera.reference import settings as area
 from tessera.work.models import Task
+from tessera.work.queries import standing_of
 from tests.cast import as_user
 from tests.reporting import Staff, make_staff
 
@@ -118,6 +119,7 @@ def test_a_spoken_concern_owes_a_written_one_until_a_report_adds_to_it(staff, ha
     with as_user(writer):
         task = Task.objects.get(rule=reporting.FOLLOW_UP)
         assert task.due_at < at + timedelta(days=2)
+        assert standing_of(task, at=task.due_at + timedelta(minutes=1)) == "Overdue"
         assert task.owner == caller
         assert information.report_for(writer, spoken.reference) == spoken
     report(writer, corrects=spoken)
@@ -197,7 +199,7 @@ def test_everybody_named_in_a_group_is_a_mention_with_its_part(staff):
 
 
 def test_blaming_words_are_pointed_out_but_not_in_a_quotation(staff):
-    """REQ: lang-list-maintained"""
+    """REQ: lang-check"""
     pointed = reporting_mentions.blaming_words(["She is promiscuous.", "He said “she is promiscuous”."])
     assert [one.words for one in pointed] == ["promiscuous"]
     assert pointed[0].better

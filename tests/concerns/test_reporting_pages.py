@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tessera.concerns import reporting_views
 from tessera.concerns.models import Concern
+from tessera.entities import queries as entities
 from tessera.entities.models import Mention
+from tessera.entities.services import MentionGiven, record_mentions
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report, SealedSource
 from tests.cast import as_user
@@ -104,7 +106,7 @@ def test_the_page_says_what_the_contract_says(staff):
 
 
 def test_one_line_with_javascript_goes_straight_through(staff):
-    """REQ: intake-accept-fragments"""
+    """REQ: intake-accept-fragments, intake-single-front-door"""
     client = signed_in(staff.teacher)
     reply = client.post("/report/write/", written(narrative="Grey car WX51 ABC, towards the harbour"))
     sent = sent_report(staff, reply)
@@ -115,6 +117,12 @@ def test_one_line_with_javascript_goes_straight_through(staff):
     assert re.search(r"by \d+ \w+ \d{4} at", page)
     with as_user(staff.desk):
         assert Mention.objects.get(report=sent).fields["plate"] == "WX51ABC"
+    again = sent_report(staff, client.post("/report/write/", written(narrative="That car again, plate ending 1ABC")))
+    with as_user(staff.desk):
+        (mention,) = record_mentions(
+            report=again, mentions=[MentionGiven("vehicle", "other", "plate ending 1ABC")], by=staff.desk
+        )
+        assert sent in [report for one in entities.suggestions_for(staff.desk, mention) for report in one.reports]
 
 
 def test_without_javascript_a_check_page_stands_between(staff):
@@ -316,7 +324,9 @@ def test_a_notification_under_a_duty_has_a_dated_receipt_with_any_delay(staff):
 
 
 def test_detail_shows_happened_written_down_gap_state_grade_and_corrections(staff):
-    """REQ: soft-contemporaneous, soft-dated-timed-sourced, intake-who-is-involved"""
+    """REQ: soft-contemporaneous, soft-dated-timed-sourced, intake-information-form, intake-who-is-involved,
+    lang-quote-exactly
+    """
     client = signed_in(staff.teacher)
     first = sent_report(
         staff, client.post("/report/write/", written(when_text="1 March 2026", childs_words="He said come"))
@@ -333,6 +343,8 @@ def test_detail_shows_happened_written_down_gap_state_grade_and_corrections(staf
         "Nobody named",
     ):
         assert said in page, said
+    assert first.childs_words == "He said come"
+    assert first.childs_words not in first.narrative
     reply = client.post(f"/reports/{first.reference}/add/", written(how_known="saw"))
     second = sent_report(staff, reply)
     assert second.reference in text_of(client.get(f"/reports/{first.reference}/"))
@@ -364,13 +376,13 @@ def test_holder_invited_and_outsider(staff, name):
 
 
 def test_suggestions_come_as_a_part_of_the_page(staff):
-    """REQ: lang-check, lang-quote-exactly"""
+    """REQ: lang-check"""
     client = signed_in(staff.teacher)
     part = text_of(client.post("/report/suggest/", {"field": "narrative", "text": "promiscuous, car reg WX51 ABC"}))
     own = text_of(client.post("/report/suggest/", {"field": "childs_words", "text": "promiscuous"}))
     assert "<html" not in part
     assert 'name="mention"' in part
-    assert "promiscuous" in part
+    assert "“promiscuous”: try “" in part
     assert "promiscuous" not in own
     assert client.get("/report/suggest/").status_code == 405
 

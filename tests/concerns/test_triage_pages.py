@@ -11,6 +11,7 @@ from tessera.concerns import deciding, measures, services
 from tessera.concerns.deciding_views import WAYS
 from tessera.concerns.models import Concern, Decision, Feedback
 from tessera.entities.models import Mention
+from tessera.reference.models import Origin
 from tests.cast import as_user
 from tests.reporting import signed_in
 from tests.triage import CHILD, MAN, concern_of, make_desk, marked, reported
@@ -176,6 +177,21 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(desk, concer
     assert "must be after today" in text
 
 
+def test_not_enough_says_which_disruption_was_considered(desk, concern):
+    """REQ: triage-thin-evidence"""
+    client = signed_in(desk.officer)
+    page = {"version": concern.version, "reasons": "One account."}
+    text = client.post(at("decide", concern, "not_enough"), page).content.decode()
+    assert "Error: " in text
+    with as_user(desk.officer):
+        assert not concern.decisions.exists()
+    page["disruption_considered"] = "Licensing were told."
+    assert client.post(at("decide", concern, "not_enough"), page).status_code == 302
+    with as_user(desk.officer):
+        decision = concern.decisions.get()
+        assert (decision.detail["disruption_considered"], decision.needs_agreement) == ("Licensing were told.", True)
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "\x00"])
 def test_a_page_without_its_version_says_so_and_breaks_nothing(desk, concern, version):
     client = signed_in(desk.officer)
@@ -218,10 +234,16 @@ def test_the_second_person_agrees_and_then_it_is_finished(desk, report, concern,
 
 
 def test_measures_count_what_the_reader_may_see(desk):
-    """REQ: intake-business-reports"""
-    reported(desk.teacher, CHILD, is_business_report=True, premises="Quay Hotel")
-    text = signed_in(desk.officer).get(reverse("concerns:measures")).content.decode()
-    assert "Quay Hotel" in text
+    """REQ: intake-business-reports, intake-many-routes"""
+    origin = Origin.objects.get(code="hotel")
+    for _ in range(2):
+        reported(desk.teacher, CHILD, is_business_report=True, premises="Quay Hotel", origin=origin)
+    text = " ".join(signed_in(desk.officer).get(reverse("concerns:measures")).content.decode().split())
+    assert re.search(r"Quay Hotel</td> ?<td [^>]*>2</td>", text)
+    assert f">{origin.label}</th>" in text
+    with as_user(desk.officer):
+        ((_, split),) = measures.origins_by_month(desk.officer, since=timezone.localdate() - timedelta(days=1))
+    assert split == {origin.label: 2}
     assert signed_in(desk.nurse).get(reverse("concerns:measures")).status_code == 403
 
 

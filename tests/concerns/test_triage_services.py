@@ -147,6 +147,9 @@ def test_a_decision_stops_the_clock_and_somebody_answers_for_it(desk, acting, wh
     """REQ: triage-initial-decision"""
     decision = decide(what, acting, desk.officer)
     now = saved(acting)
+    kept = acting.decisions.get()
+    assert (kept.what, kept.reasons, kept.author) == (what, "What was seen.", desk.officer.post)
+    assert timezone.localdate(kept.at) == timezone.localdate()
     assert now.owner == desk.officer.post
     assert not [rule for rule in open_clocks(acting) if rule.startswith("triage-")]
     again = decide(what, acting, desk.officer)
@@ -174,6 +177,7 @@ def test_a_decision_by_somebody_else_meanwhile_is_shown_first(desk, acting):
 def test_a_strategy_discussion_says_who_was_absent_and_why(desk, acting):
     """REQ: triage-strategy-discussion"""
     decision = decide(What.STRATEGY, acting, desk.officer)
+    assert [label for label, words in decision.said if words == "Took part"] == ["Police", "Children's social care"]
     assert ("Health", "Did not take part: Nobody was on call.") in decision.said
     assert Task.objects.readable().filter(title__contains="Bring in Health", done_at__isnull=True).count() == 1
 

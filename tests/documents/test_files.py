@@ -31,7 +31,6 @@ def kept(user, *, content: bytes = PNG, name: str = "gate.png") -> File:
 
 
 def test_a_file_is_typed_by_content_hashed_and_encrypted(staff, tmp_path):
-    """REQ: intake-information-form"""
     file = kept(staff.teacher, name="evidence.jpg")
     on_disk = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert (file.kind, file.size) == ("image/png", len(PNG))

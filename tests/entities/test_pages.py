@@ -63,6 +63,7 @@ def test_what_is_held_is_shown_with_the_reports_that_say_so(cast, client, world)
 
 
 def test_the_reasons_are_shown_as_a_sum(cast, client, world):
+    """REQ: soft-nicknames"""
     first, second, _ = world
     text = page(client, cast.holder, f"/mentions/{second.pk}/matches/").content.decode()
     table = re.search(r"<table.*?</table>", text, re.DOTALL)[0]

@@ -39,6 +39,7 @@ def suggested(by, mention):
     ],
 )
 def test_what_was_damaged_on_the_way_is_still_found(cast, held, said):
+    """REQ: soft-nicknames"""
     ours = only(cast.holder)
     (first,) = told(cast.holder, ours, held)
     told(

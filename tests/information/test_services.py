@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tessera.access.roles import Role
 from tessera.information import drafts, policy, queries, receipts, services
 from tessera.information.models import Draft, Report, SealedSource
+from tessera.reference.models import Definition
 from tests.cast import agency, as_user, person
 from tests.reporting import PNG, Staff, make_staff
 
@@ -95,7 +96,7 @@ def test_references_are_drawn_at_random_and_have_no_letter_that_is_misread():
 
 
 def test_sent_and_complete_are_different_states(staff):
-    """REQ: intake-information-form, intake-accept-fragments, soft-dated-timed-sourced"""
+    """REQ: intake-information-form, soft-dated-timed-sourced"""
     fragment = sent(staff.teacher, narrative="Grey car, towards the harbour")
     now = timezone.now()
     whole = sent(staff.teacher, happened_from=now, happened_until=now, how_known="saw")
@@ -115,7 +116,19 @@ def test_the_gap_between_happening_and_writing_is_shown(staff, ago, words):
 
 def test_the_definition_in_force_stays_with_the_report(staff):
     """REQ: intake-shared-definition"""
-    assert sent(staff.teacher).definition.code == "england-2017"
+    first = sent(staff.teacher)
+    assert first.definition.code == "england-2017"
+    Definition.objects.create(
+        code=first.definition.code,
+        label="Newer",
+        text="New words.",
+        valid_from=timezone.localdate(),
+        row_origin="local",
+    )
+    assert sent(staff.teacher).definition.text == "New words."
+    with as_user(staff.teacher):
+        kept = queries.report_for(staff.teacher, first.reference)
+        assert "imbalance of power" in kept.definition.text
 
 
 def test_a_suggested_grade_is_not_a_grade(staff):

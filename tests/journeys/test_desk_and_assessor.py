@@ -183,7 +183,6 @@ def test_every_list_page(someone: Someone, who: str, paths: list[str], width: in
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_childs_page_and_what_leads_from_it(someone: Someone, width: int) -> None:
-    """REQ assess-peers-and-groups, assess-movement."""
     page = someone("keyworker", width=width)
     if width == 320:
         page.get_by_role("button", name="Menu").click()

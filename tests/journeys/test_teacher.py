@@ -16,7 +16,7 @@ LINE = "A girl in year 9 was met at the gate by a man in a grey car."
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_whole_concern(someone: Callable[..., Page], scripts: bool, width: int) -> None:
-    """REQ intake-single-front-door, intake-information-form."""
+    """REQ intake-single-front-door."""
     page = someone("teacher", scripts=scripts, width=width)
     check(page, scripts=scripts)
     page.get_by_role("link", name="Report a concern").click()
@@ -36,6 +36,7 @@ def test_a_whole_concern(someone: Callable[..., Page], scripts: bool, width: int
         expect(page.get_by_role("heading", level=1)).to_contain_text("Check")
         page.get_by_role("button", name="Send concern").click()
     expect(page.get_by_text(REFERENCE).first).to_be_visible()
+    expect(page.get_by_text("The triage desk").first).to_be_visible()
     check(page, scripts=scripts)
     picture(page, f"sent-{width}")
     reference = REFERENCE.search(page.content())

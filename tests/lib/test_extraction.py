@@ -1,7 +1,4 @@
-"""What a narrative speaks of: each style of plate, phone, postcode and account, and what only looks like one.
-
-REQ: soft-nicknames
-"""
+"""What a narrative speaks of: each style of plate, phone, postcode and account, and what only looks like one."""
 
 from datetime import date
 

@@ -24,7 +24,6 @@ from tessera.lib.people_lines import people_named
     ],
 )
 def test_what_is_read_in_a_line(line, fields):
-    """REQ: intake-who-is-involved"""
     assert list(people_named(line)) == [(line, fields)]
 
 

@@ -113,6 +113,7 @@ def test_only_the_highest_step_up_that_holds_is_given_as_the_reason(known, rule,
 def test_where_the_level_starts_and_the_floor_that_lifts_it_are_both_said():
     """REQ: assess-disengagement-floor"""
     outcome = judged({"actively_disengaging": True, "involved_with_suspected_exploiter": False})
+    assert outcome.level == "medium"
     assert [why.rule for why in outcome.why] == ["threshold-standard", "floor-disengagement"]
 
 

@@ -1,7 +1,4 @@
-"""Words that blame a child are pointed out with better ones, and somebody's own words are left alone.
-
-REQ: lang-list-maintained
-"""
+"""Words that blame a child are pointed out with better ones, and somebody's own words are left alone."""
 
 import pytest
 from hypothesis import given, settings

@@ -11,7 +11,9 @@ from tessera.lib import words
 from tessera.reference import queries, services
 from tessera.reference.loading import load_catalogues
 from tessera.reference.models import Definition, Indicator
+from tessera.ui.words import date as shown_date
 from tests.cast import agency, as_user, person
+from tests.reporting import BACKEND
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def teacher(db):
     return person("teacher", Role.REPORTER, at=agency("school"))
 
 
-def test_a_proposed_word_is_pointed_out_only_once_somebody_else_approves_it(teacher, coordinator):
+def test_a_proposed_word_is_pointed_out_only_once_somebody_else_approves_it(client, teacher, coordinator):
     """REQ lang-list-maintained: live after approval, with its source and date."""
     with as_user(teacher):
         word = services.propose_word(
@@ -40,7 +42,10 @@ def test_a_proposed_word_is_pointed_out_only_once_somebody_else_approves_it(teac
         services.approve_word(word=word, by=teacher)
     services.approve_word(word=word, by=coordinator)
     assert [found.better for found in words.check(text, queries.terms())]
-    assert word.source == ["Youth council"]
+    client.force_login(teacher, backend=BACKEND)
+    page = " ".join(client.get("/words/").content.decode().split())
+    today = shown_date(timezone.localdate())
+    assert f"From {today}. Source: Youth council." in page
 
 
 def test_nobody_approves_their_own_word(coordinator):
@@ -49,7 +54,8 @@ def test_nobody_approves_their_own_word(coordinator):
         services.approve_word(word=word, by=coordinator)
 
 
-def test_only_the_desk_keeps_the_directory(teacher, coordinator):
+def test_only_the_desk_keeps_the_directory(client, teacher, coordinator):
+    """REQ triage-spoc-directory."""
     given = {
         "agency": teacher.agency,
         "name": "Ada",
@@ -66,6 +72,10 @@ def test_only_the_desk_keeps_the_directory(teacher, coordinator):
     contact.save()
     listed = {line.agency: line for line in queries.directory()}
     assert listed[teacher.agency].has_lapsed
+    client.force_login(teacher, backend=BACKEND)
+    page = client.get("/directory/").content.decode()
+    assert shown_date(contact.checked_on) in page
+    assert "Check has run out" in page
     services.check_contact(contact=contact, by=coordinator, on=timezone.localdate())
     assert not {line.agency: line for line in queries.directory()}[teacher.agency].has_lapsed
 

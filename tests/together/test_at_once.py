@@ -86,7 +86,6 @@ def loose_files(site: Site) -> int:
 
 @pytest.mark.parametrize("way", ["scripted", "checked", "sighting", "spoken"])
 def test_the_same_form_sent_in_the_same_instant_is_one_report_and_each_press_shows_its_reference(site, way):
-    """REQ: intake-single-front-door"""
     loose = loose_files(site)
     for _ in range(ROUNDS):
         key = str(uuid4())
