@@ -1,7 +1,8 @@
 """Delete every row outside my keyring: whatever I open is the same to the byte. Said the other way round here.
 
 Others report, answer, assess, decide and set tasks about the very things that the reader sees, where the reader holds
-no key; then each page, each refusal and each suggestion that the reader can get is what it was without.
+no key; then each page, each refusal and each suggestion that the reader can get is what it was without; so is each
+answer to a form that the reader sends, with what they see next; and no open page of theirs is woken.
 """
 
 import os
@@ -12,22 +13,46 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import TestCase
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from tessera.concerns.models import Concern
+from tessera.access.keyring import keyring_of
+from tessera.access.models import AudienceHolder
+from tessera.concerns.models import Concern, Decision
 from tessera.entities.models import Marker, Match, Mention
 from tessera.information.models import Report
 from tests.cast import as_user
 from tests.house import hidden
+from tests.house.filling import forms_on
 from tests.house.recipes import POST_ONLY, RECIPES
 from tests.house.test_cast_on_every_url import CAST, TOKEN
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.slow]
-# Without content of its own: a stream says only that something the reader may read has changed.
+# Without content of its own: a stream says only that something the reader may read has changed. That it says so of
+# nothing else is `test_no_open_page_is_woken_by_what_its_reader_may_not_read`, below.
 STREAMS = {"overview:triage_stream"}
+# Pages that a recipe opens in one way only, opened in their others.
+ASKED_OTHERWISE = [
+    "/report/write/", "/triage/?band=emergency", "/triage/?only_missing=on", "/triage/?page=2", "/cases/?show=all",
+    "/cases/?show=closed",
+]  # fmt: skip
+NUMBERED = re.compile(rb"(/directory/|/words/)\d+")
+DECISIONS = [what for what in Decision.What.values if what != "assess"]  # which has a recipe
+# What a form that is filled in must have come to, or nothing would be known of what is seen afterwards.
+SENT_BY_ALL = {"concerns:sighting", "reference:words", "/report/write/"}
+SENT_BY = {
+    "holder": SENT_BY_ALL
+    | {
+        "assessments:actual", "assessments:child", "cases:hear", "cases:put_on_team", "concerns:check",
+        "concerns:change_band", "concerns:correct", "concerns:give_feedback", "concerns:spoken", "concerns:write",
+        "entities:matches", "not_enough", "not_exploitation", "strategy", "work:finish",
+    },
+    "invited": SENT_BY_ALL | {"assessments:child", "concerns:agree", "concerns:correct", "entities:matches"},
+    "outsider": SENT_BY_ALL,
+}  # fmt: skip
 
 said = st.lists(st.tuples(st.integers(0, len(hidden.SAID) - 1), st.booleans()), min_size=1, max_size=3)
 which = st.integers(0, 3)
@@ -101,16 +126,122 @@ def test_the_same_done_before_their_eyes_is_seen(world, browser_of, event):
             assert everything_seen_by(user, world, browser_of) != before
 
 
-def everything_seen_by(user, world, browser_of):
-    """Each page of the site and each answer to what is typed, as bytes, each as if it were the first to be opened."""
-    paths = [
-        recipe.path(name, world)
+@pytest.fixture(scope="module")
+def answered_before():
+    return Seen()
+
+
+@pytest.mark.parametrize("reader", CAST)
+def test_what_others_do_behind_closed_doors_changes_no_answer_to_what_is_sent(
+    world, browser_of, answered_before, reader
+):
+    """Every form of every page, as it stands and filled in, with the page it leads to and each new thing's own."""
+    user = getattr(world.cast, reader)
+    with stopped_clock(world):
+        before = answered_before[reader] = everything_answered_to(user, world, browser_of)
+        assert {name for name, answers in before.items() if answers[-1][0][0] == 302} >= SENT_BY[reader]
+        with undone():
+            for event, which, drawn in EVERYTHING:
+                happen(world, reader, event, which, drawn)
+            after = everything_answered_to(user, world, browser_of)
+    assert after.keys() == before.keys()
+    for name, answers in before.items():
+        for one, other in zip(pages_in(answers), pages_in(after[name]), strict=True):
+            assert one == other, f"{name}: {first_difference(one, other)}"
+
+
+def test_an_answer_to_what_is_sent_may_change_when_the_reader_sees_why(world, browser_of, answered_before):
+    """So that the test above could fail."""
+    user = world.cast.invited
+    with stopped_clock(world):
+        before = answered_before.get("invited") or everything_answered_to(user, world, browser_of)
+        with undone():
+            hidden.reported(world, world.insider, hidden.audiences_of(user)[0], [(0, True), (2, False)])
+            after = everything_answered_to(user, world, browser_of)
+    assert {"/report/write/", "entities:matches"} <= {name for name in before if before[name] != after[name]}
+
+
+@pytest.mark.parametrize("reader", CAST)
+def test_no_open_page_is_woken_by_what_its_reader_may_not_read(world, reader):
+    user, told = getattr(world.cast, reader), []
+
+    def note_who_is_told(execute, sql, params, many, context):
+        if "pg_notify" in str(sql):
+            told.append(int(params[-1]))
+        return execute(sql, params, many, context)
+
+    with stopped_clock(world), undone(), connection.execute_wrapper(note_who_is_told):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            for event, which, drawn in EVERYTHING:
+                happen(world, reader, event, which, drawn)
+        if reader != "holder":
+            assert told, "the desk is told of what is sent"
+        woken = AudienceHolder.objects.filter(audience__in=told, holder__in=keyring_of(user.post).holders)
+        assert not woken.exists()
+
+
+# One of each, for several audiences.
+EVERYTHING = [
+    (hidden.reported, 0, ([(0, True), (2, True), (4, True)],)),
+    (hidden.reported, 3, ([(5, False), (6, False), (8, False), (9, False)],)),
+    *((hidden.answered, n, (judgement, [(n, False)])) for n, judgement in enumerate(Match.Judgement.values)),
+    *((hidden.asked, n, (band,)) for n, band in enumerate(hidden.BANDS)),
+    (hidden.assessed_too, 1, ("high",)),
+    (hidden.closed_before, 2, ()),
+    *((hidden.set_to_do, n % 4, (n,)) for n in range(5)),
+    *((hidden.marked, n % 4, (what,)) for n, what in enumerate(Marker.What.values)),
+    (hidden.begun, 0, ()),
+    (hidden.sent, 0, ([(0, False), (2, False), (4, False)],)),
+]
+
+
+def pages_of(world):
+    """Each page of the site by the name of its recipe, and those that no recipe opens."""
+    named = {
+        name: recipe.path(name, world)
         for name, recipe in RECIPES.items()
         if name not in STREAMS and POST_ONLY not in recipe.statuses
-    ]
-    seen = {path: opened(browser_of(user), "get", path) for path in [*paths, *pages_of_what_is_read_by(user)]}
-    typed = {"text": hidden.TYPED}
-    return seen | {"suggestions": opened(browser_of(user), "post", "/report/suggest/", typed)}
+    }
+    decide = {what: f"{world.concern.get_absolute_url()}decide/{what}/" for what in DECISIONS}
+    return named | {path: path for path in ASKED_OTHERWISE} | decide
+
+
+def everything_seen_by(user, world, browser_of):
+    """Each page of the site and each answer to what is typed, as bytes, each as if it were the first to be opened."""
+    seen = {
+        path: opened(browser_of(user), "get", path)
+        for path in [*pages_of(world).values(), *pages_of_what_is_read_by(user)]
+    }
+    for field in ("narrative", "childs_words"):
+        typed = {"text": hidden.TYPED, "field": field}
+        seen[f"suggestions in {field}"] = opened(browser_of(user), "post", "/report/suggest/", typed)
+    return seen
+
+
+def everything_answered_to(user, world, browser_of):
+    """What each form of each page answers, sent as it stands and sent filled in, and what is seen then."""
+    answered = {}
+    for name, path in pages_of(world).items():
+        shown = opened(browser_of(user), "get", path)
+        for form in forms_on(path, shown[2]) if shown[0] == 200 else []:
+            answers = [sent(browser_of(user), user, form.action, typed) for typed in (form.stands, form.answers)]
+            answered.setdefault(name, []).extend(answers)
+    return answered
+
+
+def sent(browser, user, path, typed):
+    """What sending this answers, the page it leads to, the lists of what is to be done, and each new thing's own page."""
+    with undone(), drawn_for(path):
+        known = set(pages_of_what_is_read_by(user))
+        answers = [answer(browser.post(path, typed))]
+        if answers[0][1]:
+            new = [page for page in pages_of_what_is_read_by(user) if page not in known]
+            answers += [answer(browser.get(page)) for page in (answers[0][1], "/", "/work/", *new)]
+    return answers
+
+
+def pages_in(answers):
+    return [page for pages in answers for page in pages]
 
 
 def pages_of_what_is_read_by(user):
@@ -126,10 +257,22 @@ def pages_of_what_is_read_by(user):
 
 def opened(browser, method, path, typed=None):
     """The status and the bytes, without what is drawn anew each time; whatever opening it wrote is undone."""
+    with undone(), drawn_for(path):
+        return answer(getattr(browser, method)(path, typed))
+
+
+def answer(response):
+    """What came back, without the token and the numbers that count each press, undone or not, of an open list."""
+    content = NUMBERED.sub(rb"\1", TOKEN.sub(b"", response.content))
+    return response.status_code, response.headers.get("Location", ""), content
+
+
+@contextmanager
+def drawn_for(path):
+    """Whatever is drawn at random while this page is opened is the same each time."""
     drawn = random.Random(crc32(path.encode()))
-    with undone(), patch.object(os, "urandom", drawn.randbytes):
-        response = getattr(browser, method)(path, typed)
-    return response.status_code, response.headers.get("Location", ""), TOKEN.sub(b"", response.content)
+    with patch.object(os, "urandom", drawn.randbytes), patch.object(random, "_urandom", drawn.randbytes):
+        yield
 
 
 @contextmanager
