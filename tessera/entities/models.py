@@ -164,7 +164,10 @@ class Evidence(models.Model):
 
 
 class Marker(Protected):
-    """A dated marker on a person: a repeat or hate-crime victim, a missing episode, an age in dispute."""
+    """A dated marker on a person: a repeat or hate-crime victim, a missing episode, an age in dispute.
+
+    What was recorded stays as it was; the one change there is, is its end.
+    """
 
     class What(models.TextChoices):
         HATE_CRIME = "hate_crime", "Repeat or hate-crime victim"
@@ -175,7 +178,25 @@ class Marker(Protected):
 
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="markers")
     what = models.CharField(max_length=20, choices=What.choices)
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="How it is known.")
     officer = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    starts_on = models.DateField()
+    starts_on = models.DateField(help_text="The first day of it, as far as that is known.")
+    starts_text = models.TextField(blank=True, help_text="As given, where that was not one day.")
     ends_on = models.DateField(null=True, blank=True)
+    ends_text = models.TextField(blank=True, help_text="As given, where that was not one day.")
+    ended_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_note = models.TextField(blank=True, help_text="How it is known that it ended.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="entities_marker_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(ends_on__isnull=False), name="entities_marker_ended_on_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_what_display()

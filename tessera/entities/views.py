@@ -12,7 +12,7 @@ from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, policy, queries, services
 from tessera.entities.forms import AnswerForm
-from tessera.entities.models import Mention
+from tessera.entities.models import Kind, Mention
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
@@ -36,6 +36,8 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "is_cut": len(associates) == queries.MOST_SHOWN,
             "peers": queries.peers_of(request.user, pk, associates),
             "may_match": policy.may_match(request.user),
+            "markers": list(queries.markers_of(request.user, pk)) if held.kind == Kind.PERSON else None,
+            "may_mark": policy.may_mark(request.user, held.kind),
         },
     )
 

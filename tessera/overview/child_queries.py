@@ -23,7 +23,7 @@ from tessera.cases.queries import Record
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import ConcernReport
 from tessera.entities import queries as entities
-from tessera.entities.models import Marker, Match
+from tessera.entities.models import Match
 from tessera.information.models import Report
 from tessera.lib.calendar import age_on
 from tessera.overview.timeline import Item, merged
@@ -158,6 +158,7 @@ def gathered_for(user: User, child: Child) -> Gathered:
         "assessments": assessments.timeline_of(user, assessed),
         "case": cases.timeline_from(child.record),
         "tasks": work.timeline_from(tasks),
+        "markers": entities.markers_timeline(user, child.pk),
         "answers": _answers(user, child),
     })  # fmt: skip
     return Gathered(tuple(reports), tuple(assessed), tuple(tasks), tuple(timeline))
@@ -185,14 +186,6 @@ def models_of(user: User, gathered: Gathered) -> list[ModelSeen]:
     seen = ModelSeen.objects.readable().filter(assessment__in=gathered.assessments)
     verified = seen.select_related("model__verified_by__user", "model__verified_by__agency")
     return list(verified.order_by(F("until_on").desc(nulls_first=True), "-from_on", "pk"))
-
-
-def markers_of(user: User, child: Child) -> list[Marker]:
-    """Dated markers on the child, those in force first."""
-    joined = entities.joined_into(user, child.pk)
-    held = Marker.objects.readable().filter(Q(entity=child.pk) | Q(entity__in=joined))
-    officers = held.select_related("officer__user", "officer__agency")
-    return list(officers.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk"))
 
 
 def family_of(user: User, child: Child, gathered: Gathered) -> tuple[Answer, list[tuple[FamilyMember, Answer]]]:

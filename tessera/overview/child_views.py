@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tessera.access.guards import requires
+from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.assessments import policy as assessing
 from tessera.assessments.queries import LevelDecided
 from tessera.audit.log import record
 from tessera.cases import policy
+from tessera.entities import policy as marking
 from tessera.entities import queries as entities
+from tessera.entities.models import Kind
 from tessera.information import policy as information
 from tessera.overview import child_queries, events
 from tessera.overview.child_forms import TimelineForm
@@ -27,7 +30,7 @@ NEWEST = 10
 MOST_REPORTS = 300  # on the page; the timeline has them all
 PARTS = {
     "said": "What they have said and want", "beside": "Who is beside them", "level": "Exploitation level",
-    "actions": "Open actions and clocks", "around": "People and places around them",
+    "actions": "Open actions and clocks", "markers": "Markers", "around": "People and places around them",
     "timeline": "What happened, newest first", "information": "The information this rests on",
 }  # fmt: skip
 NOT_NAMED = no("No report that you can read names this child.")
@@ -50,7 +53,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
-        "markers": child_queries.markers_of(user, found), "groups": entities.in_groups(associates),
+        "markers": list(entities.markers_of(user, pk)), "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
         "verbs": _verbs(request, found),
     })  # fmt: skip
@@ -79,6 +82,11 @@ def _before(found: Child, level: LevelDecided) -> str:
         return ""
     address = reverse("overview:child_timeline", args=[found.pk])
     return f"{address}?{_kept({'kinds': [], 'until': timezone.localdate(level.at)})}"
+
+
+def _may_mark(user: User, found: Child) -> Answer:
+    """A marker is put on somebody whom a report speaks of."""
+    return (YES if found.is_named_in_reports else NOT_NAMED) and marking.may_mark(user, Kind.PERSON)
 
 
 def _facts(found: Child) -> list[dict[str, str]]:

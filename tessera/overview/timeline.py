@@ -16,6 +16,7 @@ KINDS = {
     "assessments": "Assessments and levels",
     "case": "Case, team and family",
     "voice": "What the child said",
+    "markers": "Markers",
     "tasks": "Actions done",
     "answers": "Matches answered",
 }

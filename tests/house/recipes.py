@@ -125,6 +125,11 @@ RECIPES: dict[str, Recipe] = {
     "information:receipt": of_report(),
     "information:source": of_report(OK, HIDDEN, HIDDEN),  # sealed for the leads of the agency that knows
     "entities:entity": of(pk=lambda world: world.mention.entity_id),
+    "entities:mark": of(pk=lambda world: world.mention.entity_id),
+    # Recorded for the desk and the leads of the holder's agency.
+    "entities:end_marker": of(
+        OK, HIDDEN, HIDDEN, pk=lambda world: world.mention.entity_id, marker=lambda world: world.marker.pk
+    ),
     "entities:matches": of(pk=lambda world: world.unanswered.pk),
     "entities:answer": of(pk=lambda world: world.unanswered.pk),
     "assessments:mine": everybody(),

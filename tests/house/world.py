@@ -24,6 +24,7 @@ from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
+from tessera.entities import marking
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import services as information
@@ -58,6 +59,7 @@ class World:
     heard: Report
     file: File
     mention: Mention
+    marker: Marker
     unanswered: Mention
     concern: Concern
     decision: Decision
@@ -111,13 +113,12 @@ def make_world() -> World:
             also=case.audience.holders.all(),
             by=holder,
         )
-        Marker.objects.create(
-            entity_id=mention.entity_id,
+        marker = marking.mark(
+            entity=mention.entity_id,
             what=Marker.What.MISSING,
             note="Twice in March.",
-            starts_on=date(2026, 3, 1),
-            audience=report.audience,
-            author=holder.post,
+            starts=marking.Day(date(2026, 3, 1)),
+            by=holder,
         )
         contact = reference.add_contact(
             agency=invited.agency,
@@ -147,6 +148,7 @@ def make_world() -> World:
         heard=heard,
         file=file,
         mention=mention,
+        marker=marker,
         unanswered=unanswered,
         concern=concern,
         decision=decision,

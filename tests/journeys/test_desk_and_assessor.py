@@ -192,3 +192,26 @@ def test_the_childs_page_and_what_leads_from_it(someone: Someone, width: int) ->
     page.get_by_role("link", name=re.compile("child|Tegan")).first.click()
     check(page)
     picture(page, f"childs-page-{width}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_marker_is_recorded_and_ended(someone: Someone, scripts: bool) -> None:
+    """REQ triage-support-teams: what a liaison officer's list rests on, from the child's page."""
+    page = someone("keyworker", scripts=scripts, width=1280 if scripts else 320)
+    page.goto("/cases/")
+    page.get_by_role("link", name="Tegan Hollis").first.click()
+    page.get_by_role("button", name="Tegan Hollis’s page").click()
+    page.get_by_role("link", name="Record a marker").click()
+    check(page, scripts=scripts)
+    page.get_by_label("Has been missing").check()
+    page.get_by_label("How is it known?").fill("Her carer rang the police at midnight.")
+    page.get_by_label("When did it start?").fill("yesterday" if scripts else "3 days ago")
+    page.get_by_role("button", name="Record marker").click()
+    expect(page.get_by_text("Marker recorded: Has been missing")).to_be_visible()
+    check(page, scripts=scripts)
+    page.get_by_role("link", name="End this marker").first.click()
+    check(page, scripts=scripts)
+    page.get_by_label("When did it end?").fill("today")
+    page.get_by_label("How is it known?").fill("She came home.")
+    page.get_by_role("button", name="End marker").click()
+    expect(page.get_by_text("Marker ended: Has been missing. It stays on record.")).to_be_visible()

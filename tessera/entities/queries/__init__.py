@@ -29,6 +29,7 @@ from tessera.entities.queries.held import (
     together,
 )
 from tessera.entities.queries.joined import joined_into, now_of
+from tessera.entities.queries.markers import markers_of, markers_timeline, officers
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -58,11 +59,14 @@ __all__ = [
     "holdings_for",
     "in_groups",
     "joined_into",
+    "markers_of",
+    "markers_timeline",
     "mention_for",
     "mentions_for",
     "mentions_of",
     "newest_mentions",
     "now_of",
+    "officers",
     "peers_of",
     "persons_of_concern_near",
     "reports_about",
