@@ -12,6 +12,7 @@ from tessera.access.models import User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import Assessment, Part, PartAnswer, Tick
+from tessera.assessments.online import tell_online_details
 from tessera.assessments.parts import ABOUT
 from tessera.audit.log import record
 from tessera.reference import queries as reference
@@ -56,7 +57,8 @@ def save_list(
     """Write what is ticked on one of the three lists, each with its note. Raises Stale.
 
     With a tick the part is answered. Without one `state` says whether none was seen or it is not known; blank
-    leaves it open. A sign that is no longer ticked keeps its row and its note.
+    leaves it open. A sign that is no longer ticked keeps its row and its note. Online details that are new are
+    kept as a report too (`online`).
     """
     assessment, held = opened(assessment, by)
     state = State.ANSWERED if ticks else State(state or State.OPEN)
@@ -64,6 +66,7 @@ def save_list(
     if may_write(held, part, version, is_same=is_same):
         _write_ticks(assessment, part, ticks, by)
         saved(assessment, held, part, state, by)
+        tell_online_details(assessment=assessment, by=by)
     return assessment
 
 

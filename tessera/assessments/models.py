@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from tessera.access.models import Agency, Post, Protected
 from tessera.entities.models import Entity
+from tessera.information.models import Report
 from tessera.reference.models import ExploitationModel, Indicator
 
 
@@ -281,3 +282,10 @@ class ImportedFinding(OfAssessment):
     found_by = models.TextField()
     found_on = models.DateField()
     finding = models.TextField()
+
+
+class OnlineReport(OfAssessment):
+    """A report of online details that a save of this assessment wrote, and which of them it told of."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+")
+    items = models.JSONField(default=list, help_text="Each as [which of ONLINE_DETAIL, its words].")

@@ -33,6 +33,7 @@ from tessera.assessments.models import (
     PartAnswer,
     Told,
 )
+from tessera.assessments.online import move_online_reports
 from tessera.assessments.starting import start
 from tessera.audit.log import record
 from tessera.reference.models import ExploitationModel
@@ -264,6 +265,7 @@ def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
 def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
     """Let another set of holders read an assessment and all that hangs from it, as when a child's case is opened."""
     assessment = locked(assessment)
+    move_online_reports(assessment=assessment, audience=audience, by=by)
     assessment.audience = audience
     assessment.save(update_fields=["audience"])
     record(events.MOVED, by=by, on=assessment, audience=audience)

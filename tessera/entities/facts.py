@@ -85,7 +85,7 @@ def _comparable(kind: str, said: Mapping[str, Any]) -> bool:
     """Whether the fields say anything that could find this kind of thing again."""
     telling = {
         "person": ("first_name", "surname", "nicknames", "nickname"),
-        "phone": ("phones", "phone"),
+        "phone": ("phones", "phone", "description"),
         "vehicle": ("plate", "plate_partial", "description"),
         "place": ("name", "address", "postcode"),
         "account": ("handle",),

@@ -15,7 +15,7 @@ class Kind(models.TextChoices):
     """What sort of thing in the world."""
 
     PERSON = "person", "Person"
-    PHONE = "phone", "Phone"
+    PHONE = "phone", "Phone or device"
     VEHICLE = "vehicle", "Vehicle"
     PLACE = "place", "Place"
     ACCOUNT = "account", "Online account"

@@ -17,6 +17,7 @@ class Report(Protected):
         CONCERN = "concern", "Concern"
         SIGHTING = "sighting", "Sighting"
         SPOKEN = "spoken", "Spoken concern, logged by the desk"
+        ASSESSMENT = "assessment", "Online details of an assessment"
 
     class HowKnown(models.TextChoices):
         SAW = "saw", "I saw it"
@@ -48,6 +49,7 @@ class Report(Protected):
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, null=True, related_name="+")
     origin = models.ForeignKey(Origin, on_delete=models.PROTECT, null=True, related_name="+")
+    came_from = models.TextField(blank=True, help_text="The page it was written on, where that was no report’s own.")
     sent_key = models.UUIDField(unique=True, help_text="One press of Send makes one report, however often it arrives.")
     sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
 

@@ -63,6 +63,8 @@ def as_sent(report: Report, *, files: Iterable[str]) -> str:
         "sent_at": _plain(report.sent_at),
         "files": sorted(files),
     }
+    if report.came_from:
+        said["came_from"] = report.came_from
     return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
 

@@ -81,7 +81,7 @@ def send_report(
     policy.may_report(by).require()
     now = at or timezone.now()
     said = {name: storable(value) if isinstance(value, str) else value for name, value in given.items()}
-    if unknown := set(said) - set(receipts.GIVEN):
+    if unknown := set(said) - {*receipts.GIVEN, "came_from"}:
         raise TypeError(f"A report has no {', '.join(sorted(unknown))}.")
     report = Report(
         **{"started_at": now, **said},

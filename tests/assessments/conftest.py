@@ -1,10 +1,9 @@
 """A child held by the cast's holder and invited colleague, and an assessment of that child."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.models import Audience
@@ -12,9 +11,9 @@ from tessera.assessments import queries, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import LISTS, Assessment, Part
 from tessera.assessments.parts import ABOUT
-from tessera.entities.models import Entity, Holding
 from tessera.reference.models import Indicator
 from tests.cast import Cast, as_user
+from tests.entities.telling import person, told
 
 WRITTEN = {"level_by_police", "nrm_decision", "specialist_advice"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,15 +31,9 @@ class Child:
 def known_child(cast: Cast, name: str = "Robin Example") -> Child:
     """A child of whom the holder and the invited colleague hold something, and the outsider nothing."""
     audience = access.audience_of([access.person(cast.holder.post), access.person(cast.invited.post)])
-    with as_user(cast.holder):
-        entity = Entity(pk=uuid4(), kind="person")
-        entity.save(force_insert=True)
-        now = timezone.now()
-        Holding.objects.create(
-            entity_id=entity.pk, audience=audience, kind="person", name=name, parts=["child"], fields={"said": []},
-            mentions=1, first_at=now, last_at=now,
-        )  # fmt: skip
-    return Child(entity.pk, name, audience)
+    first, surname = name.split()
+    [child] = told(cast.holder, audience, person(name, first_name=first, surname=surname))
+    return Child(child.entity_id, name, audience)
 
 
 def sign(code: str) -> Indicator:

@@ -253,6 +253,11 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
     for part in LISTS:
         rows = Indicator.objects.filter(kind=part, asks=[])[:2]
         ticks = [TickGiven(row, row.label, "She said so.") for row in rows]
+        if part == Part.SUSPECTED:
+            online = Indicator.objects.get(code="sus-internet-use")
+            ticks.append(
+                TickGiven(online, online.label, "Her aunt saw.", {"usernames": ["owl_1"], "platforms": ["Snapchat"]})
+            )
         version = assessed.answers_for(by, assessment).version(part)
         assessing.save_list(assessment=assessment, part=part, version=version, state="answered", ticks=ticks, by=by)
     version = assessed.answers_for(by, assessment).version(Part.CHILD)
