@@ -28,6 +28,7 @@ from tessera.concerns.services import (
     review_by,
     share,
 )
+from tessera.reference import policy as reference
 from tessera.work import services as work
 
 What = Decision.What
@@ -141,9 +142,19 @@ def refer_to_early_help(
 
 
 @transaction.atomic
-def pass_on(*, concern: Concern, reasons: str, agency: Agency | None, area: str, version: int, by: User) -> Decision:
-    """Pass it to another agency of the partnership, or name the area outside it and who there was told."""
-    concern, decision = _decided(concern, What.PASS_ON, reasons, version, by, to=agency.name if agency else area)
+def pass_on(
+    *, concern: Concern, reasons: str, agency: Agency | None, version: int, by: User,
+    area: str = "", taker: str = "", address: str = "",
+) -> Decision:  # fmt: skip
+    """Pass it to another agency of the partnership; or to an area outside it, naming who takes it on and the address.
+
+    To another area it goes by a secure channel only: raises PermissionDenied for an address that is not on the
+    secure list. REQ intake-secure-channel.
+    """
+    if agency is None:
+        reference.may_send_to(address).require()
+    to: dict[str, Any] = {"to": agency.name} if agency else {"to": area, "taker": taker, "address": address}
+    concern, decision = _decided(concern, What.PASS_ON, reasons, version, by, **to)
     if agency and not decision.was_made_already:
         leads = access.leads_of(agency)
         share(concern=concern, holders=[leads], by=by)
@@ -183,9 +194,14 @@ def answer_request(*, concern: Concern, reasons: str, answer: str, version: int,
 
 
 @transaction.atomic
-def signpost(*, concern: Concern, reasons: str, to: str, version: int, by: User) -> Decision:
-    """Not exploitation: say where help is instead."""
-    return _decided(concern, What.NOT_EXPLOITATION, reasons, version, by, to=to)[1]
+def signpost(*, concern: Concern, reasons: str, to: str, version: int, by: User, address: str = "") -> Decision:
+    """Not exploitation: say where help is instead, and where a referral goes if one is sent.
+
+    Raises PermissionDenied for an address that is not on the secure list. REQ intake-secure-channel.
+    """
+    if address:
+        reference.may_send_to(address).require()
+    return _decided(concern, What.NOT_EXPLOITATION, reasons, version, by, to=to, address=address)[1]
 
 
 @transaction.atomic

@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from tessera.access.models import Agency
 from tessera.concerns.deciding import PRESENT
 from tessera.concerns.forms import LONG, OnVersion, offer
 from tessera.concerns.models import Decision
+from tessera.reference import policy as reference
 from tessera.ui.forms import ChoiceField, DateField, Form, SelectField, TextArea, TextField
 
 What = Decision.What
@@ -27,6 +29,21 @@ HINTS = {
     What.NOT_EXPLOITATION: "Say where help is instead.",
     What.NOT_ENOUGH: "Say what disruption was considered. A second named person must agree.",
 }
+
+
+SECURE_ONLY = "Only an address at a domain on the secure list is taken: see Lists."
+
+
+def secure_address(address: str) -> str:
+    """An e-mail address that something which names a child may go to; nothing for none.
+
+    Raises ValidationError with the sentence to show beside the field. REQ intake-secure-channel.
+    """
+    if address:
+        validate_email(address)
+        if not (may := reference.may_send_to(address)):
+            raise ValidationError(may.reason)
+    return address
 
 
 class ChooseForm(Form):
@@ -139,12 +156,17 @@ class PassOnForm(DecisionForm):
     whom = ChoiceField(
         label="Who takes it on?",
         choices=[("agency", "An agency of this partnership"), ("area", "Another area")],
-        reveals={"agency": ["agency"], "area": ["area"]},
+        reveals={"agency": ["agency"], "area": ["area", "taker", "address"]},
     )
     agency = SelectField(
         label="Which agency?", choices=[], help_text="Its safeguarding leads can read the concern from then on."
     )
-    area = TextField(label="Which area, and who there was told?")
+    area = TextField(label="Which area?")
+    taker = TextField(label="Who there takes it on?", help_text="Name and role.")
+    address = TextField(label="Which e-mail address does it go to?", help_text=SECURE_ONLY)
+
+    def clean_address(self) -> str:
+        return secure_address(self.cleaned_data["address"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +175,8 @@ class PassOnForm(DecisionForm):
     def given(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         chosen = next((one for one in self.options["agencies"] if one.code == said["agency"]), None)
-        return {name: said[name] for name in ("version", "reasons")} | {"agency": chosen, "area": said["area"]}
+        kept = ("version", "reasons", "area", "taker", "address")
+        return {name: said[name] for name in kept} | {"agency": chosen}
 
 
 class AnswerForm(DecisionForm):
@@ -174,6 +197,13 @@ class SignpostForm(DecisionForm):
     """Where help is instead."""
 
     to = TextField(label="Where do you point them to?")
+    address = TextField(
+        label="If you send a referral, which e-mail address does it go to? (optional)", required=False,
+        help_text=SECURE_ONLY,
+    )  # fmt: skip
+
+    def clean_address(self) -> str:
+        return secure_address(self.cleaned_data["address"])
 
 
 class NotEnoughForm(DecisionForm):

@@ -125,6 +125,8 @@ SAID = {
     "assessor": "Assessor",
     "agency": "Agency",
     "to": "To",
+    "taker": "Taken on by",
+    "address": "Sent to",
     "answer": "Answer",
     "sent_to": "Sent on to the investigating team",
     "disruption_considered": "Disruption considered",

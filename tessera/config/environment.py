@@ -4,6 +4,8 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from tessera.lib.secure_addresses import SecureDomain, read_domain
+
 
 def text(name: str, default: str | None = None) -> str:
     """The variable's words, or the default. Raises ImproperlyConfigured when neither is there."""
@@ -34,3 +36,11 @@ def number(name: str, *, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def domains(name: str, default: str = "") -> list[SecureDomain]:
+    """A list of domains separated by commas; one that begins with a dot takes in what is under it."""
+    try:
+        return [read_domain(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"Set {name} to domains separated by commas: {error}.") from error

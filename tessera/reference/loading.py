@@ -15,6 +15,7 @@ from tessera.reference.models import (
     ExploitationModel,
     Indicator,
     Origin,
+    SecureMailDomain,
     Word,
 )
 
@@ -33,6 +34,10 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
     ExploitationModel: lambda e: {"signals": e.get("signals", [])},
     Definition: lambda e: {"text": e["text"]},
     Origin: lambda e: {"is_business": bool(e.get("is_business", False))},
+    SecureMailDomain: lambda e: {
+        "domain": e["domain"], "with_subdomains": bool(e.get("with_subdomains", False)),
+        "excludes": e.get("excludes", []),
+    },
     ClockRule: lambda e: {
         "length": e.get("length"), "unit": e.get("unit", ""), "owner": e.get("owner", ""),
         "warn_before_minutes": e.get("warn_before_minutes", 0),

@@ -127,6 +127,18 @@ class Origin(Catalogue):
     yaml = "origins.yaml"
 
 
+class SecureMailDomain(Catalogue):
+    """A domain that a written referral may be sent to by e-mail. An address anywhere else is refused."""
+
+    domain = models.TextField()
+    with_subdomains = models.BooleanField(default=False, help_text="Whether what is under it counts too.")
+    excludes = ArrayField(models.TextField(), default=list, blank=True, help_text="Domains under it that do not count.")
+    yaml = "secure_domains.yaml"
+
+    class Meta(Catalogue.Meta):
+        verbose_name = "secure e-mail domain"
+
+
 class ClockRule(Catalogue):
     """A time that law, guidance or local practice puts on something. One without a length is a prompt, not a timer."""
 

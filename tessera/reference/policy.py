@@ -3,6 +3,7 @@
 from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
+from tessera.reference import queries
 from tessera.reference.models import Catalogue, Word
 
 
@@ -30,4 +31,17 @@ def may_verify(user: User, row: Catalogue) -> Answer:
         return no("Your area's legal adviser verifies these rows.")
     if row.verified_on is not None:
         return no(f"This row is already verified: {row.standing}.")
+    return YES
+
+
+def may_send_to(address: str) -> Answer:
+    """Whether something that names a child may go to this e-mail address. REQ intake-secure-channel.
+
+    Only to one at a domain on the secure list or added to it by this area.
+    """
+    if not queries.secure_list().takes(address):
+        return no(
+            f"{address} is not at a domain on the secure list, so nothing that names a child may go there. "
+            "Ask them for a secure address, or tell them by telephone."
+        )
     return YES

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from tessera.access.models import Agency
 from tessera.lib.calendar import due_at
+from tessera.lib.secure_addresses import SecureDomain, is_secure
 from tessera.lib.words import Term
 from tessera.reference.loading import CATALOGUES
-from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, Word
+from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, SecureMailDomain, Word
 
 CONTACT_CHECK = "contact-check"
 NAMES: dict[str, type[Catalogue]] = {model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES}
@@ -86,6 +88,23 @@ def contacts() -> QuerySet[Contact]:
     """Contacts still named, with their agencies."""
     held = Contact.objects.filter(ended_on__isnull=True)
     return held.select_related("agency", "checked_by__user", "checked_by__agency")
+
+
+@dataclass(frozen=True)
+class SecureList:
+    """The domains that a written referral may go to: the list in force today, and those this area added."""
+
+    domains: tuple[SecureDomain, ...]
+
+    def takes(self, address: str) -> bool:
+        """Whether something that names a child may be sent to this address. REQ intake-secure-channel."""
+        return is_secure(address, self.domains)
+
+
+def secure_list() -> SecureList:
+    """Where something that names a child may be sent by e-mail today."""
+    supplied = [SecureDomain(row.domain, row.with_subdomains, tuple(row.excludes)) for row in current(SecureMailDomain)]
+    return SecureList((*supplied, *settings.SECURE_DOMAINS))
 
 
 def agencies() -> QuerySet[Agency]:

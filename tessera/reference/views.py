@@ -14,7 +14,8 @@ from tessera.reference import forms, policy, queries, services
 def directory(request: HttpRequest) -> HttpResponse:
     """Every agency's named contact, and when each was last checked."""
     may_edit = policy.may_edit_directory(request.user)
-    return render(request, "reference/directory.html", {"listed": queries.directory(), "may_edit": may_edit})
+    context = {"listed": queries.directory(), "may_edit": may_edit, "secure": queries.secure_list()}
+    return render(request, "reference/directory.html", context)
 
 
 @requires(Permission.HOME)

@@ -70,7 +70,7 @@ def _finish(desk, concern, by):
 VERBS = {
     "strategy": _decide(deciding.hold_strategy_discussion, attendance=ATTENDANCE),
     "keep": _decide(deciding.keep, review_on=timezone.localdate() + timedelta(days=20)),
-    "pass on": _decide(deciding.pass_on, agency=None, area="Northmarch"),
+    "pass on": _decide(deciding.pass_on, agency=None, area="Northmarch", taker="Duty", address="duty@northmarch.gov.uk"),
     "answer a request": _decide(deciding.answer_request, answer="Nothing more."),
     "signpost": _decide(deciding.signpost, to="The school nurse"),
     "not enough": _decide(deciding.find_not_enough, disruption_considered="Licensing."),

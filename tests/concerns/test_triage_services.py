@@ -131,7 +131,7 @@ def decide(what, concern, by, **more):
             "attendance": {"police": "present", "social_care": "present", "health": "Nobody was on call."},
             "agreed": "See her today."}),
         What.KEEP: (deciding.keep, {"review_on": timezone.localdate() + timedelta(days=30)}),
-        What.PASS_ON: (deciding.pass_on, {"agency": None, "area": "Northmarch: rang their front door"}),
+        What.PASS_ON: (deciding.pass_on, {"agency": None, "area": "Northmarch", "taker": "Their duty officer", "address": "duty@northmarch.gov.uk"}),
         What.ANSWER_REQUEST: (deciding.answer_request, {"answer": "We hold nothing more."}),
         What.NOT_EXPLOITATION: (deciding.signpost, {"to": "The school nurse"}),
         What.NOT_ENOUGH: (deciding.find_not_enough, {"disruption_considered": "Licensing were told."}),

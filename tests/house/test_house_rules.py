@@ -30,6 +30,7 @@ NO_POLICY = {
     "reference_definition": "a catalogue",
     "reference_origin": "a catalogue",
     "reference_clockrule": "a catalogue",
+    "reference_securemaildomain": "a catalogue",
 }
 
 
@@ -181,3 +182,13 @@ def test_every_setting_is_listed_for_administrators():
     sample = (ROOT / ".env.sample").read_text()
     assert named
     assert not {name for name in named if name not in sample} - {"TESSERA_TESTING"}
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_sends_mail(path):
+    """REQ: intake-secure-channel. What the site has to say is said in it: a mail could carry a child's name away."""
+    tree = ast.parse(path.read_text())
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    assert not {name for name in imported if name.startswith(("django.core.mail", "smtplib", "email"))}
+    assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {"email_user", "send_mail"}
