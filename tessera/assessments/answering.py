@@ -1,6 +1,6 @@
 """Answering the parts of an assessment: each is saved as one, and two writers never overwrite one another unseen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -72,19 +72,26 @@ def save_list(
 
 @transaction.atomic
 def save_child(
-    *, assessment: Assessment, version: int, childs_view: str, childs_view_absent_because: str,
+    *, assessment: Assessment, version: int, childs_view: str, childs_view_absent_because: str = "",
+    childs_view_tried: Mapping[str, str] | None = None, childs_view_barriers: Mapping[str, str] | None = None,
     withdrawn_account: str = "", words_taking_back: str = "", is_account_withdrawn: bool | None = None, by: User,
 ) -> Assessment:  # fmt: skip
     """Write what the child thinks and wants, or why it is not here; and whether they took an account back.
+
+    Why it is not here is what services tried and what got in the way, each a code with its words, and what is tried
+    next (REQ lang-neutral-codes).
 
     A withdrawn account stays as it was first given, adds its sign to the suspected ones, and lowers nothing
     (REQ assess-retraction): once marked it is not unmarked, and its words do not change. Raises Stale.
     """  # fmt: skip
     assessment, held = opened(assessment, by)
     was_withdrawn = assessment.is_account_withdrawn
-    given = {"childs_view": childs_view, "childs_view_absent_because": childs_view_absent_because}
+    given: dict[str, Any] = {
+        "childs_view": childs_view, "childs_view_absent_because": childs_view_absent_because,
+        "childs_view_tried": dict(childs_view_tried or {}), "childs_view_barriers": dict(childs_view_barriers or {}),
+    }  # fmt: skip
     if not was_withdrawn:
-        given |= {"is_account_withdrawn": is_account_withdrawn, "withdrawn_account": withdrawn_account}  # type: ignore[dict-item]
+        given |= {"is_account_withdrawn": is_account_withdrawn, "withdrawn_account": withdrawn_account}
     is_same = all(getattr(assessment, name) == value for name, value in given.items())
     if may_write(held, Part.CHILD, version, is_same=is_same):
         for name, value in given.items():

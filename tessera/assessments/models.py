@@ -80,7 +80,13 @@ class Assessment(Protected):
     withdrawn_account = models.TextField(blank=True, help_text="The account as first given.")
 
     childs_view = models.TextField(blank=True)
-    childs_view_absent_because = models.TextField(blank=True)
+    childs_view_tried = models.JSONField(
+        default=dict, help_text="What was tried to hear the child: codes with their words."
+    )
+    childs_view_barriers = models.JSONField(default=dict, help_text="What got in the way: codes with their words.")
+    childs_view_absent_because = models.TextField(
+        blank=True, help_text="What is tried next, in the assessor's own words."
+    )
     was_moved = models.BooleanField(null=True, help_text="Was the child moved? Opens the trafficking question.")
     nrm_decision = models.TextField(
         blank=True, help_text="Referred to the National Referral Mechanism or not, and why."

@@ -13,7 +13,8 @@ from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import QUESTIONS, YES_NO, Answers
 from tessera.assessments.models import ITEM_DETAIL, ONLINE_DETAIL, Level, Part, PartAnswer
 from tessera.lib.risk.facts import OLDEST
-from tessera.reference.models import Indicator
+from tessera.reference.forms import got_in_the_way, tried
+from tessera.reference.models import Indicator, Unheard
 from tessera.ui import forms
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
@@ -239,15 +240,26 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+CHILDS_VIEW = ("childs_view", "childs_view_tried", "childs_view_barriers", "childs_view_absent_because")
+
+
 class ChildForm(PartForm):
     """What the child thinks and wants, and whether they took back something they told someone."""
 
     childs_view = forms.TextArea(
         label="What the child thinks and wants", help_text="In their own words where you can.", required=False
     )
+    childs_view_tried = tried(
+        Unheard.Use.VIEW, required=False, help_text="If the child’s view is not here. Say what services did."
+    )
+    childs_view_barriers = got_in_the_way(
+        Unheard.Use.VIEW,
+        required=False,
+        help_text="If the child’s view is not here. Nothing here is the child’s fault.",
+    )
     childs_view_absent_because = forms.TextArea(
-        label="If it is not here, why not?",
-        help_text="For example, it is not yet safe to ask, or they want to say it to someone they trust.",
+        label="What will be tried next?",
+        help_text="For example, their form tutor asks on Thursday, with an interpreter.",
         rows=3,
         required=False,
     )
@@ -264,7 +276,7 @@ class ChildForm(PartForm):
 
     def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
         assessment = answers.assessment
-        held = {name: getattr(assessment, name) for name in ("childs_view", "childs_view_absent_because")}
+        held = {name: getattr(assessment, name) for name in CHILDS_VIEW}
         is_saved = Part.CHILD in answers.parts or assessment.is_account_withdrawn is not None
         held["is_account_withdrawn"] = FROM_VALUE[assessment.is_account_withdrawn] if is_saved else ""
         super().__init__(*args, initial={**held, "version": answers.version(Part.CHILD)}, **kwargs)
@@ -276,6 +288,10 @@ class ChildForm(PartForm):
         cleaned = super().clean() or self.cleaned_data
         if "is_account_withdrawn" in self.fields:
             cleaned["is_account_withdrawn"] = TO_VALUE[cleaned.get("is_account_withdrawn") or ""]
-        if not (cleaned.get("childs_view") or cleaned.get("childs_view_absent_because")):
-            self.add_error("childs_view", "Write what the child thinks and wants, or why it is not here.")
+        is_explained = cleaned.get("childs_view_tried") and cleaned.get("childs_view_barriers")
+        if not (cleaned.get("childs_view") or is_explained):
+            self.add_error(
+                "childs_view",
+                "Write what the child thinks and wants. If it is not here, tick what we tried and what got in the way.",
+            )
         return cleaned

@@ -95,9 +95,14 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             services.save_child(assessment=answers.assessment, by=request.user, **form.cleaned_data)
         except services.Stale:
-            return changed_meanwhile(request, pk, "child", part=Part.CHILD, form=form, written=[])
+            return changed_meanwhile(
+                request, pk, "child", part=Part.CHILD, form=form, written=[], unheard=queries.unheard()
+            )
         return onward(request, pk, "child")
-    return shown(request, answers, "child", form=form, part=Part.CHILD, written=written(Part.CHILD, answers))
+    return shown(
+        request, answers, "child", form=form, part=Part.CHILD, written=written(Part.CHILD, answers),
+        unheard=queries.unheard(),
+    )  # fmt: skip
 
 
 @requires(Permission.ASSESS)

@@ -43,7 +43,9 @@ ABOUT = {
 }
 CHILD = {
     "childs_view": "What the child thinks and wants",
-    "childs_view_absent_because": "Why the child’s view is not here",
+    "childs_view_tried": "If it is not here, what we tried",
+    "childs_view_barriers": "What got in the way",
+    "childs_view_absent_because": "What is tried next",
     "is_account_withdrawn": "The child took back something they told someone",
     "withdrawn_account": "The account as first given",
 }
@@ -106,6 +108,8 @@ def _said(value: Any) -> str:
         return words.date(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return "; ".join(value.values()) or "Nothing picked"
     if value == "":
         return "Not written"
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else in_words(value)
@@ -192,7 +196,7 @@ def _thin_about(answers: Answers, *, on: date) -> list[Thin]:
 def _thin_others(answers: Answers) -> list[Thin]:
     assessment = answers.assessment
     silent = [asked for asked in answers.agencies if asked.answered_on is None]
-    has_view = assessment.childs_view or assessment.childs_view_absent_because
+    has_view = assessment.childs_view or assessment.childs_view_barriers
     return [
         *([] if has_view else [Thin("child", "What the child thinks is not written, nor why not")]),
         *([] if answers.agencies else [Thin("agencies", "No other agency has been asked")]),

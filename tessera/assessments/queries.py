@@ -27,7 +27,7 @@ from tessera.assessments.moves import direction
 from tessera.entities import queries as entities
 from tessera.entities.queries import Held
 from tessera.reference import queries as reference
-from tessera.reference.models import ExploitationModel, Indicator
+from tessera.reference.models import ExploitationModel, Indicator, Unheard
 
 Status = Assessment.Status
 _BY = ("author__user", "author__agency")
@@ -127,6 +127,11 @@ def indicators(part: Part, answers: Answers) -> list[Indicator]:
 def unlisted_prompt() -> Indicator | None:
     """The open end of the list of vulnerabilities: what it asks of whoever adds one."""
     return reference.current(Indicator).filter(asks=[Indicator.Asks.UNLISTED]).first()
+
+
+def unheard() -> list[Unheard]:
+    """What services may have tried to hear the child, and what may have got in the way."""
+    return reference.unheard(Unheard.Use.VIEW)
 
 
 def models_of_exploitation() -> QuerySet[ExploitationModel]:

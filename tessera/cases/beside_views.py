@@ -68,6 +68,19 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(Permission.CASE)
+def note_missed_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A contact with the child that did not happen: what was tried and what got in the way."""
+    case = pages.opened(request, pk)
+    policy.may_work_on(request.user, case).require()
+    form = forms.MissedContactForm(request.POST or None, initial={"meant_for": timezone.localdate()})
+    if form.is_valid():
+        services.note_missed_contact(case=case, by=request.user, **form.cleaned_data)
+        messages.success(request, "Kept.")
+        return redirect(case)
+    return pages.shown(request, case, "note_missed_contact", form=form, unheard=queries.unheard())
+
+
+@requires(Permission.CASE)
 def note_family(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody in the family and the part they play."""
     return _family(request, pages.opened(request, pk), {})

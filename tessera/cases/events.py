@@ -14,4 +14,5 @@ JOINED = Event("cases.joined", "{by} put {member} on the team of {on} as {part}"
 LEFT = Event("cases.left", "{by} took {member} off the team of {on}: {reason}")
 REPORT_ADDED = Event("cases.report_added", "{by} added {report} to {on}")
 HEARD = Event("cases.heard", "{by} wrote down what the child said in {on}")
+CONTACT_MISSED = Event("cases.contact_missed", "{by} noted in {on} what got in the way of a contact with the child")
 FAMILY_NOTED = Event("cases.family_noted", "{by} noted a family member's part in {on}")

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from tessera.access.models import Post
 from tessera.cases.models import Case, FamilyMember, TeamMember, Voice
+from tessera.reference.forms import got_in_the_way, tried
+from tessera.reference.models import Unheard
 from tessera.ui import forms
 
 Part = FamilyMember.Part
@@ -158,6 +160,20 @@ class HearForm(forms.Form):
 
     def clean_said_on(self) -> date | None:
         return _not_later_than_today(self.cleaned_data["said_on"], "“When did they say it?”")
+
+
+class MissedContactForm(forms.Form):
+    """A contact with the child that did not happen."""
+
+    meant_for = forms.DateField(label="When was it meant to happen?", help_text="For example, 27 3 2026.")
+    tried = tried(Unheard.Use.CONTACT)
+    barriers = got_in_the_way(Unheard.Use.CONTACT, help_text="Nothing here is the child’s fault.")
+    tried_next = forms.TextArea(
+        label="What will we do differently?", rows=3, max_length=2000, help_text="Who, where and when."
+    )
+
+    def clean_meant_for(self) -> date | None:
+        return _not_later_than_today(self.cleaned_data["meant_for"], "“When was it meant to happen?”")
 
 
 class FamilyForm(VersionedForm):

@@ -1,4 +1,4 @@
-"""A child's case: its status rows, team, family, and the child's own voice."""
+"""A child's case: its status rows, team, family, the child's own voice, and contacts that did not happen."""
 
 from typing import ClassVar, Self
 
@@ -140,6 +140,26 @@ class Voice(OfCase):
     what = models.CharField(max_length=20, choices=What.choices)
     text = models.TextField()
     said_on = models.DateField()
+
+
+class MissedContact(OfCase):
+    """A contact with the child that was meant to happen and did not: what services tried and what got in the way."""
+
+    meant_for = models.DateField()
+    tried = models.JSONField(help_text="Codes of what was tried, with their words.")
+    barriers = models.JSONField(help_text="Codes of what got in the way, with their words.")
+    tried_next = models.TextField(help_text="What is done differently next time.")
+
+    class Meta(OfCase.Meta):
+        constraints = [
+            models.CheckConstraint(condition=~Q(tried={}) & ~Q(barriers={}), name="cases_missed_contact_says_why")
+        ]
+
+    @property
+    def words(self) -> str:
+        """What was tried, what got in the way and what comes next, as one line."""
+        tried, barriers = "; ".join(self.tried.values()), "; ".join(self.barriers.values())
+        return f"Tried: {tried}. In the way: {barriers}. Next: {self.tried_next}"
 
 
 class FamilyMember(OfCase):

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from tessera.access.models import Post, User
 from tessera.access.roles import GRANTS, Permission
-from tessera.cases.models import Case, CaseReport, FamilyMember, StatusChange, TeamMember, Voice
+from tessera.cases.models import Case, CaseReport, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
+from tessera.reference import queries as reference
+from tessera.reference.models import Unheard
 from tessera.work import queries as work
 from tessera.work.models import Task
 
@@ -80,6 +82,7 @@ class Record:
     statuses: tuple[StatusChange, ...]
     voice: tuple[Voice, ...]
     family: tuple[FamilyMember, ...]
+    missed: tuple[MissedContact, ...]
 
     @property
     def open_case(self) -> Case | None:
@@ -149,6 +152,7 @@ def _record(cases: QuerySet[Case]) -> Record:
         statuses=tuple(rows(StatusChange).order_by("at", "pk")),
         voice=tuple(rows(Voice).order_by("-said_on", "-at", "pk")),
         family=tuple(rows(FamilyMember).order_by("name", "from_on", "at", "pk")),
+        missed=tuple(rows(MissedContact).order_by("-meant_for", "-at", "pk")),
     )
 
 
@@ -195,6 +199,11 @@ def reports_in(user: User, case: Case) -> QuerySet[CaseReport]:
     return found.order_by("-report__sent_at", "pk")
 
 
+def unheard() -> list[Unheard]:
+    """What services may have tried to reach a child, and what may have got in the way."""
+    return reference.unheard(Unheard.Use.CONTACT)
+
+
 def workers() -> QuerySet[Post]:
     """Posts held today whose role includes casework, to choose a worker from."""
     casework = [role.value for role, grants in GRANTS.items() if Permission.CASE in grants]
@@ -226,6 +235,8 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
     for one in record.family:
         part = f"{one.name}, {one.relation}: {one.get_part_display().lower()}"
         rows.append(_item(_noon(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)
+    for missed in record.missed:
+        rows.append(_item(_noon(missed.meant_for), "A contact did not happen", missed.words, missed) | ON_A_DAY)
     for said in record.voice:
         item = _item(_noon(said.said_on), said.get_what_display(), said.text, said)
         rows.append(item | ON_A_DAY | {"kind": "voice"})

@@ -1,5 +1,6 @@
 """Opening a child's case, what is put into it, and what the child said. Who is beside them is in `team`."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.cases import events, policy, queries
-from tessera.cases.models import Case, CaseReport, FamilyMember, StatusChange, TeamMember, Voice
+from tessera.cases.models import Case, CaseReport, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
 from tessera.cases.team import Stale, join, locked, moved, put_on_team, take_off_team, team_holder
 from tessera.concerns import deciding
 from tessera.concerns import queries as concerns
@@ -24,8 +25,8 @@ from tessera.work import services as work
 from tessera.work.models import Task
 
 __all__ = [
-    "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "open_from_concern",
-    "put_on_team", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
+    "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "note_missed_contact",
+    "open_from_concern", "put_on_team", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
 ]  # fmt: skip
 
 
@@ -173,6 +174,28 @@ def hear(*, case: Case, what: Voice.What, text: str, said_on: date, by: User) ->
     work.tell_changed(case.audience)
     record(events.HEARD, by=by, on=case)
     return said
+
+
+@transaction.atomic
+def note_missed_contact(
+    *, case: Case, meant_for: date, tried: Mapping[str, str], barriers: Mapping[str, str], tried_next: str, by: User
+) -> MissedContact:
+    """Note a contact with the child that did not happen: what services tried and what got in the way, each a code with
+    its words, and what is done differently next. The same twice is one. REQ lang-neutral-codes.
+    """
+    case = locked(case)
+    policy.may_work_on(by, case).require()
+    given = {
+        "case": case, "author": by.post, "meant_for": meant_for, "tried": dict(tried), "barriers": dict(barriers),
+        "tried_next": tried_next,
+    }  # fmt: skip
+    held = MissedContact.objects.readable().filter(**given).first()
+    if held is not None:
+        return held
+    missed = MissedContact.objects.create(audience=case.audience, **given)
+    work.tell_changed(case.audience)
+    record(events.CONTACT_MISSED, by=by, on=case)
+    return missed
 
 
 @transaction.atomic

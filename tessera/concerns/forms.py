@@ -7,6 +7,8 @@ from django import forms
 
 from tessera.concerns.models import Band, Concern
 from tessera.information.models import Report
+from tessera.reference.forms import got_in_the_way, tried
+from tessera.reference.models import Unheard
 from tessera.ui.forms import ChoiceField, Form, SelectField, TextArea, TextField
 
 AGAIN = "This page is incomplete. Open it again from the concern, and copy what you typed first."
@@ -107,22 +109,23 @@ class FeedbackForm(OnVersion):
     answered = ChoiceField(
         label="Can the person who reported be answered?",
         choices=[("yes", "Yes"), ("no", "No")],
-        reveals={"yes": ["told"], "no": ["not_told_because"]},
+        reveals={"yes": ["told"], "no": ["tried", "barriers", "not_told_because"]},
     )
     told = TextArea(
         label="What do you tell them?", rows=4, max_length=LONG,
         help_text="They see this in Tessera. Say what happens next, and nothing they should not know about others.",
     )  # fmt: skip
-    not_told_because = TextArea(label="Why can they not be answered?", rows=3, max_length=LONG)
+    tried = tried(Unheard.Use.REPORTER)
+    barriers = got_in_the_way(Unheard.Use.REPORTER)
+    not_told_because = TextArea(label="More about this", rows=3, max_length=LONG, required=False)
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report = report
 
     def given(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("version", "told", "not_told_because")} | {
-            "report": self.report
-        }
+        said = {name: self.cleaned_data[name] for name in self.fields if name != "answered"}
+        return said | {"report": self.report}
 
 
 class AgreeForm(OnVersion):

@@ -187,9 +187,13 @@ class Feedback(Hanging):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
     told = models.TextField(blank=True)
-    not_told_because = models.TextField(blank=True)
+    tried = models.JSONField(default=dict, help_text="Codes of what was tried, with their words.")
+    barriers = models.JSONField(default=dict, help_text="Codes of what got in the way, with their words.")
+    not_told_because = models.TextField(blank=True, help_text="More about why, in words.")
 
     class Meta(Hanging.Meta):
         constraints = [
-            models.CheckConstraint(condition=~Q(told="", not_told_because=""), name="concerns_feedback_says_something")
+            models.CheckConstraint(
+                condition=~Q(told="", barriers={}, not_told_because=""), name="concerns_feedback_says_something"
+            )
         ]

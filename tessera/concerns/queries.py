@@ -129,14 +129,23 @@ class Line:
     about: UUID | None
     words: str
     text: str
-    more: dict[str, str]
+    more: dict[str, Any]
+
+    @property
+    def said(self) -> str:
+        """What it says; of a reporter who was not answered, what was tried, what got in the way and what more."""
+        if self.text or self.kind != "feedback":
+            return self.text
+        named = {"Tried": self.more["tried"], "In the way": self.more["barriers"]}
+        lists = [f"{label}: {'; '.join(rows.values())}." for label, rows in named.items() if rows]
+        return " ".join([*lists, self.more["because"]]).strip()
 
 
 def lines_of(user: User, concern: Concern) -> list[Line]:
     """All that was done with a concern but the decisions, the first first, in one query whatever there is.
 
     Kinds: report (`about`: the report), band (`words`), search (`about`: the mention, `words`: the system, `text`: the terms, `more.found`),
-    ask and contribution (`more.whom`: the agency), feedback (`about`: the report, `text`: told, `more.because`).
+    ask and contribution (`more.whom`: the agency), feedback (`about`: the report, `text`: told, or why not in `said`).
     """
     lines = [
         _lines(concern, ConcernReport, "report", about=F("report_id")),
@@ -158,7 +167,7 @@ def lines_of(user: User, concern: Concern) -> list[Line]:
             "feedback",
             about=F("report_id"),
             text=F("told"),
-            more=JSONObject(because="not_told_because"),
+            more=JSONObject(because="not_told_because", tried="tried", barriers="barriers"),
         ),
     ]
     return [Line(*row) for row in lines[0].union(*lines[1:], all=True).order_by("at", "pk")]

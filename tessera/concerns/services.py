@@ -1,5 +1,6 @@
 """What the triage desk and its partners do with a concern. Each verb is one transaction with its audit event."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -170,11 +171,19 @@ def give_feedback(
     told: str,
     not_told_because: str,
     by: User,
+    tried: Mapping[str, str] | None = None,
+    barriers: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Feedback:
-    """Answer the person who reported, or write why they cannot be answered. REQ triage-feedback."""
+    """Answer the person who reported, or write why they cannot be answered. REQ triage-feedback, lang-neutral-codes.
+
+    `tried` and `barriers` are what services tried and what got in the way, each a code with its words.
+    """
     concern = locked(concern)
-    given = {"report": report, "told": told, "not_told_because": not_told_because}
+    given = {
+        "report": report, "told": told, "tried": dict(tried or {}), "barriers": dict(barriers or {}),
+        "not_told_because": not_told_because,
+    }  # fmt: skip
     if made := concern.feedbacks.filter(author=by.post, **given).first():
         return made
     if version is not None:

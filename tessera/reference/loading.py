@@ -9,6 +9,8 @@ import yaml
 from django.db import transaction
 
 from tessera.reference.models import (
+    Attempt,
+    Barrier,
     Catalogue,
     ClockRule,
     Definition,
@@ -38,6 +40,8 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
         "domain": e["domain"], "with_subdomains": bool(e.get("with_subdomains", False)),
         "excludes": e.get("excludes", []),
     },
+    Attempt: lambda e: {"used_for": e["used_for"]},
+    Barrier: lambda e: {"used_for": e["used_for"]},
     ClockRule: lambda e: {
         "length": e.get("length"), "unit": e.get("unit", ""), "owner": e.get("owner", ""),
         "warn_before_minutes": e.get("warn_before_minutes", 0),

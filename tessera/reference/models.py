@@ -139,6 +139,44 @@ class SecureMailDomain(Catalogue):
         verbose_name = "secure e-mail domain"
 
 
+class Unheard(Catalogue):
+    """A row of the lists that are picked from when somebody was not heard, seen or answered.
+
+    They say what services did and what stood in the way, never what a child is held to have done wrong
+    (REQ lang-neutral-codes).
+    """
+
+    class Use(models.TextChoices):
+        """Where a row is offered."""
+
+        VIEW = "view", "A child’s view that is not here"
+        CONTACT = "contact", "A contact with a child that did not happen"
+        REPORTER = "reporter", "A reporter who was not answered"
+
+    used_for = ArrayField(models.CharField(max_length=20, choices=Use.choices))
+
+    class Meta(Catalogue.Meta):
+        abstract = True
+
+
+class Attempt(Unheard):
+    """Something that services tried."""
+
+    yaml = "attempts.yaml"
+
+    class Meta(Unheard.Meta):
+        verbose_name = "what services tried"
+
+
+class Barrier(Unheard):
+    """Something that got in the way."""
+
+    yaml = "barriers.yaml"
+
+    class Meta(Unheard.Meta):
+        verbose_name = "what got in the way"
+
+
 class ClockRule(Catalogue):
     """A time that law, guidance or local practice puts on something. One without a length is a prompt, not a timer."""
 

@@ -13,7 +13,17 @@ from tessera.lib.calendar import due_at
 from tessera.lib.secure_addresses import SecureDomain, is_secure
 from tessera.lib.words import Term
 from tessera.reference.loading import CATALOGUES
-from tessera.reference.models import Catalogue, ClockRule, Contact, Definition, SecureMailDomain, Word
+from tessera.reference.models import (
+    Attempt,
+    Barrier,
+    Catalogue,
+    ClockRule,
+    Contact,
+    Definition,
+    SecureMailDomain,
+    Unheard,
+    Word,
+)
 
 CONTACT_CHECK = "contact-check"
 NAMES: dict[str, type[Catalogue]] = {model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES}
@@ -27,6 +37,16 @@ def rows_of(catalogue: type[Catalogue]) -> Any:
 def current(catalogue: type[Catalogue]) -> QuerySet[Any]:
     """The rows in force today, in the catalogue's own order."""
     return rows_of(catalogue).current(on=timezone.localdate())
+
+
+def offered(catalogue: type[Unheard], use: Unheard.Use) -> QuerySet[Any]:
+    """The rows of a list that are picked from for this use, as they are today."""
+    return current(catalogue).filter(used_for__contains=[use])
+
+
+def unheard(use: Unheard.Use) -> list[Unheard]:
+    """All that a form of this use offers, to show where it comes from."""
+    return [*offered(Attempt, use), *offered(Barrier, use)]
 
 
 def definition_in_force() -> Definition | None:

@@ -35,7 +35,10 @@ CASES = [
     ("actual", {"version": "0", "ticks": ["act-sold"], "note-act-sold": LONG}, "must be 20000 characters or fewer"),
     ("actual", {"version": "0", "ticks": ["act-sold"], "note-act-sold": "a\0b"}, "has a character that cannot be read"),
     ("vulnerability", {"version": "0", **ROWS, "unlisted-0-note": "Why"}, "Enter another vulnerability of this child."),
-    ("child", {"version": "0"}, "Write what the child thinks and wants, or why it is not here."),
+    ("child", {"version": "0"}, "If it is not here, tick what we tried and what got in the way."),
+    ("child", {"version": "0", "childs_view_absent_because": "x"}, "tick what we tried and what got in the way."),
+    ("child", {"version": "0", "childs_view_tried": ["nothing-yet"]}, "tick what we tried and what got in the way."),
+    ("child", {"version": "0", "childs_view_barriers": ["refused"]}, "has an answer that is not on the list"),
     (
         "child",
         {"version": "0", "childs_view": "x", "is_account_withdrawn": "yes"},

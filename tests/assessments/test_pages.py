@@ -1,5 +1,7 @@
 """Every page of an assessment: who may open it, what it says, and how much it asks of the database."""
 
+import re
+
 import pytest
 import yaml
 from django.db import connection
@@ -341,6 +343,28 @@ def test_the_second_writer_sees_both_versions(client, cast, assessment, at):
         assert words in shown
     assert 'name="version" id="id_version" value="1"' in shown
     assert client.post(at("suspected"), {**typed, "version": 1}).status_code == 302
+
+
+def test_why_a_childs_view_is_not_here_is_what_we_tried_and_what_got_in_the_way(client, cast, assessment, at):
+    """REQ: lang-neutral-codes"""
+    sign_in(client, cast.holder)
+    asked = text_of(client.get(at("child")))
+    assert "What did we try?" in asked
+    assert "Not verified by your legal adviser" in asked
+    sent = {
+        "version": 0,
+        "childs_view_tried": ["asked-in-person", "offered-advocate"],
+        "childs_view_barriers": ["threats"],
+    }
+    assert client.post(at("child"), sent).status_code == 302
+    with as_user(cast.holder):
+        held = queries.assessments_for(cast.holder).get(pk=assessment.pk)
+    assert list(held.childs_view_tried) == ["asked-in-person", "offered-advocate"]
+    printed = text_of(client.get(at("print")))
+    assert "We asked in person; We offered an advocate" in printed
+    assert "Threats gave them reason to fear speaking" in printed
+    again = client.get(at("child")).content.decode()
+    assert re.search(r'value="threats"\s+checked', again)
 
 
 @pytest.mark.parametrize("page", ["about", "child", "step_up", "cycle"])

@@ -15,7 +15,16 @@ from tests.cases.telling import NAME, Part, case_of, joins, leaves, told
 from tests.cast import agency, as_user, person
 from tests.reporting import signed_in
 
-PAGES = ["detail", "correct_details", "put_on_team", "hear", "note_family", "set_action", "start_assessment"]
+PAGES = [
+    "detail",
+    "correct_details",
+    "put_on_team",
+    "hear",
+    "note_missed_contact",
+    "note_family",
+    "set_action",
+    "start_assessment",
+]
 TODAY = {"said_on-day": "2", "said_on-month": "1", "said_on-year": "2026"}
 
 
@@ -262,11 +271,15 @@ LONG, STRANGE = "x" * 70_000, "a\x00b\u2028\ufffe"
 
 
 @pytest.mark.parametrize("value", ["", LONG, STRANGE, "-1", "99999999999999999999", "<script>alert(1)</script>"])
-@pytest.mark.parametrize("name", [*PAGES[1:6], "take_off_team", "close"])
+@pytest.mark.parametrize("name", [*PAGES[1:7], "take_off_team", "close"])
 def test_bad_input_is_answered_with_a_sentence_and_kept(world, name, value):
     """Whatever stands in every field: no failure, nothing written, the page again."""
-    fields = ["title", "post", "part", "what", "text", "name", "relation", "owner", "reason", "version"]
-    days = [f"{field}-{part}" for field in ("born_on", "said_on", "on", "due_on") for part in ("day", "month", "year")]
+    fields = ["title", "post", "part", "what", "text", "name", "relation", "owner", "reason", "version", "tried_next"]
+    days = [
+        f"{field}-{part}"
+        for field in ("born_on", "said_on", "on", "due_on", "meant_for")
+        for part in ("day", "month", "year")
+    ]
     more = [world.joined.pk] if name == "take_off_team" else []
     response = signed_in(world.cast.holder).post(address(name, world, *more), dict.fromkeys([*fields, *days], value))
     # A good reason for a version that never was: the case as it stands, with what was typed.
@@ -299,6 +312,26 @@ def test_bad_input_at_the_desk(world, name, value):
     assert "There is a problem" in read(response)
 
 
+def test_a_contact_that_did_not_happen_says_what_we_tried_and_what_got_in_the_way(world):
+    """REQ: lang-neutral-codes"""
+    client, place = signed_in(world.cast.holder), address("note_missed_contact", world)
+    asked = read(client.get(place))
+    assert "What did we try?" in asked
+    assert "Not verified by your legal adviser" in asked
+    day = {"meant_for-day": "2", "meant_for-month": "1", "meant_for-year": "2026"}
+    refused = read(client.post(place, {**day, "tried_next": "Ask her nan."}))
+    assert "Choose an answer to “What got in the way?”" in refused
+    assert "Ask her nan." in refused
+    sent = {**day, "tried": ["rang"], "barriers": ["we-cancelled"], "tried_next": "Ask her nan."}
+    for _ in range(2):
+        assert client.post(place, sent).status_code == 302
+    said = "Tried: We rang. In the way: We cancelled or came late. Next: Ask her nan."
+    assert said in read(client.get(world.case.get_absolute_url()))
+    with as_user(world.cast.invited) as colleague:
+        (item,) = [one for one in queries.timeline_for(colleague, world.case.child_id) if "contact" in one["what"]]
+    assert (item["what"], item["text"]) == ("A contact did not happen", said)
+
+
 def counted(client, place):
     with CaptureQueriesContext(connection) as found:
         assert client.get(place).status_code == 200
@@ -319,6 +352,10 @@ def test_as_many_queries_for_one_as_for_many(world):
         joins(world.case, person(f"worker{number}", Role.KEY_WORKER, at=agency(f"agency-{number}")), by=holder)
         with as_user(holder):
             services.hear(case=world.case, what=Voice.What.WISH, text=str(number), said_on=date(2026, 1, 2), by=holder)
+            services.note_missed_contact(
+                case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"}, barriers={"missing": "Missing"},
+                tried_next=str(number), by=holder,
+            )  # fmt: skip
             services.note_family(
                 case=world.case, name=f"Aunt {number}", relation="Aunt", part=FamilyMember.Part.UNSAFE, on=date(2026, 1, 2),
                 by=holder,

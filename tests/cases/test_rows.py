@@ -7,11 +7,11 @@ from django.db import connection
 
 from tessera.access.keyring import of_audience, opened
 from tessera.cases import services
-from tessera.cases.models import Case, CaseReport, FamilyMember, StatusChange, TeamMember, Voice
+from tessera.cases.models import Case, CaseReport, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
 from tests.cases.telling import leaves
 from tests.cast import as_user
 
-HANGING = [StatusChange, TeamMember, CaseReport, Voice, FamilyMember]
+HANGING = [StatusChange, TeamMember, CaseReport, Voice, MissedContact, FamilyMember]
 
 
 @pytest.fixture
@@ -22,6 +22,10 @@ def full(world):
         services.hear(
             case=world.case, what=Voice.What.WISH, text="To be asked once.", said_on=date(2026, 1, 2), by=holder
         )
+        services.note_missed_contact(
+            case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"},
+            barriers={"missing": "They were missing"}, tried_next="Her nan asks.", by=holder,
+        )  # fmt: skip
         services.note_family(
             case=world.case,
             name="Dawn",

@@ -1,5 +1,6 @@
 """Each verb's page: who opens it, what it keeps of what was typed, and what two people see of each other."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -225,7 +226,10 @@ def test_the_second_person_agrees_and_then_it_is_finished(desk, report, concern,
     version = re.search(r'name="version"[^>]* value="(\d+)"', second.get(agree).content.decode())[1]
     for _ in range(2):
         assert second.post(agree, {"note": "I read it all.", "version": version}).status_code == 302
-    page = {"version": saved(desk, concern).version, "answered": "no", "not_told_because": "They left."}
+    page = {"version": saved(desk, concern).version, "answered": "no"}
+    reply = officer.post(at("give_feedback", concern, report.reference), page)
+    assert "Choose an answer to “What got in the way?”" in html.unescape(reply.content.decode())
+    page |= {"tried": ["wrote", "asked-their-agency"], "barriers": ["reporter-moved-on"], "not_told_because": "In May."}
     officer.post(at("give_feedback", concern, report.reference), page)
     for _ in range(2):
         reply = officer.post(at("finish", concern), {"version": saved(desk, concern).version})

@@ -16,7 +16,7 @@ from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import LISTS
-from tessera.cases.models import Case, FamilyMember, StatusChange, Voice
+from tessera.cases.models import Case, FamilyMember, MissedContact, StatusChange, Voice
 from tessera.concerns import reporting
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision
 from tessera.documents import services as documents
@@ -130,6 +130,10 @@ def closed_before(world: World, by: User, audience: Audience) -> None:
         hung = {"case": case, "audience": audience, "author": by.post}
         StatusChange.objects.create(status=Case.Status.CLOSED, reason="Hidden.", **hung)
         Voice.objects.create(what=Voice.What.SAFE_CONTACT, text="Hidden.", said_on=date(2026, 1, 1), **hung)
+        MissedContact.objects.create(
+            meant_for=date(2026, 1, 1), tried={"rang": "Hidden"}, barriers={"missing": "Hidden"}, tried_next="Hidden.",
+            **hung,
+        )  # fmt: skip
         FamilyMember.objects.create(
             name="Hidden", relation="Uncle", part=FamilyMember.Part.UNSAFE, from_on=date(2026, 1, 1), **hung
         )

@@ -26,6 +26,8 @@ NO_POLICY = {
     "reference_contact": "the directory that every agency reads",
     "reference_indicator": "a catalogue",
     "reference_word": "a catalogue",
+    "reference_attempt": "a catalogue",
+    "reference_barrier": "a catalogue",
     "reference_exploitationmodel": "a catalogue",
     "reference_definition": "a catalogue",
     "reference_origin": "a catalogue",

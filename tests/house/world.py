@@ -291,6 +291,14 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
 def _told_of_the_child(case: Case, by: User) -> FamilyMember:
     today = timezone.localdate()
     casework.hear(case=case, what=Voice.What.WISH, text="I want to see my nan.", said_on=today, by=by)
+    casework.note_missed_contact(
+        case=case,
+        meant_for=today,
+        tried={"rang": "We rang"},
+        barriers={"we-cancelled": "We cancelled or came late"},
+        tried_next="Meet her at her nan’s.",
+        by=by,
+    )
     return casework.note_family(
         case=case,
         name="June Hollis",

@@ -43,6 +43,11 @@ def pages(world):
                 on=date(2026, 10, 3),
                 by=holder,
             )
+        services.note_missed_contact(
+            case=world.case, meant_for=date(2026, 10, 3), tried={"rang": "We rang"},
+            barriers={"our-time-or-place": "The time or place we set did not work for them"},
+            tried_next="Meet her at school, with her form tutor.", by=holder,
+        )  # fmt: skip
         services.set_action(
             case=world.case,
             what="Meet on Wednesdays with drawing things",
@@ -59,7 +64,8 @@ def pages(world):
     case = world.case.get_absolute_url()
     places = {
         "child": page_of(world), "timeline": page_of(world) + "timeline/?kinds=voice&kinds=case", "cases": "/cases/",
-        "case": case, "hear": case + "said/", "family": case + "family/", "team": case + "team/", "close": case + "close/",
+        "case": case, "hear": case + "said/", "missed": case + "missed-contact/",
+        "family": case + "family/", "team": case + "team/", "close": case + "close/",
     }  # fmt: skip
     found = {name: signed_in(holder).get(place).content for name, place in places.items()}
     open_case = f"/concerns/{world.told.concern.pk}/open-case/"
