@@ -18,7 +18,7 @@ from tessera.assessments.models import Assessment, ModelSeen
 from tessera.assessments.queries import LevelDecided
 from tessera.cases import policy
 from tessera.cases import queries as cases
-from tessera.cases.models import FamilyMember, Voice
+from tessera.cases.models import FamilyMember, TeamMember, Voice
 from tessera.cases.queries import Record
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import ConcernReport
@@ -179,6 +179,12 @@ def said_by(child: Child, gathered: Gathered) -> list[Said]:
             if text.strip()
         ]
     return sorted(heard, key=lambda one: (-one.on.toordinal(), one.what, one.text, one.path))
+
+
+def key_worker_of(child: Child) -> str:
+    """Who the child turns to first, by name. Blank when this reader sees none."""
+    workers = [one.post.user.name for one in child.record.present_team if one.part == TeamMember.Part.KEY_WORKER]
+    return workers[0] if workers else ""
 
 
 def models_of(user: User, gathered: Gathered) -> list[ModelSeen]:

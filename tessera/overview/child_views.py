@@ -24,6 +24,7 @@ from tessera.overview import child_queries, events
 from tessera.overview.child_forms import TimelineForm
 from tessera.overview.child_queries import Child
 from tessera.overview.timeline import KINDS, month_named, narrowed, turned_to
+from tessera.reference import telling
 from tessera.ui import words
 
 NEWEST = 10
@@ -76,6 +77,19 @@ def child_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
+@requires(Permission.CHILD)
+def tell_child(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What to tell the child, in their language, to read together and to print. REQ lang-plain-for-children."""
+    found = child_queries.child_for(request.user, pk)
+    if found is None:
+        return redirect(child_queries.elsewhere(request.user, pk))
+    told = telling.telling(request.GET.get("language", ""), worker=child_queries.key_worker_of(found))
+    record(events.CHILD_TELLING_VIEWED, by=request.user, on=found, language=told.language.name)
+    return render(request, "overview/tell_child.html", {
+        "child": found, "held": found.record, "told": told, "languages": telling.languages(),
+    })  # fmt: skip
+
+
 def _before(found: Child, level: LevelDecided) -> str:
     """Where what came before a fall is shown. REQ assess-movement."""
     if level.moved != "down":
@@ -105,12 +119,14 @@ def _facts(found: Child) -> list[dict[str, str]]:
 def _verbs(request: HttpRequest, found: Child) -> list[tuple[str, str, Answer]]:
     """What one may do from here, each with its page and whether this person may."""
     user, case = request.user, found.record.open_case
+    tell = ("What to tell the child", reverse("overview:tell_child", args=[found.pk]), YES)
     report = ("Report a concern", reverse("concerns:report"), information.may_report(user))
     if case is not None:
         return [
             ("Open the case", case.get_absolute_url(), policy.may_read(user)),
             ("Add what they said", reverse("cases:hear", args=[case.pk]), policy.may_work_on(user, case)),
             ("Assess this child", reverse("cases:start_assessment", args=[case.pk]), policy.may_assess(user, case)),
+            tell,
             report,
         ]
     is_named = YES if found.is_named_in_reports else NOT_NAMED
@@ -118,6 +134,7 @@ def _verbs(request: HttpRequest, found: Child) -> list[tuple[str, str, Answer]]:
         ("Open a case", reverse("cases:open_for", args=[found.pk]), is_named and policy.may_open(user)),
         ("Add what they said", "", NO_CASE),
         ("Assess this child", reverse("assessments:start", args=[found.pk]), is_named and assessing.may_start(user)),
+        tell,
         report,
     ]
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("concerns/<uuid:pk>/live/", triage_views.concern_live, name="concern_live"),
     path("children/<uuid:pk>/", child_views.child, name="child"),
     path("children/<uuid:pk>/timeline/", child_views.child_timeline, name="child_timeline"),
+    path("children/<uuid:pk>/tell/", child_views.tell_child, name="tell_child"),
 ]

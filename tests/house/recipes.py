@@ -107,6 +107,7 @@ RECIPES: dict[str, Recipe] = {
     "overview:concern": of_concern(),
     "overview:concern_live": of_concern(),
     "overview:child": of(pk=lambda world: world.mention.entity_id),
+    "overview:tell_child": of(pk=lambda world: world.mention.entity_id),
     "overview:child_timeline": of(pk=lambda world: world.mention.entity_id),
     "reference:directory": everybody(),
     "reference:add_contact": desk(),

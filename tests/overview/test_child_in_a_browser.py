@@ -63,7 +63,8 @@ def pages(world):
     leaves(joins(world.case, world.desk, by=holder, part=Part.SOCIAL_WORKER), by=holder)
     case = world.case.get_absolute_url()
     places = {
-        "child": page_of(world), "timeline": page_of(world) + "timeline/?kinds=voice&kinds=case", "cases": "/cases/",
+        "child": page_of(world), "timeline": page_of(world) + "timeline/?kinds=voice&kinds=case", "tell": page_of(world) + "tell/",
+        "tell-in-welsh": page_of(world) + "tell/?language=cy", "cases": "/cases/",
         "case": case, "hear": case + "said/", "missed": case + "missed-contact/",
         "family": case + "family/", "team": case + "team/", "close": case + "close/",
     }  # fmt: skip
