@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_row_level_security"),
-        ("entities", "0008_names_alone"),
+        ("entities", "0011_names_alone"),
         ("information", "0003_as_given_and_drafts"),
     ]
 

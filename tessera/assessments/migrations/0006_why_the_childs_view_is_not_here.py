@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0003_parts_and_who_judged"),
+        ("assessments", "0005_online_reports_follow"),
     ]
 
     operations = [

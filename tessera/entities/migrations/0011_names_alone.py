@@ -28,7 +28,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0007_evidence_is_apart"),
+        ("entities", "0010_phones_and_devices"),
     ]
     operations = [
         migrations.RunSQL(RULE, "DROP FUNCTION holdings_called(bigint[], integer);"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_row_level_security"),
-        ("reference", "0002_what_a_tick_asks"),
+        ("reference", "0003_secure_mail_domains"),
     ]
 
     operations = [
