@@ -13,7 +13,6 @@ from tessera.access import services as access
 from tessera.access.models import Audience, User
 from tessera.assessments import queries
 from tessera.assessments.models import ONLINE_DETAIL, Assessment, OnlineReport, Tick
-from tessera.entities import queries as entities
 from tessera.entities import services as joining
 from tessera.entities.models import Kind, Mention, Part
 from tessera.entities.services import MentionGiven
@@ -54,7 +53,7 @@ def tell_online_details(*, assessment: Assessment, by: User) -> Report | None:
         kind=Report.Kind.ASSESSMENT, audience=assessment.audience, sent_key=uuid4(), by=by,
         corrects=next((row.report for row, _ in reversed(told) if row.assessment_id == assessment.pk), None),
     )  # fmt: skip
-    child = MentionGiven(Kind.PERSON, Part.CHILD, assessment.child_name, same_as=_child_now(assessment, by))
+    child = MentionGiven(Kind.PERSON, Part.CHILD, assessment.child_name, same_as=queries.child_now(by, assessment))
     things = [_mention(one, held.get(_plain(one))) for one in new]
     joining.record_mentions(report=report, mentions=[child, *things], by=by)
     OnlineReport.objects.create(
@@ -89,7 +88,7 @@ def _items(ticks: Iterable[Tick]) -> Iterator[Item]:
 
 def _told_of(assessment: Assessment, by: User) -> Iterator[tuple[OnlineReport, Item]]:
     """What was told from this and earlier assessments of the child, as far as this person may read it, oldest first."""
-    of_child = queries.of_child(by, assessment.child_id).order_by().values("pk")
+    of_child = queries.of_child(by, queries.child_now(by, assessment)).order_by().values("pk")
     rows = OnlineReport.objects.readable().filter(assessment__in=of_child).select_related("report__audience")
     for row in rows.order_by("at", "pk"):
         for name, words in row.items:
@@ -102,13 +101,6 @@ def _entities_of(told: list[tuple[OnlineReport, Item]]) -> dict[Item, UUID]:
     at = {(mention.report_id, mention.kind, mention.words): mention.entity_id for mention in mentions}
     found = ((one, at.get((row.report_id, KINDS[one[0]], one[1]))) for row, one in told)
     return {_plain(one): entity for one, entity in found if entity is not None}
-
-
-def _child_now(assessment: Assessment, by: User) -> UUID:
-    """The child's number today, where they were joined to another since."""
-    if entities.held_for(by, [assessment.child_id]):
-        return assessment.child_id
-    return entities.now_of(by, assessment.child_id) or assessment.child_id
 
 
 def _mention(one: Item, held: UUID | None) -> MentionGiven:

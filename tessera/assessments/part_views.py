@@ -109,7 +109,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
 def network(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is already held about the people, places and friends around the child, where this reader may see it."""
     answers = opened(request, pk, "The people around the child")
-    child_id = answers.assessment.child_id
+    child_id = queries.child_now(request.user, answers.assessment)
     associates = entities.associates_of(request.user, child_id)
     peers = entities.peers_of(request.user, child_id, associates)
     children = [one.held.pk for one in associates if one.held.is_child] + [peer.held.pk for peer in peers]

@@ -1,13 +1,13 @@
 """Reading assessments: what a person may read of one, of one child, and of the work as a whole."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tessera.access import services as access
 from tessera.access.models import Agency, Audience, Holder, User
@@ -20,11 +20,13 @@ from tessera.assessments.models import (
     ModelSeen,
     Part,
     PartAnswer,
+    RestedOn,
     Tick,
     Told,
 )
 from tessera.assessments.moves import direction
 from tessera.entities import queries as entities
+from tessera.entities.models import Holding, Match, Mention
 from tessera.entities.queries import Held
 from tessera.reference import queries as reference
 from tessera.reference.models import ExploitationModel, Indicator, Unheard
@@ -54,8 +56,60 @@ def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
 
 
 def of_child(user: User, entity_id: UUID) -> QuerySet[Assessment]:
-    """Assessments of one child, the newest first, under any of the entities that people said are this child."""
-    return assessments_for(user).filter(Q(child_id=entity_id) | Q(child_id__in=entities.joined_into(user, entity_id)))
+    """Assessments of one child, the newest first, under any number that the child had.
+
+    A number that people joined to this one, however many steps ago; one of which nothing is left for this person and
+    that was assessed on a mention which is this child's now; and, of a number with nothing left, what it is now.
+    """
+    of = [entity_id]
+    if not entities.held_for(user, of) and (now := entities.now_of(user, entity_id)):
+        of.append(now)
+    joined, followed = entities.joined_into(user, *of), _followed(of)
+    return assessments_for(user).filter(Q(child__in=of) | Q(child__in=joined) | Q(pk__in=followed))
+
+
+def _followed(entity_ids: Iterable[UUID]) -> QuerySet[RestedOn, Any]:
+    """Assessments of numbers with nothing left for this reader, begun on a mention that is one of these now."""
+    left = ~Exists(Holding.objects.filter(entity=OuterRef("assessment__child")))
+    return RestedOn.objects.filter(left, mention__entity__in=entity_ids).values("assessment")
+
+
+def mentions_that_made(user: User, entity_id: UUID) -> list[UUID]:
+    """The mentions that an entity was made of, as far as this person can see: not those that people joined to it since.
+
+    These go elsewhere only when somebody says that the entity is another; a joined one may be found to be different.
+    """
+    joined = Match.objects.readable().filter(judgement=Match.Judgement.SAME, right=entity_id, mention__entity=entity_id)
+    made = Mention.objects.readable().filter(entity=entity_id)
+    return list(made.exclude(pk__in=joined.values("mention")).order_by("pk").values_list("pk", flat=True))
+
+
+def child_now(user: User, assessment: Assessment) -> UUID:
+    """The number of an assessed child today: the one assessed, unless this person holds nothing of that any more."""
+    if entities.held_for(user, [assessment.child_id]):
+        return assessment.child_id
+    rested = RestedOn.objects.filter(assessment=assessment).exclude(mention__entity=assessment.child_id)
+    followed = rested.order_by("-mention__at", "mention").values_list("mention__entity", flat=True).first()
+    return entities.now_of(user, assessment.child_id) or followed or assessment.child_id
+
+
+def of_children(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, list[Assessment]]:
+    """Assessments of several children that this person holds something of, in as many queries as for one.
+
+    How each number came to be one of these children is only asked where some assessment is of another number.
+    """
+    asked = list(dict.fromkeys(entity_ids))
+    joined, followed = entities.joined_into(user, *asked), _followed(asked)
+    found = list(assessments_for(user).filter(Q(child__in=asked) | Q(child__in=joined) | Q(pk__in=followed)))
+    of: dict[UUID, list[Assessment]] = {child: [one for one in found if one.child_id == child] for child in asked}
+    if elsewhere := [one for one in found if one.child_id not in of]:
+        numbers = entities.joined_into_each(user, asked)
+        rested = RestedOn.objects.filter(assessment__in=elsewhere, mention__entity__in=asked)
+        is_followed = set(rested.values_list("assessment", "mention__entity"))
+        for child, one in product(asked, elsewhere):
+            if one.child_id in numbers[child] or (one.pk, child) in is_followed:
+                of[child].append(one)
+    return of
 
 
 def last_decided(user: User, entity_id: UUID) -> Assessment | None:
@@ -185,10 +239,7 @@ def levels_of(user: User, entity_id: UUID) -> list[LevelDecided]:
 
 def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDecided]:
     """The level decided last for each of these children, where this person may read one."""
-    by_child: dict[UUID, list[Assessment]] = defaultdict(list)
-    for assessment in assessments_for(user).filter(child_id__in=set(entity_ids)):
-        by_child[assessment.child_id].append(assessment)
-    levels = {child: levels_among(some) for child, some in by_child.items()}
+    levels = {child: levels_among(some) for child, some in of_children(user, entity_ids).items()}
     return {child: some[0] for child, some in levels.items() if some}
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tessera.access.models import Audience, User
 from tessera.assessments import events, policy, queries
-from tessera.assessments.models import LISTS, Assessment, Part, PartAnswer, Tick
+from tessera.assessments.models import LISTS, Assessment, Part, PartAnswer, RestedOn, Tick
 from tessera.assessments.parts import ABOUT, ASKED_AFRESH, CHILD
 from tessera.audit.log import record
 from tessera.reference import queries as reference
@@ -39,6 +39,9 @@ def start(*, child_id: UUID, child_name: str, audience: Audience, by: User, born
     if last is not None:
         _carry_fields(last, assessment)
     assessment.save(force_insert=True)
+    RestedOn.objects.bulk_create(
+        RestedOn(assessment=assessment, mention_id=pk) for pk in queries.mentions_that_made(by, child_id)
+    )
     if last is not None:
         _carry_rows(last, assessment, by)
     record(events.STARTED, by=by, on=assessment)

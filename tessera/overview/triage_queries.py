@@ -72,8 +72,8 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
     children = [pk for pk, one in spoken.items() if one.is_child]
     _add_markers(spoken)
     _add_earlier(user, spoken, besides)
-    for case in cases.cases_for(user).filter(child__in=children, status=Case.Status.OPEN):
-        spoken[case.child_id].cases.append(case)
+    for child, open_now in cases.open_cases_of_each(user, children).items():
+        spoken[child].cases = open_now
     for child, level in assessments.current_levels(user, children).items():
         spoken[child].level = level
     return list(spoken.values())

@@ -50,7 +50,12 @@ def reports(by):
 
 def things(by, kind=None):
     with as_user(by):
-        found = Mention.objects.readable().filter(report__kind="assessment").exclude(part="child").order_by("at", "pk")
+        found = (
+            Mention.objects.readable()
+            .filter(report__kind="assessment")
+            .exclude(part="child")
+            .order_by("at", "position")
+        )
         return [one for one in found if kind in (None, one.kind)]
 
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tessera.access import services as access
+from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.cases import services as cases
 from tessera.concerns import deciding, jobs, services
@@ -217,3 +219,33 @@ def test_a_page_costs_the_same_for_one_as_for_many(desk, report, concern):
     assert {name: queries_of(desk.officer, name) for name in LIST} == few
     assert queries_of(desk.officer, "overview:concern", crowded.pk) <= 25
     assert one <= 25
+
+
+def test_the_case_and_level_of_a_child_who_was_joined_to_another_stand_with_the_concern(desk, report, concern):
+    """Begun under the number that the child had then, and found under the one they have now."""
+    with as_user(desk.officer):
+        child = Mention.objects.get(report=report, part="child")
+        case = cases.open_from_concern(
+            concern=concern, child_id=child.entity_id, title="Tegan Hollis", key_worker=desk.officer.post,
+            reason="She is being exploited.", by=desk.officer,
+        )  # fmt: skip
+        made = assessing.start(
+            child_id=child.entity_id, child_name="Tegan Hollis", by=desk.officer,
+            audience=access.audience_of([access.triage_desk()]),
+        )  # fmt: skip
+        Assessment.objects.filter(pk=made.pk).update(
+            level="high",
+            level_reason="Seen.",
+            decided_at=timezone.now(),
+            decided_by=desk.officer.post,
+            status="decided",
+        )
+    place = reverse("overview:concern", args=[concern.pk])
+    before = signed_in(desk.officer).get(place).content.decode()
+    with as_user(desk.officer):
+        known = told(desk.officer, report.audience, CHILD)[0]
+        answer_match(mention=child, entity=known.entity_id, judgement="same", note="", by=desk.officer)
+    after = signed_in(desk.officer).get(place).content.decode()
+    for words in (case.get_absolute_url(), made.get_absolute_url(), "High"):
+        assert words in before, words
+        assert words in after, words

@@ -28,7 +28,7 @@ from tessera.entities.queries.held import (
     timeline_from,
     together,
 )
-from tessera.entities.queries.joined import joined_into, now_of
+from tessera.entities.queries.joined import joined_into, joined_into_each, now_of
 from tessera.entities.queries.markers import markers_of, markers_timeline, officers
 from tessera.entities.queries.suggestions import (
     Matches,
@@ -59,6 +59,7 @@ __all__ = [
     "holdings_for",
     "in_groups",
     "joined_into",
+    "joined_into_each",
     "markers_of",
     "markers_timeline",
     "mention_for",

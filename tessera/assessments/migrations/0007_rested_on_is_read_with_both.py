@@ -1,0 +1,27 @@
+"""Which mentions an assessment rested on is told only to whoever reads the assessment and the mention."""
+
+from django.db import migrations
+
+RULE = """
+ALTER TABLE assessments_restedon ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readable ON assessments_restedon FOR SELECT USING (
+    EXISTS (SELECT FROM assessments_assessment a WHERE a.id = assessments_restedon.assessment_id)
+    AND EXISTS (SELECT FROM entities_mention m WHERE m.id = assessments_restedon.mention_id));
+CREATE POLICY written ON assessments_restedon FOR INSERT WITH CHECK (true);
+REVOKE UPDATE, DELETE ON assessments_restedon FROM tessera_app;
+"""
+BACK = """
+GRANT UPDATE, DELETE ON assessments_restedon TO tessera_app;
+DROP POLICY written ON assessments_restedon;
+DROP POLICY readable ON assessments_restedon;
+ALTER TABLE assessments_restedon DISABLE ROW LEVEL SECURITY;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("assessments", "0006_what_an_assessment_rested_on"),
+    ]
+    operations = [
+        migrations.RunSQL(RULE, BACK),
+    ]
