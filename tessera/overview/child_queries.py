@@ -23,7 +23,7 @@ from tessera.cases.queries import Record
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import ConcernReport
 from tessera.entities import queries as entities
-from tessera.entities.models import Match
+from tessera.entities.models import Marker, Match
 from tessera.information.models import Report
 from tessera.lib.calendar import age_on
 from tessera.overview.timeline import Item, merged
@@ -86,6 +86,7 @@ class Gathered:
     reports: tuple[Report, ...]
     assessments: tuple[Assessment, ...]
     tasks: tuple[Task, ...]
+    markers: tuple[Marker, ...]
     timeline: tuple[Item, ...]
 
     @property
@@ -152,16 +153,17 @@ def gathered_for(user: User, child: Child) -> Gathered:
     reports = list(entities.reports_about(user, child.pk).order_by("-sent_at", "pk"))
     assessed = list(assessments.of_child(user, child.pk).order_by("-started_at", "pk"))
     tasks = list(_tasks(user, child, reports, assessed))
+    markers = list(entities.markers_of(user, child.pk))
     timeline = merged({
         "reports": entities.timeline_from(reports),
         "triage": concerns.timeline_for(user, reports),
         "assessments": assessments.timeline_of(user, assessed),
         "case": cases.timeline_from(child.record),
         "tasks": work.timeline_from(tasks),
-        "markers": entities.markers_timeline(user, child.pk),
+        "markers": entities.markers_timeline(markers, child.pk),
         "answers": _answers(user, child),
     })  # fmt: skip
-    return Gathered(tuple(reports), tuple(assessed), tuple(tasks), tuple(timeline))
+    return Gathered(tuple(reports), tuple(assessed), tuple(tasks), tuple(markers), tuple(timeline))
 
 
 def said_by(child: Child, gathered: Gathered) -> list[Said]:

@@ -54,7 +54,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
-        "markers": list(entities.markers_of(user, pk)), "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
+        "markers": gathered.markers, "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
         "verbs": _verbs(request, found),
     })  # fmt: skip

@@ -89,7 +89,7 @@ def test_an_ended_marker_stays_and_is_not_ended_again(cast, child):
     (kept,) = read_by(cast.holder, child)
     assert (kept.note, kept.starts_on, kept.ends_on) == ("Police log 41.", MARCH.on, date(2026, 3, 4))
     with as_user(cast.holder):
-        items = queries.markers_timeline(cast.holder, child)
+        items = queries.markers_timeline(queries.markers_of(cast.holder, child), child)
     assert [one["what"] for one in items] == ["Marker: Has been missing", "Marker ended: Has been missing"]
 
 

@@ -1,5 +1,6 @@
 """Dated markers on a person, found again after what they were recorded on was joined to another."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -29,10 +30,10 @@ def officers() -> QuerySet[Post]:
     return held.filter(police).order_by("agency__name", "user__name", "pk")
 
 
-def markers_timeline(user: User, entity_id: UUID) -> list[dict[str, Any]]:
-    """When each marker on a person began and ended, as items of a merged timeline."""
+def markers_timeline(markers: Iterable[Marker], entity_id: UUID) -> list[dict[str, Any]]:
+    """When each of these markers on a person began and ended, as items of a merged timeline."""
     rows: list[dict[str, Any]] = []
-    for marker in markers_of(user, entity_id):
+    for marker in markers:
         words, path = marker.get_what_display(), f"/entities/{entity_id}/#markers"
         at = {"path": path, "is_day": True}
         rows.append(
