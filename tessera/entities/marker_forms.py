@@ -15,9 +15,9 @@ from tessera.ui.words import date as in_words
 
 What = Marker.What
 HINTS = {
-    What.HATE_CRIME.value: "A police officer safeguards them, and sees concerns that name them.",
+    What.HATE_CRIME.value: "Concerns that name them show it, with the officer who safeguards them.",
     What.MISSING.value: "Concerns that name them go on the missing liaison officer’s list.",
-    What.AGE_DISPUTED.value: "They are treated as a child until an age decision is recorded.",
+    What.AGE_DISPUTED.value: "Treat them as a child until an age decision is recorded.",
     What.INVESTIGATION.value: "Requests for information go to the officer, or else to you.",
 }
 DAY_HELP = "For example, 14 March 2026, yesterday, about 12 March, or March 2026."
