@@ -12,7 +12,7 @@ from tessera.audit.log import record
 LOCKED_OUT = "Too many attempts to sign in. Wait 15 minutes and try again, or ask your administrator."
 
 
-class NoSelfSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+class NoSelfSignUp(DefaultAccountAdapter):
     """Accounts are made by invitation only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

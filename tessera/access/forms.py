@@ -3,7 +3,7 @@
 from allauth.account.forms import LoginForm
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """E-mail and password."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -154,7 +154,7 @@ class Audience(models.Model):
     """An interned set of holders. The same set is always the same row."""
 
     digest = models.TextField(unique=True, help_text="The holders' numbers, in order.")
-    holders = models.ManyToManyField(Holder, through="AudienceHolder")  # type: ignore[var-annotated]
+    holders: "models.ManyToManyField[Holder, AudienceHolder]" = models.ManyToManyField(Holder, through="AudienceHolder")
 
     def __str__(self) -> str:
         return ", ".join(sorted(holder.label for holder in self.holders.all()))

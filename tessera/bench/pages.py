@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -18,6 +19,7 @@ from tessera.information.queries import reports_by, reports_for
 
 SUBJECTS = 200  # different reports, concerns and so on that one person opens
 Subjects = Callable[[User, Random], list[str]]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,20 @@ def _one(name: str, *args: str) -> Subjects:
     return lambda user, random: [reverse(name, args=args)]
 
 
-def _some(rows: QuerySet, random: Random) -> list[Model]:
+def _some(rows: QuerySet[Row], random: Random) -> list[Row]:
     """Up to SUBJECTS of these rows, the same for the same seed: the row after each of as many draws."""
     found = (rows.filter(pk__gte=UUID(int=random.getrandbits(128))).order_by("pk").first() for _ in range(SUBJECTS))
     return list({row.pk: row for row in found if row is not None}.values())
 
 
 def _concerns(user: User, random: Random) -> list[str]:
-    return [one.get_absolute_url() for one in _some(concerns_for(user), random)]  # type: ignore[attr-defined]
+    return [one.get_absolute_url() for one in _some(concerns_for(user), random)]
 
 
 def _reports(user: User, random: Random) -> list[str]:
     """Their own where they wrote any: that is what a reporter reads."""
     mine = reports_by(user)
-    return [one.get_absolute_url() for one in _some(mine if mine.exists() else reports_for(user), random)]  # type: ignore[attr-defined]
+    return [one.get_absolute_url() for one in _some(mine if mine.exists() else reports_for(user), random)]
 
 
 def _entities(user: User, random: Random) -> list[str]:
@@ -66,7 +68,7 @@ def _matches(user: User, random: Random) -> list[str]:
 def _mentions(random: Random, **narrowed: str) -> list[Mention]:
     """Mentions of what this person holds: what they wrote for others alone is no entity to them."""
     held = Holding.objects.filter(entity=OuterRef("entity"), audience=OuterRef("audience"))
-    return _some(Mention.objects.readable().filter(Exists(held), **narrowed), random)  # type: ignore[return-value]
+    return _some(Mention.objects.readable().filter(Exists(held), **narrowed), random)
 
 
 def _children_with_cases(user: User, random: Random) -> list[str]:

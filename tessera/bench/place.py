@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -139,8 +139,8 @@ def drop(server: psycopg.Connection[Any], name: str) -> None:
     server.execute(_words("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
-def _words(statement: str, *names: str) -> sql.Composed:
-    return sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+def _words(statement: LiteralString, *names: str) -> sql.Composed:
+    return sql.SQL(statement).format(*map(sql.Identifier, names))
 
 
 def _point(names: dict[str, str]) -> None:

@@ -57,6 +57,7 @@ def _forget() -> None:
     import psycopg
     from django.conf import settings
     from django.db import connections
+    from psycopg import sql
 
     connections.close_all()
     place = settings.DATABASES["owner"]
@@ -68,5 +69,6 @@ def _forget() -> None:
     }
     server = {key: value for key, value in words.items() if value}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as owner:
-        owner.execute(f'DROP DATABASE IF EXISTS "{place["NAME"]}" WITH (FORCE)')  # type: ignore[arg-type]
-        owner.execute(f"CREATE DATABASE \"{place['NAME']}\" TEMPLATE template0 ENCODING 'UTF8'")  # type: ignore[arg-type]
+        name = sql.Identifier(place["NAME"])
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(name))

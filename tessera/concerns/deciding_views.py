@@ -45,7 +45,7 @@ def _for_answering(user: User, concern: Concern) -> dict[str, Any]:
     return {"investigator": queries.investigator_of(user, concern)}
 
 
-WAYS = {
+WAYS: dict[str, Way] = {
     What.STRATEGY: Way(deciding_forms.StrategyForm, deciding.hold_strategy_discussion),
     What.ASSESS: Way(deciding_forms.AssessForm, deciding.have_assessed, _for_assessing),
     What.KEEP: Way(deciding_forms.KeepForm, deciding.keep),
@@ -77,7 +77,7 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
 def decide(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     """One kind of decision, with exactly what it needs."""
     concern = get_object_or_404(queries.concerns_for(request.user), pk=pk)
-    way = WAYS.get(what)  # type: ignore[call-overload]
+    way = WAYS.get(what)
     if way is None:
         raise Http404
     named = queries.named_in(request.user, concern)

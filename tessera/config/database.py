@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import sql
 
 OWNER, APP = "tessera_owner", "tessera_app"
 EMBEDDED_NAME = "tessera"
@@ -57,12 +58,13 @@ def embedded(folder: Path) -> str:
 def _make_logins(superuser: psycopg.Connection[Any]) -> None:
     known = {row[0] for row in superuser.execute("SELECT rolname FROM pg_roles")}
     if OWNER not in known:
-        superuser.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")  # type: ignore[arg-type]
+        superuser.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER)))
     if APP not in known:
-        superuser.execute(f"CREATE ROLE {APP} LOGIN")  # type: ignore[arg-type]
+        superuser.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP)))
     found = superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [EMBEDDED_NAME]).fetchone()
     if not found:
-        superuser.execute(f"CREATE DATABASE {EMBEDDED_NAME} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")  # type: ignore[arg-type]
+        words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'")
+        superuser.execute(words.format(sql.Identifier(EMBEDDED_NAME), sql.Identifier(OWNER)))
 
 
 def clear_keyring(connection: psycopg.Connection[Any]) -> None:

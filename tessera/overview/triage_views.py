@@ -39,11 +39,11 @@ def triage_rows(request: HttpRequest) -> HttpResponse:
 async def triage_stream(request: HttpRequest) -> StreamingHttpResponse:
     """Says “changed” when something that this person may read has changed, and nothing else, until they leave."""
     reply = StreamingHttpResponse(
-        changes.stream(request.keyring.holders),  # type: ignore[attr-defined]
+        changes.stream(request.keyring.holders),  # type: ignore[attr-defined]  # put there by KeyringMiddleware
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
-    reply.carries_no_content = True  # type: ignore[attr-defined]
+    reply.carries_no_content = True  # type: ignore[attr-defined]  # read by KeyringMiddleware
     return reply
 
 

@@ -80,7 +80,7 @@ class _Loader:
         rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         for drawn in batch:
             self._report(drawn, rows)
-        entities = {mention.entity_id: mention.kind for mention in rows[Mention]}  # type: ignore[attr-defined]
+        entities = {mention.entity_id: mention.kind for mention in rows[Mention] if isinstance(mention, Mention)}
         with self.owner.cursor() as cursor:
             cursor.execute("BEGIN")
             cursor.executemany(

@@ -10,6 +10,7 @@ from tessera.access import services as access
 from tessera.access.joining import join
 from tessera.access.models import Agency, Post, User
 from tessera.access.roles import Role
+from tessera.lib.area.county import Agency as DrawnAgency
 from tessera.lib.area.county import County, county
 from tessera.reference.models import Contact
 
@@ -43,10 +44,10 @@ def place_county(*, on: date) -> Placed:
     return placed
 
 
-def _agency(code: str, drawn: object) -> Agency:
+def _agency(code: str, drawn: DrawnAgency) -> Agency:
     agency, _ = Agency.objects.get_or_create(
         code=code,
-        defaults={"name": drawn.name, "kind": drawn.kind, "town": drawn.town},  # type: ignore[attr-defined]
+        defaults={"name": drawn.name, "kind": drawn.kind, "town": drawn.town},
     )
     return agency
 

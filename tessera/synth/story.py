@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
@@ -16,11 +17,12 @@ from tessera.cases.models import Case, FamilyMember, TeamMember, Voice
 from tessera.concerns import deciding, reporting
 from tessera.concerns import queries as concerns
 from tessera.concerns import services as triage
-from tessera.concerns.models import Concern, Decision
+from tessera.concerns.models import Band, Concern, Decision
 from tessera.entities import queries as entities
 from tessera.entities.models import Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
+from tessera.lib.area.reports import Mention as ToldMention
 from tessera.lib.area.story import Story, StoryReport, Triaged
 from tessera.lib.area.telling import tell_story
 from tessera.reference.models import Origin
@@ -129,10 +131,10 @@ class _Teller:
             if concern.band != decided.band:
                 concern = triage.change_band(
                     concern=concern,
-                    band=decided.band,
+                    band=Band(decided.band),
                     reason=decided.reasons,
                     version=concern.version,
-                    by=by,  # type: ignore[arg-type]
+                    by=by,
                 )
             triage.log_search(
                 concern=concern, system="Children’s social care records", terms=told.about_text or "The words of the report",
@@ -150,7 +152,7 @@ class _Teller:
                 )
 
     def _decide(self, told: StoryReport, decided: Triaged, concern: Concern, by: User) -> None:
-        common = {"concern": concern, "reasons": decided.reasons, "version": concern.version, "by": by}
+        common: dict[str, Any] = {"concern": concern, "reasons": decided.reasons, "version": concern.version, "by": by}
         if decided.what == What.STRATEGY:
             present = dict.fromkeys(decided.present, "present")
             deciding.hold_strategy_discussion(attendance=present | dict(decided.absent), **common)
@@ -235,8 +237,8 @@ class _Teller:
                 cases.take_off_team(member=member, reason="Back to the hub.", by=by, on=ends_on)
 
 
-def _given(one: object) -> MentionGiven:
-    return MentionGiven(kind=one.kind, part=one.part, words=one.words, fields=dict(one.fields))  # type: ignore[attr-defined]
+def _given(one: ToldMention) -> MentionGiven:
+    return MentionGiven(kind=one.kind, part=one.part, words=one.words, fields=dict(one.fields))
 
 
 def _noon(day: date) -> datetime:

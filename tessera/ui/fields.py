@@ -47,7 +47,7 @@ class Worded:
         super().__init__(*args, label=label, **kwargs)
         self.size = size
         self.is_page_heading = is_page_heading
-        self.widget.attrs.update(attrs or {})  # type: ignore[attr-defined]
+        self.widget.attrs.update(attrs or {})  # type: ignore[attr-defined]  # the form field this is mixed into has one
 
     def sentences(self, label: str) -> dict[str, str]:
         """More error messages of this kind of field, by Django's code for each."""

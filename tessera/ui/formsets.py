@@ -89,5 +89,5 @@ def add_another(form: type[BaseForm], *, row: str, at_most: int = 20, at_least: 
         validate_min=bool(at_least),
         absolute_max=at_most + 1,
     )
-    made.row_name = row  # type: ignore[attr-defined]
+    made.row_name = row  # type: ignore[attr-defined]  # the stubs forget that it is an AddAnother
     return made

@@ -156,7 +156,7 @@ def _item(field: BoundField, value: str, label: Any, chosen: list[str]) -> Param
         "text": shown(label),
         "checked": value in chosen,
         "hint": {"text": shown(hint)} if hint else None,
-        "conditional": {"html": mark_safe("".join(revealed))} if revealed else None,  # noqa: S308 - drawn fields
+        "conditional": {"html": mark_safe("".join(revealed))} if revealed else None,  # noqa: S308 - fields this module drew, each escaped
     }
 
 
