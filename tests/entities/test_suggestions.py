@@ -38,7 +38,7 @@ def suggested(by, mention):
         (given("organisation", "Quayside Cars Ltd"), given("organisation", "Quayside Cars")),
     ],
 )
-def test_what_was_damaged_on_the_way_is_still_found(cast, held, said):
+def test_what_was_misheard_or_misspelt_is_still_found(cast, held, said):
     """REQ: soft-nicknames"""
     ours = only(cast.holder)
     (first,) = told(cast.holder, ours, held)

@@ -14,6 +14,15 @@ ROOT = Path(__file__).parent.parent.parent
 OURS = ROOT / "tessera"
 # Written by other people: the design system, minified.
 NOT_OURS = {"tessera/ui/static/ui/govuk-frontend.min.js"}
+# Every other kind of file in the package is read.
+WITHOUT_WORDS = {
+    ".css": "how a page looks; a house rule of the styles is that nothing is said by them",
+    ".scss": "as above",
+    ".pyc": "made from what is read",
+}
+# The mark drawn in lines, and the two lines that start the command.
+WITHOUT_A_WORD = {"tessera/ui/jinja2/ui/_mark.html", "tessera/__main__.py"}
+LANGUAGE = "tessera/reference/data/language.yaml"
 READ_OUT = {"title", "alt", "placeholder", "aria-label", "content", "value", "label", "summary"}
 RUNS_ON = {"a", "abbr", "b", "em", "i", "span", "strong", "time", "code", "cite", "q", "wbr"}
 
@@ -49,17 +58,19 @@ def python() -> Iterator[Said]:
 
 
 def catalogues() -> Iterator[Said]:
-    """Each value and each name in the YAML lists."""
+    """Each value and each name in the YAML lists. The phrases to avoid stand apart from the words about them."""
     for path in sorted(OURS.rglob("*.yaml")):
-        waiting = [yaml.compose(path.read_text())]
+        waiting = [(named(path), yaml.compose(path.read_text()))]
         while waiting:
-            node = waiting.pop()
+            place, node = waiting.pop()
             if isinstance(node, yaml.ScalarNode):
-                yield Said(named(path), node.start_mark.line + 1, node.value)
+                yield Said(place, node.start_mark.line + 1, node.value)
             elif isinstance(node, yaml.SequenceNode):
-                waiting += node.value
+                waiting += [(place, one) for one in node.value]
             elif isinstance(node, yaml.MappingNode):
-                waiting += [half for pair in node.value for half in pair]
+                for name, value in node.value:
+                    apart = named(path) == LANGUAGE and name.value in {"avoid", "id"}
+                    waiting += [(place, name), (f"{place}#{name.value}" if apart else place, value)]
 
 
 def templates() -> Iterator[Said]:
