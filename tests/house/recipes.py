@@ -199,8 +199,8 @@ RECIPES: dict[str, Recipe] = {
 
 
 def names() -> list[tuple[str, Any]]:
-    """Every page of the resolver by its full name, with its view."""
-    return list(dict(_walk(get_resolver().url_patterns)).items())
+    """Every page of the resolver by its full name, with its view. A name that stands twice is there twice."""
+    return list(_walk(get_resolver().url_patterns))
 
 
 def _walk(patterns: list[Any], within: str = "") -> Iterator[tuple[str, Any]]:

@@ -5,10 +5,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import resolve, reverse
 
 from tessera.access.guards import NOT_YOUR_JOB
 from tessera.access.roles import Permission
-from tests.house.recipes import HIDDEN, NOT_ALLOWED, POST_ONLY, RECIPES, names
+from tests.house.recipes import HIDDEN, NOT_ALLOWED, OK, POST_ONLY, RECIPES, names
+from tests.reporting import signed_in
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.slow]
 CAST = ("holder", "invited", "outsider")
@@ -27,7 +29,38 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 def test_every_page_has_a_recipe_and_every_recipe_a_page():
     """A new page is named here: write how it is opened, and by whom, in tests/house/recipes.py."""
-    assert set(VIEWS) == set(RECIPES)
+    assert sorted(name for name, _ in names()) == sorted(RECIPES), "a page without a recipe, or two pages of one name"
+
+
+# An address that names one thing of somebody's, by its key or by its reference.
+NAMES_A_THING = re.compile(r"<uuid:|<slug:reference>")
+
+
+@every_page
+def test_whatever_is_named_in_an_address_is_hidden_from_the_outsider(world, name):
+    """A recipe may not say that a page about one thing is open to everybody."""
+    recipe = RECIPES[name]
+    if NAMES_A_THING.search(resolve(recipe.path(name, world).partition("?")[0]).route):
+        assert recipe.of_a_thing
+        assert recipe.statuses[2] in {HIDDEN, POST_ONLY}
+
+
+# Whom each page that none of the cast can open is for; the pages of signing in send on whoever has signed in.
+OPENED_BY_OTHERS = {
+    "overview:audit": "governance, here",
+    "cases:close": "its agency's supervisor when nothing is left to do: tests/cases/test_pages.py",
+    "cases:reopen": "its agency's supervisor once it is closed: tests/cases/test_pages.py",
+    "concerns:finish": "the desk when all is done: tests/concerns/test_triage_pages.py",
+    "account_login": "somebody who has not signed in: every journey",
+    "account_signup": "nobody: it sends to the sign-in",
+    "account_reset_password": "nobody: it sends to the sign-in",
+}
+
+
+def test_a_page_that_none_of_the_cast_opens_says_who_does(world):
+    closed = {name for name, one in RECIPES.items() if OK not in one.statuses and POST_ONLY not in one.statuses}
+    assert closed == set(OPENED_BY_OTHERS)
+    assert signed_in(world.governance).get(reverse("overview:audit")).status_code == OK
 
 
 @every_page
@@ -48,10 +81,7 @@ def test_whatever_is_sent_the_outsider_finds_nothing_and_nobody_breaks_it(world,
     recipe = RECIPES[name]
     for who in CAST:
         client = browser_of(getattr(world.cast, who))
-        for sent in (
-            {},
-            {"version": "nonsense", "entity": "nonsense", "key": "nonsense", "what": "\x00", "\x00": "\x00"},
-        ):
+        for sent in ({}, NONSENSE):
             response = client.post(recipe.path(name, world), sent)
             assert response.status_code < 500, (who, sent)
             if who == "outsider" and recipe.of_a_thing:
@@ -81,9 +111,7 @@ def test_a_part_that_never_was_of_a_thing_they_read_is_hidden_from_the_holder_to
 @every_page
 def test_somebody_with_no_casework_is_told_whose_job_it_is(world, browser_of, name):
     """An administrator sees no content, whatever the address."""
-    response = browser_of(world.administrator).get(RECIPES[name].path(name, world))
-    if response.status_code == POST_ONLY:
-        return
+    response = asked(browser_of(world.administrator), name, world)
     if VIEWS[name].guard not in {"public", Permission.HOME}:
         assert response.status_code == NOT_ALLOWED
         assert refusal(response) == NOT_YOUR_JOB
@@ -93,11 +121,25 @@ def test_somebody_with_no_casework_is_told_whose_job_it_is(world, browser_of, na
 
 @every_page
 def test_nobody_gets_in_without_signing_in(world, name):
-    recipe = RECIPES[name]
-    response = Client().get(recipe.path(name, world))
-    if VIEWS[name].guard != "public" and response.status_code != POST_ONLY:
+    if VIEWS[name].guard == "public":
+        assert name in OPEN_TO_ALL
+        return
+    for response in (asked(Client(), name, world), Client().post(RECIPES[name].path(name, world))):
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/sign-in/")
+
+
+# Nothing protected is on them: the sign-in, and whether the site is up.
+OPEN_TO_ALL = {
+    "live", "ready", "account_login", "account_logout", "account_signup", "account_reset_password", "ui:components",
+}  # fmt: skip
+
+
+def asked(client, name, world):
+    """The page opened, or sent an empty form when it is never opened."""
+    recipe = RECIPES[name]
+    ask = client.post if POST_ONLY in recipe.statuses else client.get
+    return ask(recipe.path(name, world))
 
 
 def plain(response):

@@ -1,7 +1,11 @@
 """Whatever SQL the site's own login sends, the database gives nobody a row that no key of theirs opens."""
 
+import json
+import re
+from uuid import uuid4
+
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from tessera.access import keyring
 from tessera.access.keyring import opened
@@ -71,6 +75,49 @@ def test_no_row_of_anybody_elses_can_be_changed_or_taken_away(world):
                 continue  # nobody at all may: `tests/access` tries
             for verb in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):  # noqa: S608  as above
                 assert changed_by(cursor, verb) == 0, verb
+
+
+def test_nobody_adds_a_row_in_anybody_elses_name(world):
+    """Each row that its writer reads, sent again by the outsider as if that writer had sent it, or nobody had."""
+    rows = {}
+    with as_user(world.cast.holder), connection.cursor() as cursor:
+        for table in guarded():
+            if table != THE_LOG:  # which names who it was by itself: `tests/access` tries
+                cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t LIMIT 1')  # noqa: S608  as above
+                rows[table] = json.loads(cursor.fetchone()[0])
+    with as_user(world.cast.outsider), connection.cursor() as cursor:
+        taken = {table for table, row in rows.items() if takes(cursor, table, row, by=world.cast.holder)}
+    assert taken == ANYBODY_ADDS
+
+
+# What is worked out of mentions and answers by whoever sends or answers, for readers whom that person is not one of:
+# these rows have no author and say nothing that a mention or an answer does not.
+ANYBODY_ADDS = {"entities_entity", "entities_holding", "entities_evidence", "entities_compared"}
+
+
+def takes(cursor, table, row, *, by):
+    """Whether the table takes this row, sent in the name of somebody else."""
+    row |= {"id": 2_000_000_000 if isinstance(row.get("id"), int) else str(uuid4()), "author_id": by.post.pk}
+    try:
+        with transaction.atomic():
+            cursor.execute(
+                f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_record(NULL::"{table}", %s)',  # noqa: S608
+                [json.dumps(row)],
+            )
+    except ProgrammingError as refused:
+        return not re.search("row-level security|permission denied", str(refused))
+    except IntegrityError:
+        return True  # the policy let it by, and something else did not
+    return True
+
+
+def test_no_view_passes_the_policies():
+    """A view runs with its owner's rights, whom no policy rules."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+        )
+        assert cursor.fetchall() == []
 
 
 def changed_by(cursor, verb):
