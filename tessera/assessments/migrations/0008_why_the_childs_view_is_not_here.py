@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0005_online_reports_follow"),
+        ("assessments", "0007_rested_on_is_read_with_both"),
     ]
 
     operations = [
