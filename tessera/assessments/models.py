@@ -112,6 +112,8 @@ class Assessment(Protected):
     nwg_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     nwg_at = models.DateTimeField(null=True, blank=True)
 
+    is_honour_ticked: bool  # where `queries.assessments_for` read it: a tick says that telling the family could harm
+
     class Meta:
         ordering = ["-started_at"]
         constraints = [

@@ -4,8 +4,7 @@ from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.assessments.instrument import Answers, Suggestion
-from tessera.assessments.models import Assessment, Level, Tick
-from tessera.reference.models import Indicator
+from tessera.assessments.models import Assessment, Level
 
 Status = Assessment.Status
 
@@ -77,17 +76,13 @@ def may_contact_family(user: User, *assessments: Assessment) -> Answer:
     """Whether routine contact with the family may go ahead (REQ assess-honour-forced-marriage).
 
     A yes to honour-based abuse or forced marriage, as an answer or as a tick, stops it until the specialist advice is
-    written there or in a later assessment. Give those of one child, the newest first: whoever asks must be able to
-    read them.
+    written there or in a later assessment. Give those of one child, the newest first, as `queries.assessments_for`
+    reads them.
     """
-    opens = Tick.objects.readable().filter(assessment__in=assessments, is_ticked=True)
-    ticked = set(
-        opens.filter(indicator__asks__contains=[Indicator.Asks.HONOUR]).values_list("assessment_id", flat=True)
-    )
     for assessment in assessments:
         if assessment.specialist_advice:
             return YES
-        if assessment.honour_or_forced_marriage or assessment.pk in ticked:
+        if assessment.honour_or_forced_marriage or assessment.is_honour_ticked:
             return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
     return YES
 

@@ -37,8 +37,12 @@ MOST_SHOWN = 200  # rows of a quality list; the count beside it is of all
 
 
 def assessments_for(user: User) -> QuerySet[Assessment]:
-    """Assessments this person may read, the newest first, with who wrote, decided and signed."""
-    return Assessment.objects.readable().select_related(
+    """Assessments this person may read, the newest first, with who wrote, decided and signed, and `is_honour_ticked`."""
+    ticked = Tick.objects.readable().filter(
+        assessment=OuterRef("pk"), is_ticked=True, indicator__asks__contains=[Indicator.Asks.HONOUR]
+    )
+    found = Assessment.objects.readable().annotate(is_honour_ticked=Exists(ticked))  # type: ignore[no-redef]
+    return found.select_related(
         *_BY, "decided_by__user", "decided_by__agency", "signed_off_by__user", "signed_off_by__agency",
         "step_up_by__user", "step_up_by__agency", "nwg_by__user", "nwg_by__agency",
     )  # fmt: skip

@@ -81,6 +81,19 @@ def note_missed_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(Permission.CASE)
+def record_care_review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A care plan review, with what it considered on exploitation and on missing episodes."""
+    case = pages.opened(request, pk)
+    policy.may_work_on(request.user, case).require()
+    form = forms.CareReviewForm(request.POST or None, initial={"held_on": timezone.localdate()})
+    if form.is_valid():
+        services.record_care_review(case=case, by=request.user, **form.given())
+        messages.success(request, "Recorded.")
+        return redirect(case)
+    return pages.shown(request, case, "record_care_review", form=form)
+
+
+@requires(Permission.CASE)
 def note_family(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody in the family and the part they play."""
     return _family(request, pages.opened(request, pk), {})

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tessera.access.models import Post
-from tessera.cases.models import Case, FamilyMember, TeamMember, Voice
+from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
 from tessera.reference.forms import got_in_the_way, tried
 from tessera.reference.models import Unheard
 from tessera.ui import forms
@@ -174,6 +174,35 @@ class MissedContactForm(forms.Form):
 
     def clean_meant_for(self) -> date | None:
         return _not_later_than_today(self.cleaned_data["meant_for"], "“When was it meant to happen?”")
+
+
+def _considered(about: str, said: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=f"What did the review consider on {about}?",
+        choices=[("said", "Something to write down"), ("nothing", "It was considered, and there is nothing to report")],
+        reveals={"said": [said]},
+    )
+
+
+class CareReviewForm(forms.Form):
+    """A care plan review: an answer on exploitation and one on missing episodes, which may each be nil."""
+
+    held_on = forms.DateField(label="When was the review?", help_text="For example, 27 3 2026.")
+    chaired_by = forms.TextField(
+        label="Who chaired it?", help_text="Name and role, as in independent reviewing officer."
+    )
+    on_exploitation = _considered("exploitation", "exploitation")
+    exploitation = forms.TextArea(label="What was considered on exploitation", rows=4, max_length=4000)
+    on_missing = _considered("missing episodes", "missing")
+    missing = forms.TextArea(label="What was considered on missing episodes", rows=4, max_length=4000)
+
+    def clean_held_on(self) -> date | None:
+        return _not_later_than_today(self.cleaned_data["held_on"], "“When was the review?”")
+
+    def given(self) -> dict[str, Any]:
+        """What the service takes: nil is said in words too."""
+        said = {name: self.cleaned_data[name] or CareReview.NOTHING for name in ("exploitation", "missing")}
+        return {name: self.cleaned_data[name] for name in ("held_on", "chaired_by")} | said
 
 
 class FamilyForm(VersionedForm):

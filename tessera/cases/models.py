@@ -1,4 +1,4 @@
-"""A child's case: its status rows, team, family, the child's own voice, and contacts that did not happen."""
+"""A child's case: its status rows, team, family, the child's own voice, care reviews, and contacts that did not happen."""
 
 from typing import ClassVar, Self
 
@@ -160,6 +160,29 @@ class MissedContact(OfCase):
         """What was tried, what got in the way and what comes next, as one line."""
         tried, barriers = "; ".join(self.tried.values()), "; ".join(self.barriers.values())
         return f"Tried: {tried}. In the way: {barriers}. Next: {self.tried_next}"
+
+
+class CareReview(OfCase):
+    """A care plan review of a looked-after child. It says something on exploitation and on being missing, even if nil."""
+
+    NOTHING = "Considered: nothing to report."
+
+    held_on = models.DateField()
+    chaired_by = models.TextField()
+    exploitation = models.TextField(help_text="What was considered on exploitation; NOTHING when that was nil.")
+    missing = models.TextField(help_text="What was considered on missing episodes; NOTHING when that was nil.")
+
+    class Meta(OfCase.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(exploitation__regex=r"\S") & Q(missing__regex=r"\S"), name="cases_care_review_says_both"
+            )
+        ]
+
+    @property
+    def words(self) -> str:
+        """Who chaired it and what was considered, as one text."""
+        return f"Chaired by {self.chaired_by}. On exploitation: {self.exploitation} On being missing: {self.missing}"
 
 
 class FamilyMember(OfCase):

@@ -22,10 +22,10 @@ def opened(request: HttpRequest, pk: UUID) -> Case:
 
 def shown(request: HttpRequest, case: Case, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the case."""
-    held = queries.record_of(request.user, case)
-    return render(
-        request, f"cases/{template}.html", {"case": case, "held": held, "stale": None} | context, status=status
-    )
+    context = {"case": case, "stale": None} | context
+    if "held" not in context:
+        context["held"] = queries.record_of(request.user, case)
+    return render(request, f"cases/{template}.html", context, status=status)
 
 
 def changed_meanwhile(

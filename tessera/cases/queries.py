@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from tessera.access.models import Post, User
 from tessera.access.roles import GRANTS, Permission
-from tessera.cases.models import Case, CaseReport, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
+from tessera.cases.models import (
+    CareReview,
+    Case,
+    CaseReport,
+    FamilyMember,
+    MissedContact,
+    StatusChange,
+    TeamMember,
+    Voice,
+)
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
@@ -95,6 +104,7 @@ class Record:
     voice: tuple[Voice, ...]
     family: tuple[FamilyMember, ...]
     missed: tuple[MissedContact, ...]
+    reviews: tuple[CareReview, ...]
 
     @property
     def open_case(self) -> Case | None:
@@ -165,6 +175,7 @@ def _record(cases: QuerySet[Case]) -> Record:
         voice=tuple(rows(Voice).order_by("-said_on", "-at", "pk")),
         family=tuple(rows(FamilyMember).order_by("name", "from_on", "at", "pk")),
         missed=tuple(rows(MissedContact).order_by("-meant_for", "-at", "pk")),
+        reviews=tuple(rows(CareReview).order_by("-held_on", "-at", "pk")),
     )
 
 
@@ -249,6 +260,8 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
         rows.append(_item(_noon(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)
     for missed in record.missed:
         rows.append(_item(_noon(missed.meant_for), "A contact did not happen", missed.words, missed) | ON_A_DAY)
+    for review in record.reviews:
+        rows.append(_item(_noon(review.held_on), "Care plan review", review.words, review) | ON_A_DAY)
     for said in record.voice:
         item = _item(_noon(said.said_on), said.get_what_display(), said.text, said)
         rows.append(item | ON_A_DAY | {"kind": "voice"})

@@ -14,7 +14,16 @@ from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.cases import events, policy, queries
-from tessera.cases.models import Case, CaseReport, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
+from tessera.cases.models import (
+    CareReview,
+    Case,
+    CaseReport,
+    FamilyMember,
+    MissedContact,
+    StatusChange,
+    TeamMember,
+    Voice,
+)
 from tessera.cases.team import Stale, join, locked, moved, put_on_team, take_off_team, team_holder
 from tessera.concerns import deciding
 from tessera.concerns import queries as concerns
@@ -26,7 +35,7 @@ from tessera.work.models import Task
 
 __all__ = [
     "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "note_missed_contact",
-    "open_from_concern", "put_on_team", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
+    "open_from_concern", "put_on_team", "record_care_review", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
 ]  # fmt: skip
 
 
@@ -196,6 +205,32 @@ def note_missed_contact(
     work.tell_changed(case.audience)
     record(events.CONTACT_MISSED, by=by, on=case)
     return missed
+
+
+@transaction.atomic
+def record_care_review(
+    *, case: Case, held_on: date, chaired_by: str, exploitation: str, missing: str, by: User
+) -> CareReview:
+    """Record a care plan review of a looked-after child. The same twice is one. REQ assess-care-plan-review.
+
+    It says what was considered on exploitation and on missing episodes; `CareReview.NOTHING` where that was nil. Raises
+    ValueError when either is blank.
+    """
+    if not exploitation.strip() or not missing.strip():
+        raise ValueError("A care plan review says something on exploitation and on missing episodes, even if nil.")
+    case = locked(case)
+    policy.may_work_on(by, case).require()
+    given = {
+        "case": case, "author": by.post, "held_on": held_on, "chaired_by": chaired_by, "exploitation": exploitation,
+        "missing": missing,
+    }  # fmt: skip
+    held = CareReview.objects.readable().filter(**given).first()
+    if held is not None:
+        return held
+    review = CareReview.objects.create(audience=case.audience, **given)
+    work.tell_changed(case.audience)
+    record(events.CARE_REVIEWED, by=by, on=case, held_on=held_on)
+    return review
 
 
 @transaction.atomic

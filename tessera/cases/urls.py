@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/team/<uuid:member>/leave/", beside_views.take_off_team, name="take_off_team"),
     path("cases/<uuid:pk>/said/", beside_views.hear, name="hear"),
     path("cases/<uuid:pk>/missed-contact/", beside_views.note_missed_contact, name="note_missed_contact"),
+    path("cases/<uuid:pk>/care-review/", beside_views.record_care_review, name="record_care_review"),
     path("cases/<uuid:pk>/family/", beside_views.note_family, name="note_family"),
     path("cases/<uuid:pk>/family/<uuid:member>/", beside_views.change_family, name="change_family"),
     path("cases/<uuid:pk>/action/", beside_views.set_action, name="set_action"),

@@ -3,14 +3,15 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from tessera.access.roles import Role
+from tessera.audit.models import Entry
 from tessera.cases import queries, services
-from tessera.cases.models import Case, FamilyMember, TeamMember, Voice
+from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
 from tests.cases.telling import NAME, Part, case_of, joins, leaves, told
 from tests.cast import agency, as_user, person
 from tests.reporting import signed_in
@@ -21,6 +22,7 @@ PAGES = [
     "put_on_team",
     "hear",
     "note_missed_contact",
+    "record_care_review",
     "note_family",
     "set_action",
     "start_assessment",
@@ -271,13 +273,26 @@ LONG, STRANGE = "x" * 70_000, "a\x00b\u2028\ufffe"
 
 
 @pytest.mark.parametrize("value", ["", LONG, STRANGE, "-1", "99999999999999999999", "<script>alert(1)</script>"])
-@pytest.mark.parametrize("name", [*PAGES[1:7], "take_off_team", "close"])
+@pytest.mark.parametrize("name", [*PAGES[1:8], "take_off_team", "close"])
 def test_bad_input_is_answered_with_a_sentence_and_kept(world, name, value):
     """Whatever stands in every field: no failure, nothing written, the page again."""
-    fields = ["title", "post", "part", "what", "text", "name", "relation", "owner", "reason", "version", "tried_next"]
+    fields = [
+        "title",
+        "post",
+        "part",
+        "what",
+        "text",
+        "name",
+        "relation",
+        "owner",
+        "reason",
+        "version",
+        "tried_next",
+        "chaired_by",
+    ]
     days = [
         f"{field}-{part}"
-        for field in ("born_on", "said_on", "on", "due_on", "meant_for")
+        for field in ("born_on", "said_on", "on", "due_on", "meant_for", "held_on")
         for part in ("day", "month", "year")
     ]
     more = [world.joined.pk] if name == "take_off_team" else []
@@ -332,6 +347,60 @@ def test_a_contact_that_did_not_happen_says_what_we_tried_and_what_got_in_the_wa
     assert (item["what"], item["text"]) == ("A contact did not happen", said)
 
 
+REVIEW = {"held_on-day": "2", "held_on-month": "1", "held_on-year": "2026", "chaired_by": "Ms Reid, reviewing officer"}
+
+
+@pytest.mark.parametrize("left_out", ["on_exploitation", "on_missing", "exploitation", "missing"])
+@pytest.mark.parametrize("instead", [None, "", "  "])
+def test_a_care_review_without_exploitation_or_missing_is_not_recorded(world, left_out, instead):
+    """REQ: assess-care-plan-review"""
+    client, place = signed_in(world.cast.holder), address("record_care_review", world)
+    sent = {**REVIEW, "on_exploitation": "said", "exploitation": "The car.", "on_missing": "said", "missing": "Twice."}
+    sent = {name: value for name, value in sent.items() if name != left_out}
+    page = read(client.post(place, sent if instead is None else {**sent, left_out: instead}))
+    assert "There is a problem" in page
+    assert "Ms Reid, reviewing officer" in page
+    with as_user(world.cast.holder):
+        assert not CareReview.objects.exists()
+
+
+def test_a_care_review_may_be_nil_on_both_and_says_so(world):
+    """REQ: assess-care-plan-review"""
+    client, place = signed_in(world.cast.holder), address("record_care_review", world)
+    assert place in read(client.get(world.case.get_absolute_url()))
+    for _ in range(2):
+        sent = {
+            **REVIEW,
+            "on_exploitation": "nothing",
+            "on_missing": "nothing",
+            "missing": "typed, then changed my mind",
+        }
+        assert client.post(place, sent).status_code == 302
+    page = read(client.get(world.case.get_absolute_url()))
+    assert page.count(CareReview.NOTHING) == 2
+    assert "2 January 2026, chaired by Ms Reid, reviewing officer" in page
+    with as_user(world.cast.invited) as colleague:
+        (item,) = [one for one in queries.timeline_for(colleague, world.case.child_id) if "review" in one["what"]]
+    assert item["what"] == "Care plan review"
+    assert item["text"].count(CareReview.NOTHING) == 2
+    governance = person("governance", Role.GOVERNANCE, at=agency("triage-hub"))
+    with as_user(governance):
+        assert Entry.objects.filter(kind="cases.care_reviewed").count() == 1
+
+
+def test_the_service_and_the_database_refuse_a_review_without_either(world):
+    """REQ: assess-care-plan-review"""
+    holder, given = world.cast.holder, {"held_on": date(2026, 1, 2), "chaired_by": "Ms Reid"}
+    with as_user(holder):
+        for said in ({"exploitation": " ", "missing": "Twice."}, {"exploitation": "The car.", "missing": "\n"}):
+            with pytest.raises(ValueError, match="even if nil"):
+                services.record_care_review(case=world.case, by=holder, **given, **said)
+            with pytest.raises(IntegrityError, match="cases_care_review_says_both"), transaction.atomic():
+                CareReview.objects.create(
+                    case=world.case, audience=world.case.audience, author=holder.post, **given, **said
+                )
+
+
 def counted(client, place):
     with CaptureQueriesContext(connection) as found:
         assert client.get(place).status_code == 200
@@ -352,6 +421,10 @@ def test_as_many_queries_for_one_as_for_many(world):
         joins(world.case, person(f"worker{number}", Role.KEY_WORKER, at=agency(f"agency-{number}")), by=holder)
         with as_user(holder):
             services.hear(case=world.case, what=Voice.What.WISH, text=str(number), said_on=date(2026, 1, 2), by=holder)
+            services.record_care_review(
+                case=world.case, held_on=date(2026, 1, 2), chaired_by="Ms Reid", exploitation=str(number), missing="Nil.",
+                by=holder,
+            )  # fmt: skip
             services.note_missed_contact(
                 case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"}, barriers={"missing": "Missing"},
                 tried_next=str(number), by=holder,

@@ -7,11 +7,20 @@ from django.db import connection
 
 from tessera.access.keyring import of_audience, opened
 from tessera.cases import services
-from tessera.cases.models import Case, CaseReport, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
+from tessera.cases.models import (
+    CareReview,
+    Case,
+    CaseReport,
+    FamilyMember,
+    MissedContact,
+    StatusChange,
+    TeamMember,
+    Voice,
+)
 from tests.cases.telling import leaves
 from tests.cast import as_user
 
-HANGING = [StatusChange, TeamMember, CaseReport, Voice, MissedContact, FamilyMember]
+HANGING = [StatusChange, TeamMember, CaseReport, Voice, MissedContact, CareReview, FamilyMember]
 
 
 @pytest.fixture
@@ -25,6 +34,10 @@ def full(world):
         services.note_missed_contact(
             case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"},
             barriers={"missing": "They were missing"}, tried_next="Her nan asks.", by=holder,
+        )  # fmt: skip
+        services.record_care_review(
+            case=world.case, held_on=date(2026, 1, 2), chaired_by="Ms Reid", exploitation="Looked at.",
+            missing=CareReview.NOTHING, by=holder,
         )  # fmt: skip
         services.note_family(
             case=world.case,

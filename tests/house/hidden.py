@@ -16,7 +16,7 @@ from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import LISTS
-from tessera.cases.models import Case, FamilyMember, MissedContact, StatusChange, Voice
+from tessera.cases.models import CareReview, Case, FamilyMember, MissedContact, StatusChange, Voice
 from tessera.concerns import reporting
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision
 from tessera.documents import services as documents
@@ -134,6 +134,9 @@ def closed_before(world: World, by: User, audience: Audience) -> None:
             meant_for=date(2026, 1, 1), tried={"rang": "Hidden"}, barriers={"missing": "Hidden"}, tried_next="Hidden.",
             **hung,
         )  # fmt: skip
+        CareReview.objects.create(
+            held_on=date(2026, 1, 1), chaired_by="Hidden", exploitation="Hidden.", missing="Hidden.", **hung
+        )
         FamilyMember.objects.create(
             name="Hidden", relation="Uncle", part=FamilyMember.Part.UNSAFE, from_on=date(2026, 1, 1), **hung
         )

@@ -187,6 +187,7 @@ RECIPES: dict[str, Recipe] = {
     "cases:take_off_team": of_case(member=lambda world: world.member.pk),
     "cases:hear": of_case(),
     "cases:note_missed_contact": of_case(),
+    "cases:record_care_review": of_case(),
     "cases:note_family": of_case(),
     "cases:change_family": of_case(member=lambda world: world.family.pk),
     "cases:set_action": of_case(),

@@ -17,7 +17,7 @@ from tessera.assessments import services as assessing
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import LISTS, AgencyAsked, Assessment, ModelSeen, Part
 from tessera.cases import services as casework
-from tessera.cases.models import Case, FamilyMember, TeamMember, Voice
+from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
 from tessera.concerns import deciding, reporting
 from tessera.concerns import queries as concerns
 from tessera.concerns import services as triage
@@ -291,6 +291,10 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
 def _told_of_the_child(case: Case, by: User) -> FamilyMember:
     today = timezone.localdate()
     casework.hear(case=case, what=Voice.What.WISH, text="I want to see my nan.", said_on=today, by=by)
+    casework.record_care_review(
+        case=case, held_on=today, chaired_by="Ms Reid", exploitation="The car was spoken of.",
+        missing=CareReview.NOTHING, by=by,
+    )  # fmt: skip
     casework.note_missed_contact(
         case=case,
         meant_for=today,

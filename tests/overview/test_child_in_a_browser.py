@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Route, sync_playwright
 
 from tessera.cases import services
-from tessera.cases.models import FamilyMember, Voice
+from tessera.cases.models import CareReview, FamilyMember, Voice
 from tests.cases.telling import Part, joins, leaves, told
 from tests.cast import as_user
 from tests.overview.test_child_pages import AUNT, CAR, MAN, assessed, page_of, put_in_case
@@ -43,6 +43,11 @@ def pages(world):
                 on=date(2026, 10, 3),
                 by=holder,
             )
+        services.record_care_review(
+            case=world.case, held_on=date(2026, 10, 4), chaired_by="Ms Reid, independent reviewing officer",
+            exploitation="The man in the silver car; the plan now says who picks her up.", missing=CareReview.NOTHING,
+            by=holder,
+        )  # fmt: skip
         services.note_missed_contact(
             case=world.case, meant_for=date(2026, 10, 3), tried={"rang": "We rang"},
             barriers={"our-time-or-place": "The time or place we set did not work for them"},
@@ -66,6 +71,7 @@ def pages(world):
         "child": page_of(world), "timeline": page_of(world) + "timeline/?kinds=voice&kinds=case", "tell": page_of(world) + "tell/",
         "tell-in-welsh": page_of(world) + "tell/?language=cy", "cases": "/cases/",
         "case": case, "hear": case + "said/", "missed": case + "missed-contact/",
+        "review": case + "care-review/",
         "family": case + "family/", "team": case + "team/", "close": case + "close/",
     }  # fmt: skip
     found = {name: signed_in(holder).get(place).content for name, place in places.items()}
