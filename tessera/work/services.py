@@ -28,18 +28,35 @@ class NoSuchClock(LookupError):
     """The catalogue has no clock of this code in force."""
 
 
+WARN_BEFORE = timedelta(days=1)  # where a day is promised and no clock rule says otherwise
+
+
 def due_under(rule: str, *, start: datetime) -> tuple[datetime | None, datetime | None]:
     """When a clock of this rule warns and runs out. A rule without a length is a prompt: neither.
 
     Raises NoSuchClock when the catalogue has no such rule in force on the day.
     """
-    row = ClockRule.objects.current(on=timezone.localdate(start)).filter(code=rule).order_by("-valid_from").first()
-    if row is None:
-        raise NoSuchClock(f"No clock rule “{rule}” is in force.")
+    row = _rule(rule, on=timezone.localdate(start))
     if row.length is None:
         return None, None
     due = last_moment(start, row.length, row.unit, holidays=bank_holidays())
     return max(start, due - timedelta(minutes=row.warn_before_minutes)), due
+
+
+def warned_before(due: datetime, *, rule: str, start: datetime) -> datetime:
+    """When a clock that runs out on a promised day warns: as long before as its rule says, a day where none does.
+
+    Never before the clock starts, and never after it has run out.
+    """
+    minutes = _rule(rule, on=timezone.localdate(start)).warn_before_minutes if rule else 0
+    return min(due, max(start, due - (timedelta(minutes=minutes) or WARN_BEFORE)))
+
+
+def _rule(code: str, *, on: date) -> ClockRule:
+    row: ClockRule | None = ClockRule.objects.current(on=on).filter(code=code).order_by("-valid_from").first()
+    if row is None:
+        raise NoSuchClock(f"No clock rule “{code}” is in force.")
+    return row
 
 
 @transaction.atomic
@@ -56,13 +73,15 @@ def set_task(
     also: Iterable[Holder] = (),
     at: datetime | None = None,
 ) -> Task:
-    """Give somebody, or a desk, something to do. A clock rule says by when, unless a date is given.
+    """Give somebody, or a desk, something to do. A clock rule says by when, unless a date is given; both warn before.
 
     Read by the owner or the desk, and by the holders in `also`. It has no author, so a person who set it for
     a desk they are not on does not read what becomes of it.
     """
     start = at or timezone.now()
-    warn, due = (None, due_at) if due_at or not rule else due_under(rule, start=start)
+    warn, due = due_under(rule, start=start) if rule and not due_at else (None, due_at)
+    if due_at:
+        warn = warned_before(due_at, rule=rule, start=start)
     holders = [access.person(owner)] if owner else [desk] if desk else []
     task = Task.objects.create(
         title=title, subject=subject, path=path, rule=rule, owner=owner, desk=desk, started_at=start,

@@ -71,6 +71,30 @@ def test_a_rule_without_a_length_is_a_prompt_and_never_strikes(desk):
     assert services.strike(at=FRIDAY + timedelta(days=900)) == 0
 
 
+@pytest.mark.parametrize(
+    ("rule", "due", "warned"),
+    [
+        ("", timedelta(days=9), timedelta(days=8)),  # a promised day warns a day before
+        ("keep-review", timedelta(days=60), timedelta(days=53)),  # as its rule says: a week
+        ("", timedelta(hours=3), timedelta(0)),  # at once, not before it was set
+        ("", timedelta(hours=-3), timedelta(hours=-3)),  # late from the start
+    ],
+)
+def test_a_clock_with_a_day_of_its_own_warns_too(desk, rule, due, warned):
+    with as_user(desk):
+        task = services.set_task(
+            title="Meet",
+            subject="A child",
+            path="/x/",
+            rule=rule,
+            due_at=FRIDAY + due,
+            owner=desk.post,
+            at=FRIDAY,
+            by=desk,
+        )
+    assert task.warn_at == FRIDAY + warned
+
+
 def test_a_clock_warns_then_strikes_and_each_once(desk):
     answer_by("triage-urgent", desk)
     with as_user(desk):
