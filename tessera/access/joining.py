@@ -34,6 +34,8 @@ def _holders_for(post: Post, roles: set[Role]) -> list[Holder]:
     holders = [services.person(post), services.everyone_at(post.agency)]
     if roles & _DESK_ROLES:
         holders.append(services.triage_desk())
+    if Role.ADULT_TRIAGE_OFFICER in roles:
+        holders.append(services.adult_desk())
     if roles & _LEAD_ROLES:
         holders.append(services.leads_of(post.agency))
     if Role.SUPERVISOR in roles:

@@ -36,6 +36,7 @@ class Role(models.TextChoices):
     SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
     CARER = "carer", "Residential carer"
     TRIAGE_OFFICER = "triage_officer", "Triage officer"
+    ADULT_TRIAGE_OFFICER = "adult_triage_officer", "Adult triage officer"
     HUB_PARTNER = "hub_partner", "Hub partner"
     SOCIAL_WORKER = "social_worker", "Social worker"
     POLICE_OFFICER = "police_officer", "Police officer"
@@ -58,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SAFEGUARDING_LEAD: _ANYONE | {P.CONTRIBUTE, P.CASE},
     Role.CARER: _ANYONE | {P.REPORT_SIGHTING},
     Role.TRIAGE_OFFICER: _CASEWORK | {P.TRIAGE, P.LOG_SPOKEN, P.CASE_OPEN, P.DIRECTORY_EDIT, P.MEASURES},
+    Role.ADULT_TRIAGE_OFFICER: _ANYONE,
     Role.HUB_PARTNER: _ANYONE | {P.CONTRIBUTE, P.CASE, P.MATCH},
     Role.SOCIAL_WORKER: _CASEWORK | {P.CASE_OPEN},
     Role.POLICE_OFFICER: _CASEWORK,

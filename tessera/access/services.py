@@ -11,6 +11,7 @@ from tessera.access.models import Agency, Audience, AudienceHolder, Holder, Key,
 from tessera.audit.log import record
 
 TRIAGE_DESK = "triage"
+ADULT_DESK = "adult-triage"
 
 
 def holder(kind: Holder.Kind, code: object, label: str = "") -> Holder:
@@ -22,6 +23,11 @@ def holder(kind: Holder.Kind, code: object, label: str = "") -> Holder:
 def triage_desk() -> Holder:
     """The area's single front door."""
     return holder(Holder.Kind.DESK, TRIAGE_DESK, "The triage desk")
+
+
+def adult_desk() -> Holder:
+    """The desk that triages adults: it plans with the triage desk for whoever is about to turn 18."""
+    return holder(Holder.Kind.DESK, ADULT_DESK, "The adults’ triage desk")
 
 
 def leads_of(agency: Agency) -> Holder:

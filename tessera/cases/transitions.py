@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.keyring import of_audience, opened
-from tessera.access.models import Audience
+from tessera.access.models import Audience, Holder
 from tessera.cases.models import Case
 from tessera.lib.calendar import age_on, months_later
 from tessera.work.models import Message
@@ -28,7 +28,7 @@ def turns_adult(born_on: date) -> date:
 
 
 def ask_for_plans(*, on: date) -> int:
-    """Ask the triage desk, once, to plan the move of each child in an open case who will be 18 within the time that
+    """Ask the triage desk and the adults', once, to plan the move of each child in an open case who will be 18 within the time that
     the clock rule sets, or already is. Answers how many were new.
 
     The worker has no keyring. The database tells it which cases, by their ids and audiences and nothing else; each is
@@ -57,13 +57,23 @@ def _ask(case_id: UUID, audience: Audience, until: date) -> bool:
         if case is None or case.born_on is None or turns_adult(case.born_on) > until:
             return False
         birthday, now = turns_adult(case.born_on), timezone.now()
-        # At the child's page, not the case's: the desk may not read the case.
-        task = set_task(
-            title="Plan the move to adult services", subject=f"{case.title}, 18 on {birthday:%-d %B %Y}",
-            path=f"/children/{case.child_id}/", rule=RULE, due_at=end_of_day(birthday - timedelta(days=1)),
-            desk=access.triage_desk(), also=audience.holders.all(), by=None,
-        )  # fmt: skip
-        Message.objects.create(text=f"New: {task}", path=task.path, at=now, audience=task.audience)
+        # One for each desk, so that neither is done with it because the other is; both desks see both. At the child's
+        # page, not the case's: neither desk may read the case, and the adults' reads no more than the task itself.
+        for title, desk in _asked():
+            task = set_task(
+                title=title, subject=f"{case.title}, 18 on {birthday:%-d %B %Y}", path=f"/children/{case.child_id}/",
+                rule=RULE, due_at=end_of_day(birthday - timedelta(days=1)), desk=desk,
+                also=[access.triage_desk(), access.adult_desk(), *audience.holders.all()], by=None,
+            )  # fmt: skip
+            told = access.audience_of([desk, *audience.holders.all()])
+            Message.objects.create(text=f"New: {task}", path=task.path, at=now, audience=told)
         case.transition_asked_at = now
         case.save(update_fields=["transition_asked_at"])
     return True
+
+
+def _asked() -> list[tuple[str, Holder]]:
+    return [
+        ("Plan the move to adult services", access.triage_desk()),
+        ("Plan with the triage desk for somebody who is about to turn 18", access.adult_desk()),
+    ]

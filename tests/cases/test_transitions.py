@@ -4,16 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.access import services as access
 from tessera.access.keyring import EMPTY, current
+from tessera.access.roles import Role
 from tessera.cases import services, transitions
 from tessera.cases.models import Case
 from tessera.lib.calendar import age_on
+from tessera.work import queries as work
 from tessera.work.models import Message, Task
+from tessera.work.services import finish_task
 from tests.cases.telling import case_of, told
-from tests.cast import as_user
+from tests.cast import agency, as_user, person
+from tests.reporting import signed_in
 
 TODAY = date(2026, 11, 21)
 
@@ -60,16 +66,32 @@ def test_somebody_born_on_29_february_is_18_on_1_march(child):
     assert transitions.ask_for_plans(on=date(2025, 9, 1)) == 1
 
 
-def test_the_desk_and_the_team_see_the_task_until_it_is_done(world, child):
+def test_both_desks_and_the_team_see_the_tasks_until_each_is_done(world, child):
+    """REQ: triage-children-and-adults"""
+    adults = person("adults", Role.ADULT_TRIAGE_OFFICER, at=agency("triage-hub"))
     case = child(date(2009, 3, 9))
     transitions.ask_for_plans(on=TODAY)
-    for user in (world.desk, world.cast.holder):
+    for user in (world.desk, adults, world.cast.holder):
         with as_user(user):
-            task = Task.objects.get(rule=transitions.RULE)
-            assert task.subject == "Robin Quay, 18 on 9 March 2027"
-            assert task.path == f"/children/{case.child_id}/"
-            assert task.due_at.isoformat().startswith("2027-03-08T23:59:59")
-            assert Message.objects.filter(path=task.path).count() == 1
+            tasks = Task.objects.filter(rule=transitions.RULE)
+            assert {task.desk for task in tasks} == {access.triage_desk(), access.adult_desk()}
+            for task in tasks:
+                assert task.subject == "Robin Quay, 18 on 9 March 2027"
+                assert task.path == f"/children/{case.child_id}/"
+                assert task.due_at.isoformat().startswith("2027-03-08T23:59:59")
+                assert task.warn_at < task.due_at
+    for user in (world.desk, adults):
+        with as_user(user):
+            (own,) = work.open_tasks_for(user).filter(rule=transitions.RULE)
+            assert Message.objects.filter(path=own.path).count() == 1
+            assert own.subject in signed_in(user).get("/work/").content.decode()
+    with as_user(world.desk):
+        (own,) = work.open_tasks_for(world.desk).filter(rule=transitions.RULE)
+        finish_task(task=own, outcome="Planned.", by=world.desk)
+    with as_user(adults):
+        (still,) = work.open_tasks_for(adults).filter(rule=transitions.RULE)
+        assert signed_in(adults).get(reverse("work:finish", args=[still.pk])).status_code == 200
+        assert not Case.objects.exists(), "the adults' desk reads no case"
     for user in (world.cast.invited, world.cast.outsider):  # neither is on this child's team
         with as_user(user):
             assert not Task.objects.filter(rule=transitions.RULE).exists()

@@ -15,7 +15,7 @@ DEMO = """
     governance admin outsider
 """
 ROLES = """
-    reporter triage_officer hub_partner social_worker police_officer analyst coordinator key_worker supervisor
+    reporter triage_officer adult_triage_officer hub_partner social_worker police_officer analyst coordinator key_worker supervisor
     prosecutor legal_adviser governance administrator safeguarding_lead carer
 """
 KINDS = """
