@@ -18,4 +18,5 @@ STEPPED_UP = Event("assessments.stepped_up", "{by} judged in {on} whether vulner
 CATEGORY_SET = Event("assessments.category_set", "{by} set the category of the risk cycle in {on}: {category}")
 DECIDED = Event("assessments.decided", "{by} decided the exploitation level in {on}: {level} (suggested: {suggested})")
 SIGNED_OFF = Event("assessments.signed_off", "{by} signed off {on}")
+SENT_BACK = Event("assessments.sent_back", "{by} sent back {on}: {comment}")
 MOVED = Event("assessments.moved", "{by} changed who may read {on}: {audience}")

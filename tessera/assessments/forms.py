@@ -214,7 +214,7 @@ class SignOffForm(forms.Form):
 
     comment = forms.TextArea(
         label="What do you make of the thinking?",
-        help_text="What it rests on, what it takes for granted, and what you would ask next.",
+        help_text="What it rests on, what it takes for granted, and what you would ask next. The assessor reads this.",
     )
 
 

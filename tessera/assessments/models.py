@@ -1,6 +1,8 @@
 """One run of the risk instrument about one child, with everything the professional answered and decided."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,6 +47,19 @@ LISTS = (
     Part.SUSPECTED,
     Part.VULNERABILITY,
 )  # each answered or not known before there is a level
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A time that a second person sent an assessment back: who, when and why, and what had been decided until then."""
+
+    at: datetime
+    by: str
+    comment: str
+    level: Level
+    reason: str
+    decided_by: str
+    decided_at: datetime
 
 
 class Assessment(Protected):
@@ -106,6 +121,7 @@ class Assessment(Protected):
     signed_off_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_off_at = models.DateTimeField(null=True, blank=True)
     sign_off_comment = models.TextField(blank=True)
+    sent_back = models.JSONField(default=list, help_text="Each time it was sent back: the fields of SentBack.")
     nwg_category = models.CharField(max_length=10, choices=NwgCategory.choices, blank=True)
     nwg_signals = ArrayField(models.CharField(max_length=80), default=list)
     nwg_reason = models.TextField(blank=True)
@@ -146,6 +162,17 @@ class Assessment(Protected):
 
     def get_absolute_url(self) -> str:
         return f"/assessments/{self.pk}/"
+
+    @property
+    def times_sent_back(self) -> list[SentBack]:
+        """Each time it was sent back, the first first."""
+        return [
+            SentBack(**one | {
+                "at": datetime.fromisoformat(one["at"]), "decided_at": datetime.fromisoformat(one["decided_at"]),
+                "level": Level(one["level"]),
+            })
+            for one in self.sent_back
+        ]  # fmt: skip
 
 
 class OfAssessment(Protected):

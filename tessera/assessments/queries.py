@@ -298,6 +298,11 @@ def timeline_of(user: User, assessments: list[Assessment]) -> list[dict[str, Any
         if one.signed_off_at
     ]
     items += [
+        _item(back.at, "Assessment sent back to its assessor", back.comment, one.get_absolute_url(), back.by)
+        for one in assessments
+        for back in one.times_sent_back
+    ]
+    items += [
         _item(
             one.told_at,
             f"{one.get_whom_display()} told at once",

@@ -52,6 +52,7 @@ __all__ = [
     "save_about",
     "save_child",
     "save_list",
+    "send_back",
     "set_category",
     "sign_off",
     "start",
@@ -236,6 +237,7 @@ def decide(
         title="Check the thinking in this assessment", subject=assessment.child_name, path=_sign_off_path(assessment),
         desk=access.supervisors_of(by.agency), rule=SIGN_OFF_RULE, also=assessment.audience.holders.all(), by=by,
     )  # fmt: skip
+    finish_tasks_at(path=_result_path(assessment), rule="", outcome="Decided again.", by=by)
     words = {"level": assessment.get_level_display(), "suggested": in_words(suggestion.level)}
     record(events.DECIDED, by=by, on=assessment, **words)
     return assessment
@@ -245,13 +247,12 @@ def decide(
 def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     """A supervisor who did not assess says what they make of the thinking. The assessment is then final.
 
-    Raises Stale when another supervisor signed it off first.
+    Raises Stale when another supervisor checked it first.
     """
     assessment = locked(assessment)
     if assessment.signed_off_by == by.post and assessment.sign_off_comment == comment:
         return assessment  # the same press twice
-    if assessment.status == Status.SIGNED_OFF:
-        raise Stale
+    _still_waits(assessment)
     policy.may_sign_off(by, assessment).require()
     assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
     assessment.sign_off_comment, assessment.status = comment, Status.SIGNED_OFF
@@ -259,6 +260,46 @@ def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Signed off.", by=by)
     record(events.SIGNED_OFF, by=by, on=assessment)
     return assessment
+
+
+@transaction.atomic
+def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
+    """A supervisor who did not assess sends it back with what to look at again; whoever decided is asked to.
+
+    What was decided until then is kept with the comment; the answers can be changed again, and a level is decided anew.
+    Raises Stale when another supervisor checked it first.
+    """
+    assessment = locked(assessment)
+    if assessment.status == Status.DRAFT and any(
+        (one["by"], one["comment"]) == (str(by.post), comment) for one in assessment.sent_back[-1:]
+    ):
+        return assessment  # the same press twice
+    _still_waits(assessment)
+    policy.may_sign_off(by, assessment).require()
+    assessor, decided_at = assessment.decided_by, assessment.decided_at
+    assert decided_at is not None
+    until_then = {
+        "level": assessment.level, "reason": assessment.level_reason, "decided_by": str(assessor),
+        "decided_at": decided_at.isoformat(),
+    }  # fmt: skip
+    said = {"at": timezone.now().isoformat(), "by": str(by.post), "comment": comment}
+    assessment.sent_back = [*assessment.sent_back, said | until_then]
+    assessment.status, assessment.suggestion, assessment.level = Status.DRAFT, None, ""
+    assessment.decided_by = assessment.decided_at = None
+    assessment.save(update_fields=["sent_back", "status", "suggestion", "level", "decided_by", "decided_at"])
+    finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Sent back.", by=by)
+    set_task(
+        title="Look again at this assessment", subject=assessment.child_name, path=_result_path(assessment),
+        owner=assessor, also=assessment.audience.holders.all(), by=by,
+    )  # fmt: skip
+    record(events.SENT_BACK, by=by, on=assessment, comment=comment)
+    return assessment
+
+
+def _still_waits(assessment: Assessment) -> None:
+    was_sent_back = assessment.status == Status.DRAFT and assessment.sent_back
+    if assessment.status == Status.SIGNED_OFF or was_sent_back:
+        raise Stale
 
 
 @transaction.atomic
@@ -270,6 +311,10 @@ def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
     assessment.save(update_fields=["audience"])
     record(events.MOVED, by=by, on=assessment, audience=audience)
     return assessment
+
+
+def _result_path(assessment: Assessment) -> str:
+    return f"{assessment.get_absolute_url()}result/"
 
 
 def _sign_off_path(assessment: Assessment) -> str:

@@ -149,15 +149,17 @@ def cycle(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(Permission.CHILD)
 def sign_off(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A supervisor who did not assess says what they make of the thinking."""
+    """A supervisor who did not assess says what they make of the thinking, and signs it off or sends it back."""
     answers = opened(request, pk, "sign off")
     form = forms.SignOffForm(request.POST or None)
     if form.is_valid():
+        sends_back = "send_back" in request.POST
+        check = services.send_back if sends_back else services.sign_off
         try:
-            services.sign_off(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+            check(assessment=answers.assessment, by=request.user, **form.cleaned_data)
         except services.Stale:
             return _done_meanwhile(request, pk, form)
-        messages.success(request, "Signed off.")
+        messages.success(request, "Sent back to the assessor." if sends_back else "Signed off.")
         return redirect("assessments:overview", pk)
     may_sign_off = policy.may_sign_off(request.user, answers.assessment)
     return shown(request, answers, "sign_off", form=form, may_sign_off=may_sign_off)

@@ -448,6 +448,14 @@ def test_sign_off_page_needs_a_comment_and_another_person(client, cast, assessme
     assert "Enter an answer to “What do you make of the thinking?”" in text_of(
         client.post(at("sign_off"), {"comment": " "})
     )
+    assert client.post(at("sign_off"), {"comment": "Ask the school.", "send_back": "yes"}).status_code == 302
+    sign_in(client, cast.holder)
+    for page in ("result", "print", "overview"):
+        assert "Ask the school." in text_of(client.get(at(page)))
+    with as_user(cast.holder) as me:
+        decide(assessment, by=me)
+    sign_in(client, cast.invited)
+    assert "Ask the school." in text_of(client.get(at("sign_off")))
     assert client.post(at("sign_off"), {"comment": "What of the car?"}).status_code == 302
     assert "What of the car?" in text_of(client.get(at("sign_off")))
 

@@ -15,6 +15,7 @@ from tessera.assessments.models import AgencyAsked, Assessment, Part, PartAnswer
 from tessera.assessments.moves import moves_between
 from tessera.audit.models import Entry
 from tessera.reference.models import ExploitationModel, Indicator
+from tessera.work import queries as work
 from tessera.work.models import Task
 from tests.assessments.conftest import complete, decide, given, save_about, save_list
 from tests.cast import as_user, person
@@ -174,6 +175,37 @@ def test_a_second_person_signs_off_and_the_task_is_finished(assessment, cast, me
         held = queries.assessments_for(supervisor).get()
         assert (held.status, held.signed_off_by) == (Assessment.Status.SIGNED_OFF, supervisor.post)
         assert Task.objects.get(rule="sign-off").done_by == supervisor.post
+
+
+def test_a_second_person_sends_it_back_and_nothing_is_lost(assessment, cast, me):
+    """REQ assess-share-thinking."""
+    complete(assessment, by=me)
+    decide(assessment, "medium", by=me, reason="The car.")
+    with pytest.raises(PermissionDenied, match="another supervisor"):
+        services.send_back(assessment=assessment, comment="Mine.", by=me)
+    with as_user(cast.invited) as supervisor:
+        for _ in range(2):
+            services.send_back(assessment=assessment, comment="Ask the school first.", by=supervisor)
+        held = queries.assessments_for(supervisor).get()
+        assert (held.status, held.level, held.decided_by) == (Assessment.Status.DRAFT, "", None)
+        (back,) = held.times_sent_back
+        assert (back.comment, back.by, back.level) == ("Ask the school first.", str(supervisor.post), "medium")
+        assert (back.reason, back.decided_by) == ("The car.", str(cast.holder.post))
+        assert Task.objects.get(rule="sign-off").outcome == "Sent back."
+        assert "Assessment sent back to its assessor" in [
+            item["what"] for item in queries.timeline_of(supervisor, [held])
+        ]
+        with pytest.raises(PermissionDenied, match="not decided yet"):
+            services.send_back(assessment=assessment, comment="Again.", by=supervisor)
+    with as_user(cast.holder) as assessor:
+        (task,) = work.open_tasks_for(assessor)
+        assert (task.title, task.path) == ("Look again at this assessment", f"{assessment.get_absolute_url()}result/")
+        decide(assessment, "high", by=assessor)
+        assert not work.open_tasks_for(assessor).filter(path=task.path).exists()
+        assert queries.assessments_for(assessor).get().times_sent_back[0].level == "medium"
+    governance = person("governance", Role.GOVERNANCE, at=cast.holder.agency)
+    with as_user(governance):
+        assert Entry.objects.filter(kind="assessments.sent_back").count() == 1
 
 
 def test_a_step_up_has_a_name_and_a_reason(assessment, me):
