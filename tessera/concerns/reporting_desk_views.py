@@ -13,6 +13,7 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
 from tessera.concerns.reporting_questions import Told
+from tessera.concerns.reporting_views import offered_again, ticks_in
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
 from tessera.information import events, policy
@@ -35,10 +36,7 @@ def spoken(request: HttpRequest) -> HttpResponse:
     caller = _caller(form) if form.is_bound else None
     if form.is_bound and form.is_valid() and not (routes and form.cleaned_data["route_seen"] != "yes"):
         typed = form.given | {"route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)}
-        ticked, offered = request.POST.getlist("mention"), request.POST.getlist("offered")
-        mentions = reporting_mentions.mentions_from(
-            form.cleaned_data, user=request.user, ticked=ticked, offered=offered
-        )
+        mentions = reporting_mentions.mentions_from(form.cleaned_data, user=request.user, **ticks_in(request))
         made = _sent(request, form, typed=typed, mentions=mentions, kind=Report.Kind.SPOKEN, caller=caller)
         if made:
             return redirect("concerns:sent", made.reference)
@@ -50,6 +48,7 @@ def spoken(request: HttpRequest) -> HttpResponse:
         "routes": routes,
         "emergency": area.emergency(),
         "definition": definition_in_force(),
+        **offered_again(request, form),
     }
     return render(request, "concerns/report/spoken.html", context)
 

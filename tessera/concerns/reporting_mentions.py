@@ -47,6 +47,10 @@ class Suggestion:
         """Why it is offered, where that is not plain."""
         return "A name that is already held" if self.is_held else ""
 
+    def stands(self, *, ticked: Collection[str], offered: Collection[str]) -> bool:
+        """Whether it is ticked: as the writer left it once it was offered to them, and until then when it is sure."""
+        return self.code in ticked if self.code in offered else self.is_sure
+
 
 def suggestions_in(text: str, *, user: User) -> list[Suggestion]:
     """What the words speak of, once each, in the order written. Held names are those this person may see."""
@@ -86,7 +90,7 @@ def mentions_from(
     chosen = [
         _given(one, Part.OTHER)
         for one in suggested_for(typed, user=user)
-        if (one.code in ticked or (one.is_sure and one.code not in offered)) and _plain(one.words) not in in_groups
+        if one.stands(ticked=ticked, offered=offered) and _plain(one.words) not in in_groups
     ]
     return [*people, *chosen]
 

@@ -15,7 +15,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
-from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm
+from tessera.concerns.reporting_forms import DESK, SUGGESTING, WIDE, EmergencyForm, ReportForm
 from tessera.concerns.reporting_questions import is_yes
 from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
@@ -114,6 +114,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "files": drafts.files_of(draft=draft, by=request.user),
         "suggestions": reporting_mentions.suggested_for(form.cleaned_data, user=request.user),
         "blaming": reporting_mentions.blaming_words([to_send.narrative]),
+        **ticks_in(request),
         "definition": definition_in_force(),
     }
     return render(request, "concerns/report/check.html", context)
@@ -156,6 +157,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         # The child's own words are kept as they were said.
         "blaming": [] if field == "childs_words" else reporting_mentions.blaming_words([text]),
         "prefix": "own" if field == "childs_words" else "mention",
+        **ticks_in(request),
     }
     return render(request, "concerns/report/_suggestions.html", context)
 
@@ -203,8 +205,7 @@ def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:
     mentions = reporting_mentions.mentions_from(
         form.cleaned_data,
         user=request.user,
-        ticked=request.POST.getlist("mention"),
-        offered=request.POST.getlist("offered"),
+        **ticks_in(request),
     )
     given = form.given | {"started_at": draft.started_at, "route_shown": draft.route_shown}
     sending = {
@@ -232,8 +233,23 @@ def _page(
         "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
         "definition": definition_in_force(),
         "emergency": area.emergency(),
+        **offered_again(request, form),
     }
     return render(request, "concerns/report/write.html", context)
+
+
+def ticks_in(request: HttpRequest) -> dict[str, list[str]]:
+    """What was offered on the page that was sent, and which of it was ticked."""
+    return {"offered": request.POST.getlist("offered"), "ticked": request.POST.getlist("mention")}
+
+
+def offered_again(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
+    """For a page that comes back: what had been offered beside each of its texts, ticked as the writer left it."""
+    ticks, user = ticks_in(request), request.user
+    texts = {name: str(form[name].value() or "") if ticks["offered"] else "" for name in SUGGESTING}
+    found = {name: reporting_mentions.suggestions_in(text, user=user) if text else [] for name, text in texts.items()}
+    again = {name: [one for one in some if one.code in ticks["offered"]] for name, some in found.items()}
+    return {"again": again, "blaming": [], **ticks}
 
 
 def _blank_form(request: HttpRequest) -> ReportForm:

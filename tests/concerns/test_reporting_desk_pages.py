@@ -1,5 +1,6 @@
 """What was said to the desk, and a carer's sighting."""
 
+import html
 import re
 
 import pytest
@@ -129,3 +130,37 @@ def test_a_file_that_cannot_be_taken_keeps_the_sighting_on_the_page(staff):
     page = signed_in(staff.carer).post("/report/sighting/", sighting).content.decode()
     assert "gate.png: This file is a program" in page
     assert "A man at the gate" in page
+
+
+def test_everything_typed_on_either_short_page_survives_an_error_and_a_file_is_asked_for_again(staff):
+    spoken = told(
+        immediate_danger="", caller_email="nurse@wexmouth.example", when_text="about 12 March", where_text="By the pier",
+        how_known="saw", about_child="Robin Quay", about_concern="A man called Dax", about_protects="Nan",
+        childs_words="He waits for me", child_wants="To be left alone", parents_know="yes", sharing_risk="He reads her phone",
+        origin="hotel", is_business_report="yes", premises="Quay Hotel", child_is_suspect="yes", seen_by="desk",
+    )  # fmt: skip
+    sighting = {
+        "when_text": "on the 99th",
+        "vehicle": "silver Corsa",
+        "narrative": "A man",
+        "about_child": "Robin Quay",
+    }
+    for user, where, sent in ((staff.desk, "/report/spoken/", spoken), (staff.carer, "/report/sighting/", sighting)):
+        client = signed_in(user)
+        page = html.unescape(
+            client.post(where, {**sent, "attached": SimpleUploadedFile("gate.png", PNG)}).content.decode()
+        )
+        assert "There is a problem" in page
+        assert "You chose gate.png. Choose again" in page
+        sentences = {name: text for name, text in sent.items() if " " in text and name != "key"}
+        assert len(sentences) > 2
+        assert not [name for name, text in sentences.items() if text not in page]
+        for name in {"how_known", "origin", "seen_by", "is_business_report"} & set(sent):
+            assert re.search(rf'name="{name}"[^>]* (checked|selected)|<option value="{sent[name]}" selected', page), (
+                name
+            )
+    danger = {**spoken, "immediate_danger": "yes", "attached": SimpleUploadedFile("gate.png", PNG)}
+    stopped = html.unescape(signed_in(staff.desk).post("/report/spoken/", danger).content.decode())
+    assert "Tell the caller to ring now" in stopped
+    assert "You chose gate.png. Choose again" in stopped
+    assert "He reads her phone" in stopped

@@ -375,6 +375,33 @@ def test_holder_invited_and_outsider(staff, name):
     assert signed_in(staff.nurse).get(f"/report/sent/{sent.reference}/").status_code == 404
 
 
+TWO_PLATES = "The man in WX51 ABC waits. Then a van, WX19 KTR."
+
+
+def offers_in(page):
+    """Each suggestion on a page with whether it is ticked, by its words."""
+    found = re.findall(r'name="mention" type="checkbox" value="([^"]+)"( checked)?', page)
+    return {code: bool(ticked) for code, ticked in found}
+
+
+@pytest.mark.parametrize("where", ["/report/write/", "/report/spoken/"])
+def test_a_suggestion_that_was_unticked_stays_so_when_the_page_comes_back(staff, where):
+    client = signed_in(staff.desk if "spoken" in where else staff.teacher)
+    offers = offers_in(client.post("/report/suggest/", {"field": "narrative", "text": TWO_PLATES}).content.decode())
+    assert list(offers.values()) == [True, True]
+    kept, unticked = offers
+    ticks = {"offered": [kept, unticked], "mention": [kept]}
+    wrong = written(narrative=TWO_PLATES, source="nonsense", scripted="yes", **ticks)
+    page = client.post(where, wrong).content.decode()
+    assert "There is a problem" in page
+    assert offers_in(page) == {kept: True, unticked: False}
+    # The page's script asks again at once, and says what stands on the page.
+    asked = {"field": "narrative", "text": TWO_PLATES + " Also WX20 AAA.", **ticks}
+    again = offers_in(client.post("/report/suggest/", asked).content.decode())
+    assert (again.pop(kept), again.pop(unticked)) == (True, False)
+    assert list(again.values()) == [True], "what is new is ticked when it is sure"
+
+
 def test_suggestions_come_as_a_part_of_the_page(staff):
     """REQ: lang-check"""
     client = signed_in(staff.teacher)

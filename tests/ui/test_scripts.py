@@ -87,3 +87,17 @@ def test_suggestions_follow_the_words_into_the_region_that_reads_them_out(opened
         page.clock.run_for(150)
     page.get_by_text("Plate WX1?").wait_for()
     assert asked == [{"field": ["noticed"], "text": ["Car WX1"]}]
+
+
+def test_what_was_unticked_is_said_when_suggestions_are_asked_for_again(opened):
+    asked = []
+    tick = '<input type="hidden" name="offered" value="a"><input type="checkbox" id="a" name="mention" value="a"{}>'
+    form = FORM.format('data-suggest="/offers/" data-suggest-into="offers"').replace(
+        "</form>", tick.format(" checked") + "</form>"
+    )
+    page = opened(form, draft="", offers=lambda posted: asked.append(posted) or "")
+    page.locator("#a").uncheck()
+    page.get_by_label("Noticed").fill("Car")
+    with page.expect_response("**/offers/"):
+        page.clock.run_for(700)
+    assert asked == [{"field": ["noticed"], "text": ["Car"], "offered": ["a"]}]

@@ -150,13 +150,18 @@ function suggest(textarea) {
     const reply = await fetch(textarea.dataset.suggest, {
       method: "POST",
       headers: { "X-CSRFToken": token },
-      body: new URLSearchParams({ field: textarea.name, text: textarea.value }),
+      body: new URLSearchParams([["field", textarea.name], ["text", textarea.value], ...ticksOf(textarea.form)]),
       signal: mine.signal,
     }).catch(() => null);
     if (reply?.ok && !reply.redirected && asked === mine) put(into, await reply.text());
   };
   textarea.addEventListener("input", soon(ask, 600));
   if (textarea.value.trim()) ask();
+}
+
+/** What was offered on the form so far and what of it is ticked, so that nothing unticked comes back ticked. */
+function ticksOf(form) {
+  return [...new FormData(form)].filter(([name]) => name === "offered" || name === "mention");
 }
 
 /** `action`, once, this many milliseconds after the last call. */

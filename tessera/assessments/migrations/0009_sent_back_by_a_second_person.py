@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0004_why_the_childs_view_is_not_here"),
+        ("assessments", "0008_why_the_childs_view_is_not_here"),
     ]
 
     operations = [
