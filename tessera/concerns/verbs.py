@@ -40,6 +40,10 @@ def verb_page(
         else:
             messages.success(request, told)
             return redirect(concern)
+    elif form.is_bound and form.cleaned_data.get("version", concern.version) != concern.version:
+        # What was chosen may be wrong only because of what somebody else did first.
+        is_stale = True
+        form.rest_on(concern)
     record(events.OPENED, by=request.user, on=concern)
     lines = queries.lines_of(request.user, concern)[-3:] if is_stale else []
     decided = queries.latest_decision(request.user, concern) if is_stale else None

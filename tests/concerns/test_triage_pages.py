@@ -165,6 +165,17 @@ def test_the_second_of_two_sees_both_and_keeps_what_they_typed(desk, concern):
     assert client.post(at("decide", concern, "not_exploitation"), page).status_code == 302
 
 
+def test_the_second_to_choose_the_same_band_is_shown_the_first(desk, concern):
+    """By then the band is not on the list any more: the page says why, and not only that the choice is wrong."""
+    page = {"version": concern.version, "band": "urgent"}
+    first = signed_in(desk.officer).post(at("change_band", concern), {**page, "reason": "What the first wrote."})
+    assert first.status_code == 302
+    second = signed_in(desk.second).post(at("change_band", concern), {**page, "reason": "What the second wrote."})
+    text = second.content.decode()
+    for words in ("This concern has changed", "What the first wrote.", "What the second wrote."):
+        assert words in text
+
+
 def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(desk, concern):
     client = signed_in(desk.officer)
     page = {"version": concern.version, "reasons": "Kept words.", "police": "absent", "social_care": "present"}
