@@ -247,11 +247,6 @@ def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDe
     return {child: some[0] for child, some in levels.items() if some}
 
 
-def current_level(user: User, entity_id: UUID) -> LevelDecided | None:
-    """The exploitation level decided last for a child. None when this person may read none."""
-    return current_levels(user, [entity_id]).get(entity_id)
-
-
 def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
     """The levels decided in these assessments of one child, the newest first."""
     decided = sorted((one.decided_at, one.pk, one) for one in assessments if one.decided_at)

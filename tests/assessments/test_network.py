@@ -64,7 +64,7 @@ def test_peers_linked_through_the_same_car_are_reached_with_their_level(cast, he
         theirs = services.start(child_id=friend.entity_id, child_name="Sam Friend", audience=both, by=invited)
         complete(theirs, by=invited)
         decide(theirs, "high", by=invited)
-        assert queries.current_level(invited, friend.entity_id).level == "high"
+        assert queries.current_levels(invited, [friend.entity_id])[friend.entity_id].level == "high"
     assert "Exploitation level: High" in network(cast.holder)
 
 

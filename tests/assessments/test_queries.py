@@ -20,7 +20,7 @@ def second(assessment, child, cast, level):
 def test_levels_over_time_with_how_each_moved(assessment, child, cast):
     """REQ assess-movement."""
     with as_user(cast.holder) as me:
-        assert queries.current_level(me, child.pk) is None
+        assert queries.current_levels(me, [child.pk]).get(child.pk) is None
         complete(assessment, by=me)
         decide(assessment, "high", reason="I know him.", by=me)
     second(assessment, child, cast, "medium")
@@ -30,11 +30,11 @@ def test_levels_over_time_with_how_each_moved(assessment, child, cast):
             ("medium", "down", "Standard"), ("high", "first", "Standard"),
         ]  # fmt: skip
         assert [one.reason for one in levels] == ["He is in prison.", "I know him."]
-        assert queries.current_level(me, child.pk) == levels[0]
+        assert queries.current_levels(me, [child.pk]).get(child.pk) == levels[0]
         assert queries.last_decided(me, child.pk).level == "medium"
     with as_user(cast.outsider) as outsider:
         assert queries.levels_of(outsider, child.pk) == []
-        assert queries.current_level(outsider, child.pk) is None
+        assert queries.current_levels(outsider, [child.pk]).get(child.pk) is None
         assert queries.timeline_for(outsider, child.pk) == []
 
 
