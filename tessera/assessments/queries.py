@@ -59,14 +59,15 @@ def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
     return waiting.exclude(author__user=user).exclude(decided_by__user=user)
 
 
-def of_child(user: User, entity_id: UUID) -> QuerySet[Assessment]:
+def of_child(user: User, entity_id: UUID, *, is_held: bool = False) -> QuerySet[Assessment]:
     """Assessments of one child, the newest first, under any number that the child had.
 
     A number that people joined to this one, however many steps ago; one of which nothing is left for this person and
     that was assessed on a mention which is this child's now; and, of a number with nothing left, what it is now.
+    `is_held` when it is known that something is left of this one.
     """
     of = [entity_id]
-    if not entities.held_for(user, of) and (now := entities.now_of(user, entity_id)):
+    if not is_held and not entities.held_for(user, of) and (now := entities.now_of(user, entity_id)):
         of.append(now)
     joined, followed = entities.joined_into(user, *of), _followed(of)
     return assessments_for(user).filter(Q(child__in=of) | Q(child__in=joined) | Q(pk__in=followed))

@@ -151,7 +151,9 @@ def elsewhere(user: User, pk: UUID) -> str:
 def gathered_for(user: User, child: Child) -> Gathered:
     """The reports, assessments, tasks and timeline of a child, as far as this person may see them."""
     reports = list(entities.reports_about(user, child.pk).order_by("-sent_at", "pk"))
-    assessed = list(assessments.of_child(user, child.pk).order_by("-started_at", "pk"))
+    assessed = list(
+        assessments.of_child(user, child.pk, is_held=child.is_named_in_reports).order_by("-started_at", "pk")
+    )
     tasks = list(_tasks(user, child, reports, assessed))
     markers = list(entities.markers_of(user, child.pk))
     timeline = merged({
