@@ -25,4 +25,22 @@ def main(arguments: list[str] | None = None) -> int:
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments)
-    return int(chosen.run(chosen))
+    try:
+        return int(chosen.run(chosen))
+    except Exception as error:
+        if (sentence := _about_the_place(error)) is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 2
+
+
+def _about_the_place(error: Exception) -> str | None:
+    """A sentence for what whoever runs the site can put right: a setting, or a database that does not answer."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import OperationalError
+
+    if isinstance(error, ImproperlyConfigured):
+        return str(error)
+    if isinstance(error, OperationalError):
+        return f"The database does not answer: {' '.join(str(error).split())}."
+    return None

@@ -11,7 +11,7 @@ from tessera.access.models import User
 from tessera.access.roles import Role
 from tests.cast import agency, person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tessera.access.signed_in.SignedIn"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 40
 
 

@@ -1,6 +1,14 @@
 """The sign-in form: the field's own words, and throttling that knows which name was tried."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+# Printed by the demo for everybody to read, so it opens nothing anywhere else.
+PUBLISHED_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose
+NUL = "The %s holds a character that cannot be typed. Type it again."
 
 
 class SignInForm(LoginForm):
@@ -12,3 +20,14 @@ class SignInForm(LoginForm):
         self.fields["password"].label = "Password"
         self.fields["password"].help_text = ""
         self.fields.pop("remember", None)
+        for name, called in (("login", "email address"), ("password", "password")):
+            self.fields[name].error_messages |= {
+                "required": f"Enter your {called}", "null_characters_not_allowed": NUL % called,
+            }  # fmt: skip
+
+    def clean_password(self) -> Any:
+        """The password of the demo is refused everywhere else, whoever's it is."""
+        password = self.cleaned_data["password"]
+        if password == PUBLISHED_PASSWORD and not settings.DEMO:
+            raise ValidationError("This password is published with the demo. Ask your administrator for another.")
+        return password

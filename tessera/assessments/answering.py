@@ -11,9 +11,10 @@ from django.utils import timezone
 from tessera.access.models import User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.instrument import Answers
-from tessera.assessments.models import Assessment, Part, PartAnswer, Tick
+from tessera.assessments.models import Assessment, PartAnswer, Tick
 from tessera.assessments.online import tell_online_details
 from tessera.assessments.parts import ABOUT
+from tessera.assessments.terms import Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
 from tessera.reference.models import Indicator

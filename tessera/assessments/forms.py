@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from tessera.assessments import policy, rulebook
 from tessera.assessments.instrument import Answers
-from tessera.assessments.models import Level, NwgCategory, Part, Told
+from tessera.assessments.models import Told
 from tessera.assessments.part_forms import FROM_VALUE, TO_VALUE, PartForm, yes_or_no
+from tessera.assessments.terms import Level, NwgCategory, Part
 from tessera.lib.when import Unreadable, parse
 from tessera.ui import forms
 

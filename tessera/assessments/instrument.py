@@ -9,18 +9,8 @@ from datetime import date
 from typing import Any
 
 from tessera.assessments import rulebook
-from tessera.assessments.models import (
-    LISTS,
-    AgencyAsked,
-    Assessment,
-    ImportedFinding,
-    Level,
-    ModelSeen,
-    Part,
-    PartAnswer,
-    Tick,
-    Told,
-)
+from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Tick, Told
+from tessera.assessments.terms import LISTS, Level, Part
 from tessera.lib import risk
 from tessera.lib.risk.facts import OLDEST
 from tessera.reference.models import Indicator

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tessera.assessments.instrument import Answers
-from tessera.assessments.models import LISTS, Level, Tick
+from tessera.assessments.models import Tick
 from tessera.assessments.parts import ABOUT, rows_of
+from tessera.assessments.terms import LISTS, Level
 
 ORDER = list(Level)
 

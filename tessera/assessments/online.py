@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from tessera.access import services as access
 from tessera.access.models import Audience, User
 from tessera.assessments import queries
-from tessera.assessments.models import ONLINE_DETAIL, Assessment, OnlineReport, Tick
+from tessera.assessments.models import Assessment, OnlineReport, Tick
+from tessera.assessments.terms import ONLINE_DETAIL
 from tessera.entities import services as joining
 from tessera.entities.models import Kind, Mention, Part
 from tessera.entities.services import MentionGiven

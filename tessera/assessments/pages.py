@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from tessera.assessments import events, policy, queries, rulebook
 from tessera.assessments.instrument import Answers, facts_of, suggestion_of
-from tessera.assessments.models import LISTS, Part
 from tessera.assessments.parts import PAGES, ROWS, rows_of, rows_of_list, thin_parts
+from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
 from tessera.reference import settings as area
 from tessera.reference.models import Indicator

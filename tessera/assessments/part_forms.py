@@ -11,7 +11,8 @@ from django.utils import timezone
 from tessera.assessments import rulebook
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import QUESTIONS, YES_NO, Answers
-from tessera.assessments.models import ITEM_DETAIL, ONLINE_DETAIL, Level, Part, PartAnswer
+from tessera.assessments.models import PartAnswer
+from tessera.assessments.terms import ITEM_DETAIL, ONLINE_DETAIL, Level, Part
 from tessera.lib.risk.facts import OLDEST
 from tessera.reference.forms import got_in_the_way, tried
 from tessera.reference.models import Indicator, Unheard

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import forms, part_forms, policy, queries, services
-from tessera.assessments.models import Part
 from tessera.assessments.pages import changed_meanwhile, onward, opened, shown, written
 from tessera.assessments.parts import ABOUT
+from tessera.assessments.terms import Part
 from tessera.entities import queries as entities
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from tessera.assessments.instrument import SETTLED, Answers, State, age_of, in_words
-from tessera.assessments.models import LISTS, Part, Tick
+from tessera.assessments.models import Tick
+from tessera.assessments.terms import LISTS, Part
 from tessera.ui import words
 
 # The pages of an assessment, in the toolbox's order (REQ assess-rva-sequence). Their names are those of the URLs.

@@ -4,7 +4,8 @@ from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.assessments.instrument import Answers, Suggestion
-from tessera.assessments.models import Assessment, Level
+from tessera.assessments.models import Assessment
+from tessera.assessments.terms import Level
 
 Status = Assessment.Status
 

@@ -16,15 +16,14 @@ from tessera.assessments.models import (
     AgencyAsked,
     Assessment,
     ImportedFinding,
-    Level,
     ModelSeen,
-    Part,
     PartAnswer,
     RestedOn,
     Tick,
     Told,
 )
 from tessera.assessments.moves import direction
+from tessera.assessments.terms import Level, Part
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Match, Mention
 from tessera.entities.queries import Held

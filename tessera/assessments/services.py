@@ -22,19 +22,10 @@ from tessera.assessments.answering import (
     saved,
 )
 from tessera.assessments.instrument import in_words, judge, suggestion_of
-from tessera.assessments.models import (
-    AgencyAsked,
-    Assessment,
-    ImportedFinding,
-    Level,
-    ModelSeen,
-    NwgCategory,
-    Part,
-    PartAnswer,
-    Told,
-)
+from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
 from tessera.assessments.online import move_online_reports
 from tessera.assessments.starting import start
+from tessera.assessments.terms import Level, NwgCategory, Part
 from tessera.audit.log import record
 from tessera.reference.models import ExploitationModel
 from tessera.work.services import finish_tasks_at, set_task

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from tessera.access.models import Audience, User
 from tessera.assessments import events, policy, queries
-from tessera.assessments.models import LISTS, Assessment, Part, PartAnswer, RestedOn, Tick
+from tessera.assessments.models import Assessment, PartAnswer, RestedOn, Tick
 from tessera.assessments.parts import ABOUT, ASKED_AFRESH, CHILD
+from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
 from tessera.reference.models import Indicator

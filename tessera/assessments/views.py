@@ -12,10 +12,10 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
 from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
-from tessera.assessments.models import LISTS, Part
 from tessera.assessments.moves import moves_between
 from tessera.assessments.pages import changed_meanwhile, opened, shown, today, written
 from tessera.assessments.parts import PAGES, standings
+from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
 from tessera.entities import queries as entities
 

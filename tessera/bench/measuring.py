@@ -7,6 +7,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from tessera.access.forms import PUBLISHED_PASSWORD
 from tessera.access.models import User
 from tessera.bench import place, rows, sending, site
 from tessera.bench.callers import Met, Visitor
@@ -16,7 +17,7 @@ from tessera.bench.sending import Browsing
 from tessera.bench.within import Inside, without_our_layer
 from tessera.lib.area.county import county
 from tessera.lib.area.reports import Report
-from tessera.synth.county import DEMO_PASSWORD, place_county
+from tessera.synth.county import place_county
 
 WARM_UP = 30  # pages each visitor opens before anything is timed
 Days = dict[str, tuple[User, list[Opened]]]
@@ -70,7 +71,7 @@ def _served(run: Run, asked: Asked, days: Days, on: date) -> Iterator[str]:
                 size = max(one.size for one in met)
                 yield run.line(f"{name}, users: {users}", [one.ms for one in met], bytes=size, **more)
         _say("Sending a concern, until the desk sees its matches")
-        reporter, officer = (site.signed_in(port, _email(who), DEMO_PASSWORD) for who in ("teacher", "triage"))
+        reporter, officer = (site.signed_in(port, _email(who), PUBLISHED_PASSWORD) for who in ("teacher", "triage"))
         yield from _sent(run, "over HTTP", reporter, officer, _drawn(asked, on, 0), peer=False)
 
 
@@ -124,7 +125,7 @@ def _visitors(port: int, days: Days, users: int, asked: Asked) -> list[Visitor]:
     accounts = list(days) * -(-users // len(days))
     each = WARM_UP + -(-asked.queries // len(accounts))
     return [
-        Visitor(site.signed_in(port, _email(account), DEMO_PASSWORD).cookie, walk(days[account][1], each, random))
+        Visitor(site.signed_in(port, _email(account), PUBLISHED_PASSWORD).cookie, walk(days[account][1], each, random))
         for account in accounts
     ]
 

@@ -21,7 +21,7 @@ from tessera.access.models import User
 from tessera.access.protected import ReadableQuerySet
 from tessera.bench.site import HOST, Page, SiteFailed
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tessera.access.signed_in.SignedIn"
 
 
 class Inside:

@@ -111,7 +111,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "tessera.access.signed_in.SignedIn",
 ]
 # The tests sign in hundreds of times; only there is the hasher a quick one.
 PASSWORD_HASHERS = [

@@ -10,8 +10,9 @@ from tessera.access import services as access
 from tessera.access.models import User
 from tessera.assessments import queries, services
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.models import Assessment, Part
+from tessera.assessments.models import Assessment
 from tessera.assessments.parts import ABOUT
+from tessera.assessments.terms import Part
 from tessera.cases.models import Case
 from tessera.cases.team import team_holder
 from tessera.lib.area.story import Story

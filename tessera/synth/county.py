@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from tessera.access import services as access
+from tessera.access.forms import PUBLISHED_PASSWORD
 from tessera.access.joining import join
 from tessera.access.models import Agency, Post, User
 from tessera.access.roles import Role
@@ -14,7 +15,6 @@ from tessera.lib.area.county import Agency as DrawnAgency
 from tessera.lib.area.county import County, county
 from tessera.reference.models import Contact
 
-DEMO_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose; the demo refuses to run elsewhere
 IN_POST_DAYS = 900
 
 
@@ -37,7 +37,7 @@ def place_county(*, on: date) -> Placed:
     """Make every agency, everybody who works there, and the named contacts. Safe to run again."""
     drawn = county()
     agencies = {code: _agency(code, one) for code, one in drawn.agencies.items()}
-    password = make_password(DEMO_PASSWORD)
+    password = make_password(PUBLISHED_PASSWORD)
     staff = {name: _person(drawn, name, agencies, password, on) for name in drawn.staff}
     placed = Placed(agencies, staff)
     _contacts(drawn, placed, on)

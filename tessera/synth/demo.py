@@ -4,10 +4,11 @@ import sys
 
 from django.utils import timezone
 
+from tessera.access.forms import PUBLISHED_PASSWORD
 from tessera.lib.area.county import county
 from tessera.synth import story
 from tessera.synth.bulk import load_reports
-from tessera.synth.county import DEMO_PASSWORD, place_county
+from tessera.synth.county import place_county
 
 SEED = 2026
 
@@ -32,6 +33,6 @@ def sign_ins(address: str) -> str:
         for one in drawn.accounts
     ]
     return "\n".join([
-        "", f"Tessera is on {address}", f"Everybody in it is made up. Sign in as any of these with the password {DEMO_PASSWORD}", "",
+        "", f"Tessera is on {address}", f"Everybody in it is made up. Sign in as any of these with the password {PUBLISHED_PASSWORD}", "",
         *lines, "", "Stop with Ctrl+C. What you enter is kept; `make demo-reset` starts again.",
     ])  # fmt: skip

@@ -9,14 +9,15 @@ from tessera.access import services as access
 from tessera.access.models import Audience
 from tessera.assessments import queries, services
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.models import LISTS, Assessment, Part
+from tessera.assessments.models import Assessment
 from tessera.assessments.parts import ABOUT
+from tessera.assessments.terms import LISTS, Part
 from tessera.reference.models import Indicator
 from tests.cast import Cast, as_user
 from tests.entities.telling import person, told
 
 WRITTEN = {"level_by_police", "nrm_decision", "specialist_advice"}
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tessera.access.signed_in.SignedIn"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.models import Assessment, Part
+from tessera.assessments.models import Assessment
+from tessera.assessments.terms import Part
 from tests.assessments.conftest import BACKEND, known_child, save_list
 from tests.cast import as_user
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import queries, services
-from tessera.assessments.models import OnlineReport, Part
+from tessera.assessments.models import OnlineReport
+from tessera.assessments.terms import Part
 from tessera.entities import queries as entities
 from tessera.entities.models import Mention
 from tests.assessments.conftest import decide, save_list

@@ -14,7 +14,8 @@ from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.models import LISTS, Level, Part, Told
+from tessera.assessments.models import Told
+from tessera.assessments.terms import LISTS, Level, Part
 from tessera.audit.models import Entry
 from tessera.reference.models import ExploitationModel, Indicator
 from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list

@@ -6,7 +6,7 @@ from django.utils import timezone
 from tessera.access.roles import Role
 from tessera.assessments import policy, queries, services
 from tessera.assessments.instrument import suggestion_of
-from tessera.assessments.models import Part
+from tessera.assessments.terms import Part
 from tests.assessments.conftest import complete, decide, given, save_about, save_list
 from tests.cast import as_user, person
 

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.assessments import queries, services
-from tessera.assessments.models import Part, Told
+from tessera.assessments.models import Told
+from tessera.assessments.terms import Part
 from tests.assessments.conftest import complete, decide, given, known_child, save_list
 from tests.cast import as_user
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import QUESTIONS, YES_NO, facts_of, judge, suggestion_of
-from tessera.assessments.models import LISTS, Level, Part
+from tessera.assessments.terms import LISTS, Level, Part
 from tessera.lib.risk.facts import KINDS
 from tessera.reference.models import Indicator
 from tests.assessments.conftest import complete, save_about, save_list

@@ -11,8 +11,9 @@ from tessera.access.roles import Role
 from tessera.assessments import policy, queries, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
-from tessera.assessments.models import AgencyAsked, Assessment, Part, PartAnswer, Tick, Told
+from tessera.assessments.models import AgencyAsked, Assessment, PartAnswer, Tick, Told
 from tessera.assessments.moves import moves_between
+from tessera.assessments.terms import Part
 from tessera.audit.models import Entry
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.work import queries as work

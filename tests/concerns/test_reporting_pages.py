@@ -112,6 +112,7 @@ def test_one_line_with_javascript_goes_straight_through(staff):
     sent = sent_report(staff, reply)
     page = text_of(client.get(reply["Location"]))
     assert "govuk-panel__title" in page
+    assert "&lt;" not in client.get(reply["Location"]).content.decode(), "no markup is shown as words"
     assert sent.reference in page
     assert "The triage desk" in page
     assert re.search(r"by \d+ \w+ \d{4} at", page)

@@ -18,7 +18,7 @@ from tests.cast import person as somebody
 from tests.entities.telling import given, only, person, told
 from tests.entities.test_services import answer
 
-SIGNED_IN = "allauth.account.auth_backends.AuthenticationBackend"
+SIGNED_IN = "tessera.access.signed_in.SignedIn"
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ within_a_test = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-SIGNED_IN = "allauth.account.auth_backends.AuthenticationBackend"
+SIGNED_IN = "tessera.access.signed_in.SignedIn"
 WORDS = [
     person("Tegan Hollis"), person("Teagan Holis"), person("Tig"), person("Tegan Hollis, dob 1/8/2012"),
     person("Tegan Hollis, dob 8/1/2012"), person("Darren Axley", part="concern"),

@@ -15,7 +15,7 @@ from tessera.access.models import Audience, User
 from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.models import LISTS
+from tessera.assessments.terms import LISTS
 from tessera.cases.models import CareReview, Case, FamilyMember, MissedContact, StatusChange, Voice
 from tessera.concerns import reporting
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision

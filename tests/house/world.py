@@ -15,7 +15,8 @@ from tessera.access.roles import Role
 from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.models import LISTS, AgencyAsked, Assessment, ModelSeen, Part
+from tessera.assessments.models import AgencyAsked, Assessment, ModelSeen
+from tessera.assessments.terms import LISTS, Part
 from tessera.cases import services as casework
 from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
 from tessera.concerns import deciding, reporting

@@ -112,14 +112,14 @@ def test_a_new_definition_leaves_the_old_one_with_old_records(db):
 
 @pytest.mark.parametrize("name", sorted(queries.NAMES))
 def test_every_list_shows_its_sources(client, teacher, name):
-    client.force_login(teacher, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(teacher, backend="tessera.access.signed_in.SignedIn")
     page = client.get(f"/lists/{name}/").content.decode()
     assert "Source:" in page
     assert "Not verified by your legal adviser" in page
 
 
 def test_a_bad_contact_is_said_beside_the_field_and_kept(client, coordinator):
-    client.force_login(coordinator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(coordinator, backend="tessera.access.signed_in.SignedIn")
     page = client.post(
         "/directory/add/", {"name": "Ada\x00", "email": "not an address", "role": "Lead"}
     ).content.decode()

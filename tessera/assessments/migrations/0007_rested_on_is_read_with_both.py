@@ -1,4 +1,4 @@
-"""Which mentions an assessment rested on is told only to whoever reads the assessment and the mention."""
+"""Which mentions an assessment rested on: written by whoever began it, read by who reads it and the mention."""
 
 from django.db import migrations
 
@@ -7,7 +7,8 @@ ALTER TABLE assessments_restedon ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readable ON assessments_restedon FOR SELECT USING (
     EXISTS (SELECT FROM assessments_assessment a WHERE a.id = assessments_restedon.assessment_id)
     AND EXISTS (SELECT FROM entities_mention m WHERE m.id = assessments_restedon.mention_id));
-CREATE POLICY written ON assessments_restedon FOR INSERT WITH CHECK (true);
+CREATE POLICY written ON assessments_restedon FOR INSERT WITH CHECK (EXISTS (
+    SELECT FROM assessments_assessment a WHERE a.id = assessments_restedon.assessment_id AND a.author_id = (SELECT me())));
 REVOKE UPDATE, DELETE ON assessments_restedon FROM tessera_app;
 """
 BACK = """

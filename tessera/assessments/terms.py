@@ -1,0 +1,69 @@
+"""The terms of the instrument: its parts, levels and categories, and what is asked beside a tick."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from tessera.reference.models import Indicator
+
+
+class Level(models.TextChoices):
+    """The exploitation level: one of four scales, never called just “risk”."""
+
+    STANDARD = "standard", "Standard"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class NwgCategory(models.TextChoices):
+    """The three-category cycle. Recorded beside the level, never converted."""
+
+    ONE = "nwg-1", "Category 1"
+    TWO = "nwg-2", "Category 2"
+    THREE = "nwg-3", "Category 3"
+
+
+class Part(models.TextChoices):
+    """A part of the instrument that is answered as a whole. The three lists have the words of the indicators."""
+
+    ABOUT = "about", "About the child"
+    ACTUAL = Indicator.Kind.ACTUAL.value, "Signs of actual exploitation"
+    SUSPECTED = Indicator.Kind.SUSPECTED.value, "Signs of suspected exploitation"
+    VULNERABILITY = Indicator.Kind.VULNERABILITY.value, "Vulnerabilities"
+    CHILD = "child", "What the child thinks"
+    STEP_UP = "step_up", "What the vulnerabilities do to the risk"
+    CYCLE = "cycle", "Category of the risk cycle"
+
+
+LISTS = (
+    Part.ACTUAL,
+    Part.SUSPECTED,
+    Part.VULNERABILITY,
+)  # each answered or not known before there is a level
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A time that a second person sent an assessment back: who, when and why, and what had been decided until then."""
+
+    at: datetime
+    by: str
+    comment: str
+    level: Level
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+ITEM_DETAIL = {
+    "item": "The item",
+    "explanation": "The explanation given, and who by",
+    "view": "Your view: why it does or does not convince",
+}
+ONLINE_DETAIL = {
+    "usernames": "Usernames",
+    "platforms": "Apps and platforms",
+    "numbers": "Phone numbers",
+    "devices": "Devices and SIM cards",
+}

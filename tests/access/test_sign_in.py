@@ -1,0 +1,48 @@
+"""The door: what is said to whoever cannot come in, and the password that opens nothing outside the demo."""
+
+import html
+
+import pytest
+from django.urls import reverse
+
+from tessera.access.forms import PUBLISHED_PASSWORD
+from tessera.access.models import User
+
+
+@pytest.fixture
+def someone(cast):
+    """Somebody who was left with the demo's password."""
+    user = User.objects.get(pk=cast.holder.pk)
+    user.set_password(PUBLISHED_PASSWORD)
+    user.save()
+    return user
+
+
+def signing_in(client, **typed):
+    return client.post(reverse("account_login"), typed)
+
+
+@pytest.mark.parametrize(("is_demo", "status"), [(True, 302), (False, 200)])
+def test_the_published_password_opens_nothing_outside_the_demo(client, settings, someone, is_demo, status):
+    settings.DEMO = is_demo
+    answer = signing_in(client, login=someone.email, password=PUBLISHED_PASSWORD)
+    assert answer.status_code == status
+    assert ("published with the demo" in answer.content.decode()) is not is_demo
+    assert ("_auth_user_id" in client.session) is is_demo
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Enter your email address"),
+        ({"login": "a@wexmouth.example"}, "Enter your password"),
+        (
+            {"login": "a\0@wexmouth.example", "password": "x"},
+            "The email address holds a character that cannot be typed",
+        ),
+    ],
+)
+def test_what_was_left_out_or_cannot_be_is_named_beside_it(client, db, typed, sentence):
+    page = html.unescape(signing_in(client, **typed).content.decode())
+    assert page.count(sentence) == 2, "in the summary and beside the field"
+    assert "This field is required" not in page
