@@ -49,7 +49,7 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "emergency": area.emergency(),
         "may_edit": policy.may_edit(request.user, assessment),
         "may_contact_family": policy.may_contact_family(request.user, assessment),
-        "refer_to": f"/report/write/?about={assessment.child_id}",
+        "refer_to": f"/report/?about={assessment.child_id}",
         "stale": None,
         "not_kept": False,
     } | context

@@ -75,8 +75,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the rule makes of the answers, level and immediate action apart, and what the professional decides."""
     answers = opened(request, pk, "result")
     assessment, suggestion = answers.assessment, suggestion_of(answers, on=today())
-    initial = {"level": suggestion.level}
-    form = forms.DecideForm(request.POST or None, suggested=suggestion.level, initial=initial)
+    form = forms.DecideForm(request.POST or None, suggested=suggestion.level)
     if form.is_valid():
         try:
             services.decide(assessment=assessment, by=request.user, **form.cleaned_data)

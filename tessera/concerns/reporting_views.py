@@ -1,6 +1,7 @@
 """Reporting a concern: the two emergency questions, one page to write on, and a receipt."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_forms import DESK, SUGGESTING, WIDE, EmergencyForm, ReportForm
 from tessera.concerns.reporting_questions import is_yes
+from tessera.entities import queries as entities
 from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
@@ -36,8 +38,9 @@ def report(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         answers = form.cleaned_data
         if "yes" not in answers.values():
-            return redirect(_write() + "?danger=no&harm=no")
-        typed = {FIELDS[name]: answer for name, answer in answers.items()}
+            about = {"about": request.GET["about"]} if request.GET.get("about") else {}
+            return redirect(f"{_write()}?{urlencode({'danger': 'no', 'harm': 'no', **about})}")
+        typed = {FIELDS[name]: answer for name, answer in answers.items()} | _child_referred(request)
         draft = drafts.save_draft(key=uuid4(), typed=typed, by=request.user)
         return redirect(_at("concerns:danger" if answers["danger"] == "yes" else "concerns:harm", draft.pk))
     return render(request, "concerns/report/report.html", {"form": form, "emergency": area.emergency()})
@@ -255,7 +258,15 @@ def offered_again(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
 def _blank_form(request: HttpRequest) -> ReportForm:
     answered = {FIELDS[name]: request.GET.get(name, "") for name in FIELDS}
     known = {name: answer for name, answer in answered.items() if is_yes(answer) is not None}
-    return ReportForm(user=request.user, initial={**known, "withheld_by": request.user.agency.code})
+    known |= _child_referred(request) | {"withheld_by": request.user.agency.code}
+    return ReportForm(user=request.user, initial=known)
+
+
+def _child_referred(request: HttpRequest) -> dict[str, str]:
+    """The name of the child whose assessment somebody refers from, as far as they hold one."""
+    about = request.GET.get("about", "")
+    held = entities.held_for(request.user, [UUID(about)]).get(UUID(about)) if _is_key(about) else None
+    return {"about_child": held.name} if held and held.is_child else {}
 
 
 def _form_of(request: HttpRequest, draft: Draft, *, as_typed: bool = False) -> ReportForm:

@@ -253,7 +253,7 @@ def test_a_sign_of_offending_shows_the_help_there_is(client, cast, assessment, a
 def test_the_referral_button_is_there_at_every_level(client, cast, assessment, at, level):
     """REQ assess-not-a-substitute, assess-indicators-not-proof."""
     sign_in(client, cast.holder)
-    link = f'href="/report/write/?about={assessment.child_id}"'
+    link = f'href="/report/?about={assessment.child_id}"'
     for page in ("overview", "result", "immediate"):
         assert link in text_of(client.get(at(page)))
     with as_user(cast.holder) as me:
@@ -267,6 +267,10 @@ def test_the_referral_button_is_there_at_every_level(client, cast, assessment, a
     shown = text_of(client.get(at("result")))
     assert link in shown
     assert "Next conversation" in shown
+    onward = client.post(f"/report/?about={assessment.child_id}", {"danger": "no", "harm": "no"})["Location"]
+    assert assessment.child_name in text_of(client.get(onward)), "the child is on the form already"
+    sign_in(client, cast.outsider)
+    assert assessment.child_name not in text_of(client.get(onward))
 
 
 def test_no_level_is_offered_before_each_list_is_settled(client, cast, assessment, at):
