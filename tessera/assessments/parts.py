@@ -186,8 +186,11 @@ def _thin_about(answers: Answers, *, on: date) -> list[Thin]:
     checks = {
         "About the child: not confirmed since the last assessment": not answers.is_about_confirmed,
         "The child’s age is not known": age_of(assessment, on=on) is None,
-        "The child was moved: no National Referral Mechanism decision is written": answers.was_moved
+        "The child was moved: no National Referral Mechanism decision is written": assessment.was_moved
         and not assessment.nrm_decision,
+        "A sign that the child was moved is ticked: no National Referral Mechanism decision is written": (
+            answers.was_moved and not assessment.was_moved and not assessment.nrm_decision
+        ),
         "Honour-based abuse or forced marriage: no specialist advice is written": answers.honour
         and not assessment.specialist_advice,
     }

@@ -51,6 +51,7 @@ __all__ = [
     "tell",
 ]
 Status = Assessment.Status
+ASSESS_RULE = "assessment-45"
 SIGN_OFF_RULE = "sign-off"
 
 
@@ -228,6 +229,7 @@ def decide(
         title="Check the thinking in this assessment", subject=assessment.child_name, path=_sign_off_path(assessment),
         desk=access.supervisors_of(by.agency), rule=SIGN_OFF_RULE, also=assessment.audience.holders.all(), by=by,
     )  # fmt: skip
+    finish_tasks_at(path=assessment.get_absolute_url(), rule=ASSESS_RULE, outcome="Decided.", by=by)
     finish_tasks_at(path=_result_path(assessment), rule="", outcome="Decided again.", by=by)
     words = {"level": assessment.get_level_display(), "suggested": in_words(suggestion.level)}
     record(events.DECIDED, by=by, on=assessment, **words)

@@ -99,7 +99,7 @@ def have_assessed(
     # One that this person had begun for the child before is carried on with, by these readers too.
     _share_assessment(assessment, readers, by)
     work.set_task(
-        title="Assess this child", subject=child_name, path=assessment.get_absolute_url(), rule="assessment-45",
+        title="Assess this child", subject=child_name, path=assessment.get_absolute_url(), rule=assessments.ASSESS_RULE,
         owner=assessor, also=[access.supervisors_of(assessor.agency)], by=by,
     )  # fmt: skip
     moved(concern)

@@ -18,6 +18,7 @@ from tessera.audit.models import Entry
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.work import queries as work
 from tessera.work.models import Task
+from tessera.work.services import set_task
 from tests.assessments.conftest import complete, decide, given, save_about, save_list
 from tests.cast import as_user, person
 
@@ -160,6 +161,17 @@ def test_an_agencys_answer_is_not_written_over(assessment, cast, me):
     with pytest.raises(services.Stale):
         services.record_answer(answer="Something", **said)
     assert AgencyAsked.objects.get().answer == "Nothing"
+
+
+def test_the_clock_to_assess_stops_when_the_level_is_decided(assessment, cast, me):
+    asked = set_task(
+        title="Assess this child", subject="Robin", path=assessment.get_absolute_url(), rule=services.ASSESS_RULE,
+        owner=me.post, by=me,
+    )  # fmt: skip
+    complete(assessment, by=me)
+    assert Task.objects.get(pk=asked.pk).done_at is None
+    decide(assessment, by=me)
+    assert Task.objects.get(pk=asked.pk).outcome == "Decided."
 
 
 def test_a_second_person_signs_off_and_the_task_is_finished(assessment, cast, me):
