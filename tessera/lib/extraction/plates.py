@@ -34,7 +34,7 @@ _DATELESS = re.compile(
     r"(?![\w*])",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w@])[A-Z0-9]{2,6}(?![\w*])", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w@])(?P<first>[A-Z0-9]{2,6})(?:[ -](?P<more>[A-Z]{1,2}))?(?![\w*])", re.IGNORECASE)
 _MASKED = re.compile(
     r"(?<![\w?*@])(?:(?P<before>[A-Z0-9]{1,4})[ -])?(?P<mask>[A-Z0-9]{0,6}[?*][A-Z0-9?*]{0,6})"
     r"(?:[ -](?P<after>[A-Z0-9?*]{1,4}))?(?![\w?*])",
@@ -190,12 +190,15 @@ def _said_parts(reading: Reading, around: _Around) -> Iterator[Found]:
 
 
 def _named_parts(reading: Reading, around: _Around) -> Iterator[Found]:
-    """“reg WX21”: said to be a plate, too short to be a whole one."""
+    """“reg WX21”, “reg Z17 KR”: said to be a plate, too short to be a whole one."""
     for start in sorted(around.named):
         match = _BARE.match(reading.text, start)
-        if not match or match[0].isalpha() or match[0].isdigit() or _NOT_A_PART.fullmatch(match[0]):
+        if not match or match["first"].isalpha() or match["first"].isdigit() or _NOT_A_PART.fullmatch(match["first"]):
             continue
-        yield reading.found("vehicle", start, match.end(), _part_fields(f"*{_compact(match[0])}*"))
+        # One or two capitals after the number are the beginning of the last three; “reg WX21 is” is a word.
+        goes_on = (match["more"] or "").isupper() and match["first"][-1].isdigit() and not around.is_shouted
+        end = match.end() if goes_on else match.end("first")
+        yield reading.found("vehicle", start, end, _part_fields(f"*{_compact(reading.text[start:end])}*"))
 
 
 def _masked(reading: Reading, around: _Around) -> Iterator[Found]:
