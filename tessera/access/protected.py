@@ -50,7 +50,7 @@ class Among(Lookup):  # type: ignore[type-arg]  # the rows of another query: no 
     """`filter(pk__among=few)`: the column is one of the few that another query answers, which is asked first.
 
     With `__in`, PostgreSQL may read a whole table and test each row: it cannot know how few the other query answers
-    when row-level security stands on both sides (docs/benchmarks.md: 1.1 s for what then took 1 ms).
+    when row-level security stands on both sides (docs/benchmarks.md: 1.4 s for what then took 3 ms).
     """
 
     lookup_name = "among"

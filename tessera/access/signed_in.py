@@ -12,7 +12,8 @@ class SignedIn(AuthenticationBackend):  # type: ignore[misc]  # allauth says no 
     def get_user(self, user_id: int) -> User | None:
         post = Post.objects.held(on=timezone.localdate()).filter(user=user_id).select_related("user", "agency").last()
         if post is None:
-            return super().get_user(user_id)  # type: ignore[no-any-return]
+            nobody_in_a_post: User | None = super().get_user(user_id)
+            return nobody_in_a_post
         if not self.user_can_authenticate(post.user):
             return None
         post.user.post = post

@@ -118,5 +118,5 @@ def _add_earlier(user: User, spoken: dict[UUID, Spoken], besides: Iterable[Repor
     for pk, one in spoken.items():
         here = sum(match.mention.report in besides for match in one.matches)
         one.earlier = newest[pk]
-        one.more = one.held.mentions - here - len(one.earlier)
+        one.more = one.held.more_than(here + len(one.earlier))
         one.agencies = agencies[pk]

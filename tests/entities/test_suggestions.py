@@ -72,6 +72,15 @@ def test_one_thing_held_by_several_audiences_is_one_suggestion_from_all_that_is_
     assert {reason.field for reason in one.reasons} >= {"first_name", "surname", "born"}
 
 
+def test_what_is_read_only_as_its_author_never_makes_fewer_than_none_more(cast):
+    ours, theirs = only(cast.holder), only(cast.invited)
+    (first,) = told(cast.holder, ours, person("Tegan Hollis"))
+    told(cast.holder, theirs, person("Tegan Hollis", same_as=first.entity_id))
+    (said,) = told(cast.holder, ours, person("Tegan Holis"))
+    (one,) = suggested(cast.holder, said)
+    assert (len(one.mentions), one.held.mentions, one.more) == (2, 1, 0)
+
+
 def test_nobody_merges_by_score(cast):
     """Two reports in the very same words, the highest score there is: suggested, and still two things."""
     ours = only(cast.holder)

@@ -22,7 +22,7 @@ from tessera.lib.linkage.fields import Facts
 
 MOST_NAMES = 2000
 REPORTS_SHOWN = 5
-REPORTS_LOOKED_AT = 200
+REPORTS_LOOKED_AT = 1000
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class Held:
     def said(self) -> tuple[Facts, ...]:
         """Its distinct facts. Read when they are asked for: a list of names has no use for them."""
         return tuple(making.said_in(self.holdings))
+
+    def more_than(self, shown: int) -> int:
+        """How many mentions there are besides so many shown. None, where some shown are read only as their author."""
+        return max(self.mentions - shown, 0)
 
     @property
     def is_child(self) -> bool:
@@ -167,7 +171,7 @@ def newest_mentions(
 def agencies_that_spoke_of(
     user: User | None, entity_ids: Iterable[UUID], *, besides: Iterable[Report] = ()
 ) -> dict[UUID, list[str]]:
-    """The agencies that wrote the newest reports about each entity (200 of them at most), the latest first."""
+    """The agencies that wrote the newest reports about each entity (1,000 of them at most), the latest first."""
     newest = Mention.objects.readable().filter(pk__among=_newest_keys(entity_ids, REPORTS_LOOKED_AT, besides))
     written = newest.order_by().values_list("entity", "report__agency__name").annotate(last=Max("at"))
     agencies: dict[UUID, list[str]] = defaultdict(list)

@@ -128,8 +128,7 @@ def evidence_for(mention: Mention, held: Held) -> tuple[Score, list[UUID]]:
 
 
 def _as_suggested(held: Held, score: Score, mentions: Sequence[Mention]) -> Suggestion:
-    more = held.mentions - len(mentions)
-    return Suggestion(held, score.total, score.prior, score.reasons, tuple(mentions), more)
+    return Suggestion(held, score.total, score.prior, score.reasons, tuple(mentions), held.more_than(len(mentions)))
 
 
 def _as_answered(mention: Mention, held: Held, match: Match, mentions: Sequence[Mention]) -> Suggestion:
@@ -138,7 +137,7 @@ def _as_answered(mention: Mention, held: Held, match: Match, mentions: Sequence[
     Not with the reasons it was given on: those may tell of what this reader may not see.
     """
     others = tuple(one for one in mentions if one.pk != mention.pk)
-    more = held.mentions - len(others) - (held.pk == mention.entity_id)
+    more = held.more_than(len(others) + (held.pk == mention.entity_id))
     said = distinct(facts_of(one) for one in others) if held.pk == mention.entity_id else held.said
     ranked = rank(facts_of(mention), [(held.pk, facts) for facts in readings(said)], 1, float("-inf"))
     if not ranked:
