@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tessera.access.models import User
+from tessera.entities.facts import LABELS, said_by
 from tessera.entities.models import Kind, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
@@ -23,6 +24,8 @@ READ_AT_MOST = 100_000
 SUGGESTED_AT_MOST = 60
 PEOPLE_AT_MOST = 50
 GROUPS = {"about_child": Part.CHILD, "about_concern": Part.CONCERN, "about_protects": Part.PROTECTS}
+# What is read of somebody, in the middle of a sentence.
+_READ_AS = {"nicknames": "called", "age": "aged"}
 TEXTS = ("narrative", "childs_words", "where_text", "vehicle")
 
 
@@ -93,6 +96,27 @@ def mentions_from(
         if one.stands(ticked=ticked, offered=offered) and _plain(one.words) not in in_groups
     ]
     return [*people, *chosen]
+
+
+def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
+    """For each group of people: what was read in each line and will be looked for, to be read back to the writer."""
+    return {
+        name: "; ".join(
+            f"“{one.words}”: {read}"
+            for one in _people(str(typed.get(name) or ""), part)
+            if one.kind == Kind.PERSON and (read := _as_read(one))
+        )
+        for name, part in GROUPS.items()
+    }
+
+
+def _as_read(one: MentionGiven) -> str:
+    """“first name Tegan, surname Hollis, date of birth 8 January 2012”. Empty when nobody is named."""
+    values: dict[str, list[str]] = {}
+    for name, value in said_by(one):
+        if name != "description":
+            values.setdefault(_READ_AS.get(name, LABELS[name].lower()), []).append(value)
+    return ", ".join(f"{label} {' or '.join(some)}" for label, some in values.items())
 
 
 def _people(lines: str, part: Part) -> list[MentionGiven]:

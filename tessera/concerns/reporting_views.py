@@ -116,6 +116,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "seen_by": dict(form.fields["seen_by"].choices)[DESK if given["desk_only"] else WIDE],
         "files": drafts.files_of(draft=draft, by=request.user),
         "suggestions": reporting_mentions.suggested_for(form.cleaned_data, user=request.user),
+        "people_read": reporting_mentions.people_read(form.cleaned_data),
         "blaming": reporting_mentions.blaming_words([to_send.narrative]),
         **ticks_in(request),
         "definition": definition_in_force(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from tessera.lib.extraction import Found, mentions_in
 from tessera.lib.linkage.fields import Facts
+from tessera.lib.people_lines import person_in
 from tessera.ui.words import date as in_words
 
 # The order in which a page shows them.
@@ -29,18 +30,6 @@ LABELS = {
     "platform": "Platform",
     "description": "Description",
 }
-
-# Somebody who is described and not named: “a man in a grey car”, “her boyfriend”.
-_ABOUT = (
-    "a an the some unknown unnamed another one two three his her their its he she they man woman boy girl "
-    "male female men women boys girls group older younger tall short mum dad mother father brother sister "
-    "friend friends boyfriend girlfriend uncle aunt cousin someone somebody person child young"
-)
-_DESCRIBES = frozenset(_ABOUT.split())
-_TITLES = frozenset(["mr", "mrs", "miss", "ms", "dr", "sir"])
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_QUOTED = re.compile(r"[“\"‘]([^”\"’]{1,40})[”\"’](?!\w)")
-_LONGEST_NAME = 4  # words
 
 
 def facts_of(mention: Any) -> Facts:
@@ -114,7 +103,7 @@ def _renamed(given: Mapping[str, Any]) -> dict[str, Any]:
 def _read(kind: str, words: str) -> dict[str, Any]:
     match kind:
         case "person":
-            return _person(words)
+            return person_in(words)
         case "phone":
             return _first(kind, words) or {"phones": [words]}
         case "vehicle":
@@ -148,30 +137,6 @@ def _place(words: str) -> dict[str, Any]:
         fields["address"] = name
     elif name or not fields:
         fields["name"] = name or words
-    return fields
-
-
-def _person(words: str) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    nicknames = [quoted.strip() for quoted in _QUOTED.findall(words)]
-    for found in mentions_in(words):
-        if found.kind == "person" and "born_on" in found.fields:
-            fields["born_on"] = found.fields["born_on"]
-        if found.kind == "person" and "nickname" in found.fields:
-            nicknames.append(found.fields["nickname"])
-    bare = _QUOTED.sub(" ", _ASIDE.sub(" ", words)).split(",")[0]
-    name = re.split(r"\b(?:known as|nicknamed?|aka|a\.k\.a\.|called|goes by|dob|born)\b", bare, flags=re.IGNORECASE)[0]
-    parts = [part for part in name.split() if part.rstrip(".").lower() not in _TITLES]
-    if not parts or len(parts) > _LONGEST_NAME or parts[0].lower() in _DESCRIBES:
-        if not nicknames:
-            fields["description"] = words
-    elif len(parts) == 1:
-        # One name alone may be a first name, a surname or a nickname: a nickname is compared with all three.
-        nicknames.append(parts[0])
-    else:
-        fields |= {"first_name": " ".join(parts[:-1]), "surname": parts[-1]}
-    if nicknames:
-        fields["nicknames"] = list(dict.fromkeys(nicknames))
     return fields
 
 

@@ -176,6 +176,16 @@ def test_names_already_held_are_offered_to_those_who_may_see_them_and_never_tick
     assert offered == {"Dee Marlow": [("Kay Marsh", False, True)], "Tess Arden": []}
 
 
+def test_what_was_read_of_each_person_is_read_back():
+    typed = {"about_child": "Tegan Hollis 8/1/2012\nDax or Jax, 14", "about_concern": "man in a grey car"}
+    assert reporting_mentions.people_read(typed) == {
+        "about_child": "“Tegan Hollis 8/1/2012”: first name Tegan, surname Hollis, date of birth 8 January 2012; "
+        "“Dax or Jax, 14”: called Dax or Jax, aged 14",
+        "about_concern": "",
+        "about_protects": "",
+    }
+
+
 def test_everybody_named_in_a_group_is_a_mention_with_its_part(staff):
     """REQ: intake-who-is-involved"""
     typed = {

@@ -132,11 +132,12 @@ def test_without_javascript_a_check_page_stands_between(staff):
         scripted="",
         narrative="She is promiscuous. WX51 ABC and WX52 ABD.",
         when_text="14/3/2026",
-        about_child="Kay Marsh",
+        about_child="Kay Marsh 8/1/2012",
     )
     check = client.post("/report/write/", answers, follow=True)
     page = text_of(check)
     assert "Saturday 14 March 2026" in page
+    assert "first name Kay, surname Marsh, date of birth 8 January 2012" in page
     assert "people of concern, people who protect" in page
     assert "promiscuous" in page
     assert "try “" in page

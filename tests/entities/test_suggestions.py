@@ -189,7 +189,7 @@ def test_held_names_in_a_narrative_are_offered_to_whoever_may_see_them(cast):
     ("kind", "words", "fields"),
     [
         ("person", "Tegan Hollis", {"first_name": "Tegan", "surname": "Hollis"}),
-        ("person", "Mr Khan", {"nicknames": ["Khan"]}),
+        ("person", "Mr Khan", {"surname": "Khan"}),
         ("person", "Tegan “Tig” Hollis", {"first_name": "Tegan", "surname": "Hollis", "nicknames": ["Tig"]}),
         ("person", "an older man in a grey car", {"description": "an older man in a grey car"}),
         ("phone", "07700 900 911", {"phones": ["07700900911"]}),

@@ -1,10 +1,12 @@
 """People jotted down one a line, read for matching. The line itself is kept whatever is read in it."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.lib.people_lines import people_named
+from tessera.lib.people_lines import people_named, person_in
 
 
 @pytest.mark.parametrize(
@@ -21,10 +23,105 @@ from tessera.lib.people_lines import people_named
         ("man in his 30s, silver car", {"description": "man in his 30s, silver car"}),
         ("Jayden's uncle", {"description": "Jayden's uncle"}),
         ("14 year old girl", {"age": 14, "description": "14 year old girl"}),
+        ("Tegan Hollis known as Tegan", {"first_name": "Tegan", "surname": "Hollis", "nicknames": ["Tegan"]}),
+        ("Tegan Hollis seen with Dax", {"first_name": "Tegan", "surname": "Hollis"}),
+        ("Two year 9 girls", {"description": "Two year 9 girls"}),
     ],
 )
 def test_what_is_read_in_a_line(line, fields):
     assert list(people_named(line)) == [(line, fields)]
+
+
+HOLLIS = {"first_name": "Tegan", "surname": "Hollis"}
+BORN = {**HOLLIS, "born_on": "2012-01-08"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tegan Hollis 8/1/2012",
+        "Tegan Hollis, 08/01/2012",
+        "Tegan Hollis dob 8.1.12",
+        "Tegan Hollis (8/1/12)",
+        "Tegan Hollis - 8 January 2012",
+        "Tegan Hollis 2012-01-08, at Harbour Academy",
+        "tegan hollis 8/1/2012",
+        "Tegan Hollis, girl, year 9, 8/1/2012",
+        "her friend Tegan Hollis 8th Jan 2012",
+    ],
+)
+def test_a_date_beside_a_name_is_a_date_of_birth(line):
+    assert list(people_named(line)) == [(line, BORN)] or list(people_named(line)) == [
+        (line, {**BORN, "surname": "hollis", "first_name": "tegan"})
+    ]
+
+
+def test_an_age_and_a_date_that_fits_it_are_both_read_and_one_that_does_not_is_dropped():
+    old = date.today().year - 2012
+    assert person_in(f"Tegan Hollis, {old}, 8/1/2012") == {**BORN, "age": old}
+    assert person_in(f"Tegan Hollis, {old}, 8/1/{date.today().year}") == {**HOLLIS, "age": old}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tegan Hollis seen 8/1/2012",
+        "Tegan Hollis on 8/1/2012",
+        "Tegan Hollis, missing since 8/1/2012",
+        "Tegan Hollis, Harbour Academy, 8/1/2012",
+        "Tegan Hollis 8/1/2012 16:30",
+        "Tegan Hollis 8/1/2012 to 9/1/2012",
+        f"Tegan Hollis 8/1/{date.today().year + 1}",
+        "Tegan Hollis dob 8/1/1850",
+        "Tegan Hollis 1/2",
+        "Tegan Hollis 31/2/2012",
+    ],
+)
+def test_a_date_of_something_else_or_of_nobody_living_is_not(line):
+    assert person_in(line) == HOLLIS
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("HOLLIS, Tegan", {"first_name": "Tegan", "surname": "HOLLIS"}),
+        ("Hollis, Oliver", {"first_name": "Oliver", "surname": "Hollis"}),
+        ("Hollis, T.", {"first_name": "T", "surname": "Hollis"}),
+        # Tegan is on no list of first names, so Hollis may yet be one: both readings are looked for.
+        ("Hollis, Tegan", {**HOLLIS, "nicknames": ["Hollis"]}),
+        ("Hollis, Tegan, 14", {**HOLLIS, "nicknames": ["Hollis"], "age": 14}),
+        ("Hollis, Tegan 8/1/2012", {**BORN, "nicknames": ["Hollis"]}),
+        # Either way round, or two people: nobody can tell, and neither is made a surname.
+        ("Oliver, James", {"nicknames": ["Oliver", "James"]}),
+        # First names with a place, a mood and a second person after them stay what they were.
+        ("Jaydon, Wexmouth", {"nicknames": ["Jaydon"]}),
+        ("Tegan, missing", {"nicknames": ["Tegan"]}),
+        ("Tegan, Girl", {"nicknames": ["Tegan"]}),
+        ("Tegan Hollis, Dax Smith", HOLLIS),
+        ("Tegan Hollis, Dax", HOLLIS),
+    ],
+)
+def test_a_surname_first_only_where_one_word_stands_on_each_side_of_the_comma(line, fields):
+    assert person_in(line) == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("Dax or Jax", {"nicknames": ["Dax", "Jax"]}),
+        ("Dax/Jax", {"nicknames": ["Dax", "Jax"]}),
+        ("dax or possibly jax", {"nicknames": ["dax", "jax"]}),
+        ("Dax or Jax Smith", {"first_name": "Dax", "surname": "Smith", "nicknames": ["Jax"]}),
+        ("Dax Smith or Jax", {"first_name": "Dax", "surname": "Smith", "nicknames": ["Jax"]}),
+        ("Dax Smith or Jax Smith", {"first_name": "Dax", "surname": "Smith", "nicknames": ["Jax"]}),
+        ("Mr Smith or Jones", {"surname": "Smith", "nicknames": ["Jones"]}),
+        ("somebody or Jax", {"nicknames": ["Jax"]}),
+        ("Dax or his brother Jax", {"nicknames": ["Dax"]}),
+        ("man or woman", {"description": "man or woman"}),
+    ],
+)
+def test_one_name_or_another_is_one_person_known_as_both(line, fields):
+    assert person_in(line) == fields
 
 
 def test_one_person_a_line_and_no_blank_ones():
