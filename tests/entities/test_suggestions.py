@@ -26,6 +26,12 @@ def suggested(by, mention):
         (person("Zuzanna Wrona, dob 3/11/2011"), person("Zuzana Vrona, dob 11/3/2011")),
         (person("Darren Axley, known as Dax"), person("Dax")),
         (person("Rehmani Hafsa"), person("Hafsa Rehmani")),
+        (person("Tegan Hollis"), person("Hollis, Tegan")),
+        (person("Tegan Hollis"), person("HOLLIS, T.")),
+        (person("Tegan Hollis"), person("T. Hollis")),
+        (person("T Hollis"), person("Tegan Hollis")),
+        (person("Tegan Hollis"), person("Tegan H")),
+        (person("Darren Axley, known as Jax"), person("Dax or Jax")),
         (given("vehicle", "grey hatchback, WZ17 KRV"), given("vehicle", "grey car, reg WZ17 ...")),
         (given("vehicle", "WZ17 KRV"), given("vehicle", "wz17krv")),
         (given("vehicle", "WZ17 KRV"), given("vehicle", "plate ending KRV")),
@@ -142,6 +148,33 @@ def test_a_first_name_alone_suggests_whoever_has_it_as_long_as_few_do(cast, monk
     assert {one.entity_id for one in found} == {one.entity_id for one in held}, "what is held elsewhere is not counted"
     assert {one.strength for one in found} == {"Less likely"}
     told(cast.holder, ours, person("Jaydon Frost"))
+    assert suggested(cast.holder, said) == []
+
+
+def test_two_names_held_under_neither_suggest_the_few_who_are_called_by_the_first(cast, monkeypatch):
+    ours, theirs = only(cast.holder), only(cast.invited)
+    other_surname, no_surname, _ = told(
+        cast.holder, ours, person("Jaydon Pryce"), person("Jaydon"), person("Marcus Osei")
+    )
+    told(cast.invited, theirs, *(person(f"Jaydon {surname}") for surname in ("Reed", "Cole", "Bond")))
+    (said,) = told(cast.holder, ours, person("Jaydon Osei"))
+    monkeypatch.setattr(queries.suggestions, "COMMONEST_NAME", 3)  # they and the mention itself
+    nearest, other = suggested(cast.holder, said)
+    assert [nearest.entity_id, other.entity_id] == [no_surname.entity_id, other_surname.entity_id]
+    assert "Surnames are different" in [reason.words for reason in other.reasons]
+    assert other.prior + sum(reason.weight for reason in other.reasons) == other.score < nearest.score
+    (alone,) = told(cast.invited, theirs, person("Jaydon Reed"))
+    assert all("Reed" in one.name for one in suggested(cast.invited, alone)), "held under both: only they are asked"
+    told(cast.holder, ours, person("Jaydon Frost"))
+    assert suggested(cast.holder, said) == [], "more are called that than tell anybody apart"
+
+
+def test_an_answered_first_name_is_not_asked_again(cast):
+    ours = only(cast.holder)
+    (held,) = told(cast.holder, ours, person("Jaydon Pryce"))
+    (said,) = told(cast.holder, ours, person("Jaydon Osei"))
+    assert [one.entity_id for one in suggested(cast.holder, said)] == [held.entity_id]
+    answer(cast.holder, said, held.entity_id, DIFFERENT)
     assert suggested(cast.holder, said) == []
 
 

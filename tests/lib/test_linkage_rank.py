@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tessera.lib.linkage.damage import queries
 from tessera.lib.linkage.fields import KINDS, Facts
-from tessera.lib.linkage.keys import keys_for, name_keys_for, query_key_tiers_for
+from tessera.lib.linkage.keys import has_one_name, keys_for, name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import published_model
 from tessera.lib.linkage.prepared import prepare
-from tessera.lib.linkage.rank import find, rank
+from tessera.lib.linkage.rank import rank
 from tessera.lib.linkage.score import score
 from tests.lib.linkage_facts import facts, fictional_people, untimed
 
@@ -72,47 +72,37 @@ def index_of(people):
     return index
 
 
-def fetching(people, index, asked):
-    def fetch(keys):
-        asked.extend(keys)
-        return [(place, people[place]) for place in set().union(*(index.get(key, ()) for key in keys))]
-
-    return fetch
-
-
-def test_common_keys_are_not_asked_for_once_somebody_almost_certain_is_found():
-    people = [DANIEL, Facts(first_name="Daniel", surname="Merchant")]
-    asked = []
-    ranked = find(DANIEL, fetching(people, index_of(people), asked))
-    assert ranked[0].id == 0
-    assert asked == list(query_key_tiers_for(DANIEL)[0])
-
-    vague = Facts(first_name="Daniel", surname="Mercer")
-    asked = []
-    find(vague, fetching(people, index_of(people), asked))
-    assert asked == [key for tier in query_key_tiers_for(vague) for key in tier]
+def found_for(query, people, index, floor=None):
+    """The best of those held under any key that a search for this asks for."""
+    asked = [key for tier in query_key_tiers_for(query) for key in tier]
+    asked += name_keys_for(query) if has_one_name(query) else ()
+    places = set().union(*(index.get(key, ()) for key in asked))
+    return {each.id for each in rank(query, [(place, people[place]) for place in places], floor=floor)}
 
 
 def test_one_name_alone_finds_whoever_has_it_as_any_of_their_names():
     people = [Facts(first_name="Jaydon", surname="Pryce"), Facts(first_name="Lee", nicknames=("Jaydon",)), DANIEL]
     said = Facts(first_name="Jaydon")
-    assert not set(name_keys_for(said)) & set(query_key_tiers_for(said))
-    found = find(
-        said, fetching(people, index_of(people), []), floor=published_model().kinds["person"].floor_of_one_name
-    )
-    assert {one.id for one in found} == {0, 1}
-    assert name_keys_for(people[0]) == (), "with two names there are better keys"
+    floor = published_model().kinds["person"].floor_of_one_name
+    assert found_for(said, people, index_of(people), floor) == {0, 1}
+
+
+def test_a_surname_and_an_initial_find_the_whole_name_and_the_initial_counts_for_less_than_the_name():
+    people = [DANIEL, Facts(first_name="Peter", surname="Mercer")]
+    said = Facts(first_name="D.", surname="Mercer")
+    assert found_for(said, people, index_of(people)) == {0}
+    reasons = score(said, DANIEL).reasons
+    assert [reason.words for reason in reasons] == ["First name agrees with the initial given", "Surname is the same"]
+    whole = score(Facts(first_name="Daniel", surname="Mercer"), DANIEL)
+    assert 0 < reasons[0].weight < whole.reasons[0].weight
 
 
 def test_what_has_no_key_finds_nobody():
-    assert find(Facts(age=14), lambda keys: [(1, DANIEL)]) == []
+    assert found_for(Facts(age=14), [DANIEL], index_of([DANIEL])) == set()
 
 
 def test_damaged_people_are_found_again_among_all():
     index = index_of(fictional_people())
     tried = list(queries(fictional_people(), 300, seed=11))
-    found = sum(
-        query.person in {each.id for each in find(query.facts, fetching(fictional_people(), index, []))}
-        for query in tried
-    )
+    found = sum(query.person in found_for(query.facts, fictional_people(), index) for query in tried)
     assert found >= 294

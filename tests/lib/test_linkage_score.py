@@ -88,6 +88,7 @@ NAMES = [
     (("Tegan Xanthe", "Smith-Jones"), ("Xanthe", "Jones"), "one_of_several", "one_of_several", None),
     (("Chid", "Featherstone"), ("Chidubemik", "Feather"), "starts_same", "starts_same", None),
     (("D", "Mercer"), ("Daniel", "M"), "initial", "initial", None),
+    (("D.J.", "Mercer"), ("Daniel", "Mercer"), "initial", "same", None),
     (("D", "Mercer"), ("Peter", "B"), "different", "different", None),
     (("Daniel", "Mercer"), ("Peter", "Barnes"), "different", "different", None),
     (("Daniel", "Mercer"), ("Mercer", "Daniel"), None, None, "reversed"),

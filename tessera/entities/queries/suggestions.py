@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,11 @@ from tessera.entities.facts import facts_of
 from tessera.entities.holding import distinct, readings
 from tessera.entities.models import Holding, Kind, Match, Mention
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
-from tessera.lib.linkage.keys import name_keys_for, query_key_tiers_for
+from tessera.lib.linkage.keys import has_one_name, name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import KindModel, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.rank import TOP, rank
-from tessera.lib.linkage.score import Score
+from tessera.lib.linkage.score import Score, agrees_in_first_name, agrees_in_full
 
 # Of those that share keys with a mention, the ones that share most are scored.
 MOST_CANDIDATES = 60
@@ -26,11 +26,13 @@ MOST_CANDIDATES = 60
 COMMONEST_NAME = 60
 # OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
 _SHARING = """
-    SELECT asked.n, held.*
+    SELECT asked.n, shared.by_name, held.*
     FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[], called bigint[])
     CROSS JOIN LATERAL (
-        SELECT entity_id FROM holdings_sharing(asked.wanted, asked.of_kind, %s)
-        UNION SELECT entity_id FROM holdings_called(asked.called, %s)) shared
+        SELECT entity_id, bool_or(called) AS by_name FROM (
+            SELECT entity_id, false AS called FROM holdings_sharing(asked.wanted, asked.of_kind, %s)
+            UNION ALL SELECT entity_id, true FROM holdings_called(asked.called, %s)) found
+        GROUP BY entity_id) shared
     CROSS JOIN LATERAL (
         SELECT id, entity_id, audience_id, kind, name, also, parts, fields, mentions, first_at, last_at
         FROM entities_holding WHERE entity_id = shared.entity_id OFFSET 0) held
@@ -152,10 +154,12 @@ class _Ranking:
     def __init__(self, mentions: Sequence[Mention], answered: Mapping[UUID, set[UUID]]) -> None:
         self.held: dict[UUID, Held] = {}
         self._mentions = mentions
-        self._not_again = {mention.pk: {mention.entity_id, *answered[mention.pk]} for mention in mentions}
+        self._answered = {mention.pk: {mention.entity_id, *answered[mention.pk]} for mention in mentions}
+        self._not_again = {pk: set(entities) for pk, entities in self._answered.items()}
         self._facts = {mention.pk: prepare(facts_of(mention)) for mention in mentions}
         self._tiers = {pk: query_key_tiers_for(facts) for pk, facts in self._facts.items()}
         people = {mention.pk for mention in mentions if mention.kind == Kind.PERSON}
+        self._one_name = {pk for pk in people if has_one_name(self._facts[pk])}
         self._names = {pk: name_keys_for(facts) if pk in people else () for pk, facts in self._facts.items()}
         self._prepared: dict[UUID, list[Prepared]] = {}
         self._best: dict[UUID, list[tuple[UUID, Score]]] = {mention.pk: [] for mention in mentions}
@@ -183,29 +187,49 @@ class _Ranking:
         self.held |= new
         self._prepared |= {pk: [prepare(facts) for facts in readings(held.said)] for pk, held in new.items()}
         candidates: dict[UUID, set[UUID]] = defaultdict(set)
+        called: dict[UUID, set[UUID]] = defaultdict(set)
         for row in found:
             candidates[asking[row.n].pk].add(row.entity_id)
+            if row.by_name:
+                called[asking[row.n].pk].add(row.entity_id)
         for mention in asking:
             asked_already = self._not_again[mention.pk]
             self._rank(mention, candidates[mention.pk] - asked_already)
             asked_already |= candidates[mention.pk]
+            if mention.pk not in self._one_name and not self._is_in_full(mention):
+                self._rank_by_first_name(mention, called[mention.pk])
 
     def _keys(self, mention: Mention, tier: int) -> Sequence[int]:
         tiers = self._tiers[mention.pk]
         return tiers[tier] if tier < len(tiers) else ()
 
     def _name(self, mention: Mention, tier: int) -> Sequence[int]:
-        return self._names[mention.pk] if tier == TIERS - 1 else ()
+        is_wanted = tier == TIERS - 1 and (mention.pk in self._one_name or not self._is_in_full(mention))
+        return self._names[mention.pk] if is_wanted else ()
 
     def _rank(self, mention: Mention, new: Iterable[UUID]) -> None:
+        model = self._model(mention)
+        self._take(mention, new, model.floor_of_one_name if mention.pk in self._one_name else model.floor)
+
+    def _rank_by_first_name(self, mention: Mention, called: Iterable[UUID]) -> None:
+        """Nobody is held under both names: whoever is called by the first, though their surname is another."""
+        others = set(called) - self._answered[mention.pk] - {pk for pk, _ in self._best[mention.pk]}
+        self._take(mention, others, self._model(mention).floor_of_first_name, agrees_in_first_name)
+
+    def _take(
+        self, mention: Mention, new: Iterable[UUID], floor: float, fits: Callable[[Score], bool] = lambda score: True
+    ) -> None:
         candidates = [(pk, facts) for pk in new for facts in self._prepared[pk]]
-        floor = self._model(mention).floor_of_one_name if self._names[mention.pk] else None
-        found = [(one.id, one.score) for one in rank(self._facts[mention.pk], candidates, TOP, floor)]
+        ranked = rank(self._facts[mention.pk], candidates, TOP, floor)
+        found = [(one.id, one.score) for one in ranked if fits(one.score)]
         best = sorted([*self._best[mention.pk], *found], key=lambda one: (-one[1].total, str(one[0])))
         self._best[mention.pk] = best[:TOP]
 
     def _is_enough(self, mention: Mention) -> bool:
         return any(score.total >= self._model(mention).enough for _, score in self._best[mention.pk])
+
+    def _is_in_full(self, mention: Mention) -> bool:
+        return any(agrees_in_full(score) for _, score in self._best[mention.pk])
 
     def _model(self, mention: Mention) -> KindModel:
         return published_model().kinds[self._facts[mention.pk].kind]

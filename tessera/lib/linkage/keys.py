@@ -6,9 +6,9 @@ the score then says how likely. Keys are made so that whatever damage a name or 
 into a report, some combination survives it; and each is as rare as it can be made, because everything that
 shares one must be scored.
 
-What is held is filed under `keys_for`. A query asks for `query_keys_for`, a part of the same keys: it leaves
-out those that a better one makes needless. `query_key_tiers_for` gives them rarest first, so that a common
-key is asked for only when the rare ones found nobody. When one name is all that was said, `name_keys_for` finds
+What is held is filed under `keys_for`. A query asks for a part of the same keys, leaving out those that a better
+one makes needless: `query_key_tiers_for` gives them rarest first, so that a common key is asked for only when the
+rare ones found nobody. When one name is all that was said, or nobody is held under both, `name_keys_for` finds
 everybody called that: worth asking only while few are.
 """
 
@@ -40,25 +40,30 @@ def keys_for(facts: Facts | Prepared) -> list[int]:
     return sorted({_hashed(known.kind, each) for each in _filed(known)})
 
 
-def query_keys_for(facts: Facts | Prepared) -> list[int]:
-    """The keys to look under for what might be the same thing, rarest first, each once."""
+def has_one_name(facts: Facts | Prepared) -> bool:
+    """Whether no more is said of somebody than one name: a first name, a surname, or what friends call them."""
     known = prepare(facts) if isinstance(facts, Facts) else facts
-    return list(dict.fromkeys((*(key for tier in query_key_tiers_for(known) for key in tier), *name_keys_for(known))))
+    names = _Names(known)
+    return bool(names.codes) and not names.has_both
 
 
 def name_keys_for(facts: Facts | Prepared) -> tuple[int, ...]:
-    """The keys of the one name given, which may be a first name, a surname or what friends call somebody.
+    """The keys of one name: the one given, which may be of any sort, or of two the first name or nickname.
 
-    Empty when two were given. A common name fills thousands of records and tells none of them apart, so whoever
-    asks for these counts first (`holdings_called`).
+    Of an initial and another name, the other. A common name fills thousands of records and tells none of them apart,
+    so whoever asks for these counts first (`holdings_called`).
     """
     known = prepare(facts) if isinstance(facts, Facts) else facts
     names = _Names(known)
-    return () if names.has_both else tuple(_hashed(known.kind, f"name|{code}") for code in names.codes)
+    codes = names.of_the_first_name if names.has_both else names.codes
+    return tuple(_hashed(known.kind, f"name|{code}") for code in codes)
 
 
 def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
-    """The same in tiers: keys that find a handful, some, many. A tier without keys is left out."""
+    """The keys to look under for what might be the same thing, in tiers that find a handful, some, many.
+
+    Each key stands once, and a tier without keys is left out.
+    """
     known = prepare(facts) if isinstance(facts, Facts) else facts
     tiers: list[tuple[int, ...]] = []
     seen: set[int] = set()
@@ -85,6 +90,9 @@ def _filed(known: Prepared) -> Iterator[str]:
         yield from (f"born|{born}|{letter}" for letter in ("", *names.initials))
     yield from _part_birthdays(known, names)
     yield from names.half_heard()
+    yield from (f"initial|{each}" for each in names.with_initial())
+    if names.has_initial:
+        yield from (f"initial-only|{each}" for each in names.with_initial())
     yield from (f"nickname|{code}" for code in names.nicknames)
     yield from (f"name|{code}" for code in names.codes)
     if known.postcode:
@@ -120,6 +128,7 @@ def _asked(known: Prepared) -> Tiers:
     if known.postcode:
         few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
     some += names.pairs()
+    some += (f"{'initial' if names.has_initial else 'initial-only'}|{each}" for each in names.with_initial())
     some += (f"nickname|{code}" for code in names.nicknames)
     some += _part_birthdays(known, names)
     some += _at_address(known)
@@ -164,6 +173,11 @@ class _Names:
         self.codes = tuple(dict.fromkeys((*self.first, *self.surname, *self.nicknames)))
         self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first[:1], *self.surname[:1])))
         self.has_both = bool(self.surname and (self.first or self.nicknames))
+        self.has_initial = known.first.is_initial != known.surname.is_initial
+        last = self.surname if known.first.is_initial and not known.surname.is_initial else ()
+        self.of_the_first_name = tuple(
+            dict.fromkeys((*(() if known.first.is_initial else self.first), *self.nicknames, *last))
+        )
         self._plain = known.first.plain, known.surname.plain
 
     def pairs(self) -> Iterator[str]:
@@ -171,6 +185,14 @@ class _Names:
         for one in dict.fromkeys((*self.first, *self.nicknames)):
             for other in self.surname:
                 yield "names|" + "|".join(sorted((one, other)))
+
+    def with_initial(self) -> Iterator[str]:
+        """How one name sounds with the first letter of the other: “T. Hollis”, “Hollis T”, “Tegan H”."""
+        first, surname = self._plain
+        if first and surname:
+            for codes, letter, other in ((self.first, surname[0], first), (self.surname, first[0], surname)):
+                if len(other) > 1:
+                    yield from (f"{code}|{letter}" for code in codes)
 
     def half_heard(self) -> Iterator[str]:
         """How one name sounds, with the beginning or the end of the other as written."""

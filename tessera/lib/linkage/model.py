@@ -32,6 +32,7 @@ class KindModel:
     prior: float  # log2 of the odds before anything is compared
     floor: float
     floor_of_one_name: float
+    floor_of_first_name: float
     enough: float
     reasons: Mapping[tuple[str, str], Reason]
     chance: Mapping[tuple[str, str], float]  # u: how often different things agree this way
@@ -74,5 +75,11 @@ def _kind_model(given: Mapping[str, Any]) -> KindModel:
     prior = quarter(math.log2(given["prior"] / (1 - given["prior"])))
     floor = float(given["floor"])
     return KindModel(
-        prior, floor, float(given.get("floor_of_one_name", floor)), float(given["enough"]), reasons, chance
+        prior=prior,
+        floor=floor,
+        floor_of_one_name=float(given.get("floor_of_one_name", floor)),
+        floor_of_first_name=float(given.get("floor_of_first_name", floor)),
+        enough=float(given["enough"]),
+        reasons=reasons,
+        chance=chance,
     )

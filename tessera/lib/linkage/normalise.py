@@ -29,7 +29,7 @@ class Name(NamedTuple):
     words: tuple[str, ...]  # the same, a word each
     sounds: frozenset[str]  # phonetic codes of the whole
     families: frozenset[str]  # the fullest forms it may stand for: “Bill” is william
-    is_initial: bool  # a single letter was given
+    is_initial: bool  # a single letter was given, or letters only: “T.”, “T.J.”
 
 
 NO_NAME = Name("", (), frozenset(), frozenset(), False)
@@ -45,7 +45,8 @@ def name_of(text: str) -> Name:
         return NO_NAME
     plain = "".join(words)
     families = frozenset(family for word in words for family in families_of(word))
-    return Name(plain, words, frozenset(phonetic_codes(plain)), families, len(plain) == 1)
+    is_initial = len(plain) == 1 or (plain.isascii() and len(words) == len(plain))
+    return Name(plain, words, frozenset(phonetic_codes(plain)), families, is_initial)
 
 
 @lru_cache(maxsize=131_072)

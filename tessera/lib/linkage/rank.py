@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.keys import name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import KindModel, Model, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.score import Frequency, Score, scored, weigh
@@ -45,28 +44,6 @@ def rank(
     return ranking.best(limit, floor)
 
 
-def find(
-    query: Facts | Prepared,
-    fetch: Callable[[list[int]], Candidates],
-    limit: int = TOP,
-    floor: float | None = None,
-    *,
-    frequency: Frequency | None = None,
-    model: Model | None = None,
-) -> list[Ranked]:
-    """The best of what `fetch` finds by match key, rarest keys first.
-
-    `fetch` is given some of the query's keys and returns what is held under any of them. Commoner keys, which
-    find many and tell little, are only asked for while nobody found is likely `enough` (model.yaml).
-    """
-    ranking = _Ranking(query, frequency, model)
-    for keys in (*query_key_tiers_for(ranking.query), name_keys_for(ranking.query)):
-        ranking.take(fetch(list(keys)))
-        if ranking.is_enough():
-            break
-    return ranking.best(limit, floor)
-
-
 class _Ranking:
     """Candidates scored so far: the reasons of each id's best record."""
 
@@ -86,9 +63,6 @@ class _Ranking:
             # Of two records with one total, the reasons that sort first: never the one that came first.
             if held is None or total > held[0] or (total == held[0] and list(reasons) < list(held[1])):
                 self._found[key] = total, reasons
-
-    def is_enough(self) -> bool:
-        return any(total >= self._kind_model.enough for total, _ in self._found.values())
 
     def best(self, limit: int, floor: float | None) -> list[Ranked]:
         least = self._kind_model.floor if floor is None else floor

@@ -50,6 +50,21 @@ def score(
     return scored(reasons, kind_model, model.version)
 
 
+def agrees_in_full(given: Score) -> bool:
+    """Whether both names agree in some way: a first name, an initial or a nickname, and a surname."""
+    levels = {reason.field: reason.level for reason in given.reasons}
+    if levels.get("names", "").startswith("reversed"):
+        return True
+    called = (levels.get(field, "different") for field in ("first_name", "nickname"))
+    return levels.get("surname", "different") != "different" and any(level != "different" for level in called)
+
+
+def agrees_in_first_name(given: Score) -> bool:
+    """Whether what somebody is called agrees, whatever their surnames. An initial is not what they are called."""
+    called = [reason.level for reason in given.reasons if reason.field in ("first_name", "nickname")]
+    return any(level not in ("different", "initial") for level in called)
+
+
 def explained(given: Score) -> str:
     """A score as the sum it is, a line for each part: what a coordinator reads under a suggestion."""
     parts = [
