@@ -39,18 +39,19 @@ def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -
     names = Counter(called(mention) for mention in mentions)
     name = fullest(names)
     nicknames = [nickname for mention in mentions for nickname in facts_of(mention).nicknames]
-    also = different_words([*names, *nicknames], besides=name)[:MOST_OTHER_WORDS]
+    others = different_words([*names, *nicknames], besides=name)
     said = distinct(facts_of(mention) for mention in mentions)
     kind = mentions[0].kind
     keys = {key for facts in readings(said) for key in keys_for(facts)}
     if kind in NAMED:
-        keys |= {key for one in (name, *also) if (key := name_key(one)) is not None}
+        # Every one of them, those too many to show as well: whoever wrote one finds it again.
+        keys |= {key for one in (name, *others) if (key := name_key(one)) is not None}
     return Holding(
         entity_id=entity_id,
         audience_id=audience_id,
         kind=kind,
         name=name,
-        also=also,
+        also=others[:MOST_OTHER_WORDS],
         parts=sorted({mention.part for mention in mentions}),
         fields={"said": [facts.to_dict() for facts in said]},
         keys=sorted(keys),
@@ -104,6 +105,11 @@ def called(mention: Any) -> str:
     if mention.kind == Kind.PERSON and len(facts.nicknames) == 1 and not facts.description:
         return facts.first_name or facts.surname or facts.nicknames[0]
     return " ".join(mention.words.split())
+
+
+def names_of(mention: Any) -> list[str]:
+    """Every name that one mention gives a thing: what it calls it, and the nicknames it says."""
+    return list(dict.fromkeys([called(mention), *facts_of(mention).nicknames]))
 
 
 def fullest(names: Counter[str]) -> str:

@@ -64,6 +64,7 @@ class Mention(Protected):
         indexes = [
             models.Index(fields=["entity", "audience"], name="entities_facts_of"),
             models.Index("entity", F("at").desc(), "id", name="entities_newest_of"),
+            models.Index(fields=["author", "entity"], name="entities_said_by"),
         ]
         constraints = [models.UniqueConstraint(fields=["id", "audience"], name="entities_mention_and_audience")]
 

@@ -165,15 +165,16 @@ def test_a_tick_taken_away_is_not_a_mention_and_one_never_offered_is(staff):
     assert "vehicle" in [mention.kind for mention in too_quick]
 
 
-def test_names_already_held_are_offered_to_those_who_may_see_them_and_never_ticked(staff):
+def test_names_already_held_are_offered_to_those_who_may_see_them_or_wrote_them_and_never_ticked(staff):
     kay = MentionGiven(kind="person", part="child", words="Kay Marsh", fields={"first_name": "Kay", "surname": "Marsh"})
     report(staff.nurse, mentions=[kay])
     offered = {}
-    for user in (staff.desk, staff.teacher):
+    for user in (staff.desk, staff.nurse, staff.teacher):
         with as_user(user):
             found = reporting_mentions.suggestions_in("I saw Kay Marsh get into a car.", user=user)
             offered[user.name] = [(one.words, one.is_sure, one.is_held) for one in found]
-    assert offered == {"Dee Marlow": [("Kay Marsh", False, True)], "Tess Arden": []}
+    offered_to_all = [("Kay Marsh", False, True)]
+    assert offered == {"Dee Marlow": offered_to_all, staff.nurse.name: offered_to_all, "Tess Arden": []}
 
 
 def test_what_was_read_of_each_person_is_read_back():

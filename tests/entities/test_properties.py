@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tessera.access.keyring import Keyring, of_audience, opened
 from tessera.access.services import audience_of, holder
-from tessera.entities import queries, services
+from tessera.entities import holding, queries, services
 from tessera.entities.models import Compared, Entity, Evidence, Holding, Kind, Match, Mention
 from tessera.entities.services import Stale
 from tessera.information.models import Report
@@ -192,6 +192,24 @@ def put_back(cast, rows):
     Compared.objects.bulk_create(compared)
     Evidence.objects.bulk_create(evidence)
     services.rebuild_holdings({(mention.entity_id, mention.audience_id) for mention in mentions})
+
+
+@given(story=happenings)
+@within_a_test
+def test_own_mentions_are_found_by_name_wherever_they_are_held_and_nobody_elses(cast, story):
+    wanted = holding.name_keys_in(" ".join(one.words for one in WORDS))
+    with undone():
+        happen(cast, story)
+        for name in PEOPLE:
+            user = getattr(cast, name)
+            with as_user(user):
+                own = Mention.objects.readable().filter(author=user.post, kind__in=holding.NAMED)
+                named = {one.pk for one in own if any(map(holding.name_key, holding.names_of(one)))}
+                assert (
+                    named
+                    <= set(asked("own_mentions_named(%s::bigint[], %s)", [wanted, 1000]))
+                    <= {one.pk for one in own}
+                )
 
 
 keys = st.sets(st.integers(-4, 4), max_size=5)

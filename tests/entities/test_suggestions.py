@@ -5,6 +5,7 @@ import pytest
 from tessera.entities import queries, services
 from tessera.entities.facts import completed
 from tessera.entities.models import Evidence, Holding, Match, Mention
+from tessera.lib.extraction import mentions_in
 from tessera.lib.linkage.model import published_model
 from tests.cast import as_user
 from tests.entities.telling import SENT, given, only, person, told
@@ -216,6 +217,33 @@ def test_held_names_in_a_narrative_are_offered_to_whoever_may_see_them(cast):
             assert len(queries.held_names_for(cast.holder, nothing)) == 0
     with as_user(cast.invited):
         assert len(queries.held_names_for(cast.invited, text)) == 0
+
+
+def test_who_wrote_a_report_that_others_hold_is_offered_the_names_they_wrote_and_no_other(cast):
+    theirs = only(cast.invited)
+    (own,) = told(cast.holder, theirs, person("Tegan Hollis, known as Tig"))
+    told(cast.invited, theirs, person("Tegan Marchmont", same_as=own.entity_id), person("Dax Axley"))
+    text = "Tegan Hollis, Tig, Tegan Marchmont and Dax Axley."
+    offered = {}
+    for who in ("holder", "invited", "outsider"):
+        user = getattr(cast, who)
+        with as_user(user):
+            found = mentions_in(text, held=queries.held_names_for(user, text))
+            offered[who] = [one.fields["name"] for one in found]
+    assert offered == {
+        "holder": ["Tegan Hollis", "Tig"],
+        "invited": ["Tegan Hollis", "Tig", "Tegan Marchmont", "Dax Axley"],
+        "outsider": [],
+    }
+
+
+def test_what_one_calls_a_thing_is_found_again_however_many_names_others_give_it(cast):
+    theirs = only(cast.invited)
+    (own,) = told(cast.holder, theirs, given("place", "Zed Yard"))
+    others = [given("place", f"Harbour Arcade number {n}", same_as=own.entity_id) for n in range(60)]
+    told(cast.invited, theirs, *others)
+    with as_user(cast.holder):
+        assert len(queries.held_names_for(cast.holder, "by Zed Yard")) == 1
 
 
 @pytest.mark.parametrize(

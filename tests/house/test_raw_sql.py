@@ -135,6 +135,7 @@ DEFINER = {
     "holdings_sharing": "SELECT * FROM holdings_sharing(%(keys)s::bigint[], 'person', 100)",
     "holdings_called": "SELECT * FROM holdings_called(%(keys)s::bigint[], 100)",
     "holdings_named": "SELECT * FROM holdings_named(%(keys)s::bigint[], 100)",
+    "own_mentions_named": "SELECT * FROM own_mentions_named(%(keys)s::bigint[], 100)",
     # Carries earlier evidence to a later answer about the same two; it answers with nothing.
     "follow_earlier_answers": "SELECT * FROM follow_earlier_answers(gen_random_uuid(), gen_random_uuid()) f WHERE f::text <> ''",
     "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone

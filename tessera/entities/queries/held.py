@@ -203,15 +203,22 @@ def facts_from(mentions: Iterable[Mention]) -> list[Fact]:
 def held_names_for(user: User, text: str) -> HeldNames:
     """Names already held that stand in this text and that this person may see, to be offered as mentions.
 
-    The number of each name is its entity's: `UUID(int=number)`.
+    Those that their keyring opens, and those that they wrote themselves in reports held for others: these as they
+    wrote them, whatever anybody else calls the same thing. The number of each name is its entity's: `UUID(int=number)`.
     """
     wanted = making.name_keys_in(text)
-    found = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES]) if wanted else ()
-    return HeldNames(
-        HeldName(name, holding.entity_id.int, cast(Any, holding.kind))
-        for holding in sorted(found, key=lambda one: (one.entity_id, _by_content(one)))
-        for name in (holding.name, *holding.also)
-    )
+    if not wanted:
+        return HeldNames(())
+    held = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES])
+    own = Mention.objects.raw("SELECT * FROM own_mentions_named(%s, %s)", [wanted, MOST_NAMES])
+    named = [
+        *(
+            (one.entity_id, one.kind, (one.name, *one.also))
+            for one in sorted(held, key=lambda one: (one.entity_id, _by_content(one)))
+        ),
+        *((one.entity_id, one.kind, making.names_of(one)) for one in own),
+    ]
+    return HeldNames(HeldName(name, pk.int, cast(Any, kind)) for pk, kind, names in named for name in names)
 
 
 def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
