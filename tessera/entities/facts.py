@@ -7,6 +7,7 @@ from typing import Any
 
 from tessera.lib.extraction import Found, mentions_in
 from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.normalise import WHOLE_PHONE
 from tessera.lib.people_lines import person_in
 from tessera.ui.words import date as in_words
 
@@ -30,6 +31,7 @@ LABELS = {
     "platform": "Platform",
     "description": "Description",
 }
+_UK_DIGITS = 11  # of a whole number, its leading 0 among them
 
 
 def facts_of(mention: Any) -> Facts:
@@ -87,7 +89,7 @@ def _renamed(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the recognisers of `lib.extraction` call a field, in the words of `lib.linkage`."""
     renamed: dict[str, Any] = {}
     if given.get("digits") and not given.get("phones"):
-        renamed["phones"] = [given["digits"]]
+        renamed["phones"] = [_with_gaps(str(given["digits"]), str(given.get("part_at", "")))]
     if given.get("plate_pattern") and not given.get("plate"):
         renamed["plate_partial"] = given["plate_pattern"]
     if given.get("outward") and not given.get("postcode"):
@@ -98,6 +100,12 @@ def _renamed(given: Mapping[str, Any]) -> dict[str, Any]:
             part for part in (flat, f"{given.get('number', '')} {given['street']}".strip()) if part
         )
     return renamed
+
+
+def _with_gaps(digits: str, part_at: str) -> str:
+    """The beginning of a number, long enough to be taken for a whole one, with a ? for each digit not caught."""
+    is_long = part_at == "start" and digits.startswith("0") and WHOLE_PHONE <= len(digits) < _UK_DIGITS
+    return digits.ljust(_UK_DIGITS, "?") if is_long else digits
 
 
 def _read(kind: str, words: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ class Term:
     right.
 
     A phrase may carry a condition in brackets, “girls (when all children are meant)”: the phrase alone is
-    looked for, and the condition is shown, since only a person can tell.
+    looked for, and the condition is shown, since only a person can tell. Where some are counted or pointed at, “two
+    year 9 girls”, nobody means all: there it is not looked for.
     """
 
     code: str
@@ -78,8 +79,9 @@ def check(text: str, terms: Iterable[Term]) -> list[Pointed]:
         quoted[start:end] = b"\x01" * (end - start)
     pointed = []
     for found in listed.pattern.finditer(text):
-        if not quoted[found.start()]:
-            term, condition = listed.terms[int((found.lastgroup or "p0")[1:])]
+        term, condition = listed.terms[int((found.lastgroup or "p0")[1:])]
+        are_some = condition.startswith("when all") and _SOME.search(text, max(0, found.start() - 60), found.start())
+        if not quoted[found.start()] and not are_some:
             pointed.append(
                 Pointed(
                     code=term.code,
@@ -93,6 +95,14 @@ def check(text: str, terms: Iterable[Term]) -> list[Pointed]:
                 )
             )
     return pointed
+
+
+# A number, a school year or a word for some, with no more than two words before what it counts.
+_SOME = re.compile(
+    r"\b(?:(?:year|yr|y)\s?\d{1,2}s?|\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|dozen|couple|pair|group|both|"
+    r"several|few|some|these|those)(?:\s+of)?(?:\s+[\w’'-]+){0,2}\s+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,21 @@ def test_plates_phones_postcodes_and_accounts_are_offered_and_ticked(staff):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("The plate had 22 CG in it.", [("vehicle", "22 CG", True)]),
+        ("They got into a grey car Z17 KR.", [("vehicle", "Z17 KR", False)]),
+        ("On the paper: 07700 900 9", [("phone", "07700 900 9", False)]),
+        ("Room 22, year 9, bus 14, the A12, 2 KR. Two year 9 girls said a car was there.", []),
+    ],
+)
+def test_what_was_caught_of_a_plate_or_a_number_is_offered_and_ordinary_numbers_are_not(staff, text, offered):
+    with as_user(staff.teacher):
+        found = reporting_mentions.suggestions_in(text, user=staff.teacher)
+    assert [(one.kind, one.words, one.is_sure) for one in found] == offered
+
+
 def test_a_tick_taken_away_is_not_a_mention_and_one_never_offered_is(staff):
     with as_user(staff.teacher):
         plate, *rest = reporting_mentions.suggestions_in(SPEAKING, user=staff.teacher)

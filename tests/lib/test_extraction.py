@@ -75,6 +75,13 @@ def test_letter_i_and_one_have_one_key():
         ("part of the plate was Z17 KR", "Z17 KR", "*Z17KR*", "Z17KR", "within"),
         ("reg WZ17 K seen twice", "WZ17 K", "*WZ17K*", "WZ17K", "within"),
         ("REG WX21 IS ALL I SAW", "WX21", "*WX21*", "WX21", "within"),
+        ("plate had 22 CG in it", "22 CG", "*22CG*", "22CG", "within"),
+        ("the plate had 22cg in it", "22cg", "*22CG*", "22CG", "within"),
+        ("grey car Z17 KR", "Z17 KR", "*Z17KR*", "Z17KR", "within"),
+        ("a grey car, maybe z17 kr, by the quay", "z17 kr", "*Z17KR*", "Z17KR", "within"),
+        ("Z17 KR, a grey car", "Z17 KR", "*Z17KR*", "Z17KR", "within"),
+        ("got into a van WX17 and left", "WX17", "*WX17*", "WX17", "within"),
+        ("A GREY CAR Z17 KR", "Z17 KR", "*Z17KR*", "Z17KR", "within"),
         ("AB12 ???", "AB12 ???", "AB12???", "AB12", "start"),
         ("AB12 ??E or so", "AB12 ??E", "AB12??E", "AB12", "start"),
         ("a car, W?21 7KD", "W?21 7KD", "W?217KD", "217KD", "end"),
@@ -126,6 +133,30 @@ def test_part_of_a_plate(text, words, pattern, part, at):
         "it was a car??",
         "a car, AB12 CDEF?",
         "a car by Room 4B?",
+        "room 22",
+        "a car outside room 22 CG",
+        "the car park, bay 22 CG",
+        "year 9 girls in a car",
+        "Two year 9 girls got in the car",
+        "she took bus 14 and then a taxi",
+        "the car on the A12",
+        "a car, A12 nr the bridge",
+        "car A12",
+        "2 KR",
+        "the car, 2 KR",
+        "22 CG was written on his hand",
+        "Z17 KR",
+        "There was a car. Z17 KR was on the door",
+        "a car with 22 in it",
+        "A CAR WITH 22 IN IT",
+        "the car did 30 MPH, 40 mph",
+        "a car at 10 PM, then 11 pm",
+        "in the car for 15 mins",
+        "drove 20 km",
+        "the car came on 14 NOV",
+        "the car with 15 Mr Khan",
+        "a car in WX51 and another near GL51",
+        "drives to school in E17",
     ],
 )
 def test_not_a_plate(text):
@@ -220,10 +251,21 @@ def test_a_date_before_a_number_is_not_part_of_it():
         ("his mobile starts with 077", "077", "start"),
         ("the car, phone ending 456", "456", "end"),
         ("a phone containing 0456", "0456", "within"),
+        ("07700 900 9", "077009009", "start"),
+        ("his number was 07700 900 9 something", "077009009", "start"),
+        ("07700 900", "07700900", "start"),
+        ("she rang 07700900 and then", "07700900", "start"),
+        ("020 7946 0", "02079460", "start"),
+        ("number starting 07700 900", "07700900", "start"),
     ],
 )
 def test_part_of_a_number(text, digits, at):
     assert only(text, "phone").fields == {"digits": digits, "part_at": at}
+
+
+def test_a_piece_beside_a_vehicle_is_possible_and_one_of_a_plate_is_clear():
+    assert only("grey car Z17 KR", "vehicle").certainty == only("07700 900 9", "phone").certainty == "possible"
+    assert only("plate had 22 CG", "vehicle").certainty == only("tel 07700 900 9", "phone").certainty == "clear"
 
 
 def test_a_local_number_needs_the_word_before_it():
@@ -249,6 +291,14 @@ def test_a_local_number_needs_the_word_before_it():
         "0770090045607700900457",
         "999",
         "phone ending 07700 900456 789",
+        "room 22, year 9, bus 14, A12",
+        "0730 and 0830 900",
+        "07 30 on 08 12",
+        "at 07.30 900 pupils",
+        "07700",
+        "reference 07700900",
+        "01/02/2026 9",
+        "01702 2026-03-14",
     ],
 )
 def test_not_a_number(text):

@@ -67,6 +67,29 @@ def test_a_phrase_with_a_condition_shows_it():
 
 
 @pytest.mark.parametrize(
+    ("text", "is_pointed_out"),
+    [
+        ("Year 9 girls said", False),
+        ("Two year 9 girls said", False),
+        ("two younger girls were there", False),
+        ("Y10 girls; 3 girls; a group of girls; both girls; some of the girls; those girls", False),
+        ("Girls are at risk here.", True),
+        ("In year 9, girls are at risk.", True),
+        ("Two cars came. Girls are picked up.", True),
+        ("In 2025 girls were at risk", True),
+        ("the girls", True),
+    ],
+)
+def test_a_phrase_for_all_is_not_pointed_out_where_some_are_counted(text, is_pointed_out):
+    assert ("girls" in " ".join(words_in(text)).lower()) is is_pointed_out
+
+
+def test_only_a_condition_about_all_is_met_by_a_number():
+    entry = {"id": "risk", "avoid": ["at risk (when abuse is happening)"], "better": ["abused"], "summary": "Softens"}
+    assert check("two are at risk", terms_from([entry]))
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("BOYFRIENDS", ["BOYFRIENDS"]),

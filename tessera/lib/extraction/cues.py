@@ -11,6 +11,10 @@ VEHICLE = re.compile(
     r"vans?|taxis?|cabs?|minicabs?|motor(?:bike|cycle)s?|mopeds?|lorry|lorries|trucks?|drives|driving|drove|driven)\b",
     re.IGNORECASE,
 )
+PLATE = re.compile(
+    r"\b(?:reg(?:istration|o)?s?|(?:number|licen[cs]e)[ -]?plates?|plates?|vr[mn])\b",
+    re.IGNORECASE,
+)
 PLATE_NEXT = re.compile(
     r"\b(?:reg(?:istration|o)?|plates?|vr[mn]|index)\b\.?"
     r"(?: {1,3}(?:number|no|num|mark|plate|was|is|of|as|like)\b\.?){0,3}[ \t:=\"'(-]{1,4}",
@@ -54,6 +58,14 @@ class Cues:
         """Characters between `place` and the next such word; a million if none."""
         found = bisect_left(self._begins, place)
         return self._begins[found] - place if found < len(self._begins) else 1_000_000
+
+
+_SENTENCE_ENDS = re.compile(r"[.!?;]\s|\n")
+
+
+def in_one_sentence(text: str, start: int, end: int) -> bool:
+    """Whether no sentence or line ends between these places."""
+    return not _SENTENCE_ENDS.search(text, start, end)
 
 
 @dataclass(frozen=True)

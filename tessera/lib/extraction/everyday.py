@@ -17,6 +17,14 @@ THREE_LETTERS = _words(
     """
 )
 
+# What follows a number and is no part of a plate: units, and words written in short.
+AFTER_A_NUMBER = _words(
+    """
+    am pm mph kph km kg cc hp bhp gbp hr hrs min mins sec secs yr yrs ft mm cm st nd rd th nr kw tv uk mr mrs ms
+    dr gb mb pc nb sb
+    """
+)
+
 # Given names and surnames that are also ordinary words: held names like these need their capital letter.
 NAMES_TOO = _words(
     """

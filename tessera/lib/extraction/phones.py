@@ -27,6 +27,9 @@ _DATE = re.compile(
     r"(?<![\w+])(?:(?:0?[1-9]|[12][0-9]|3[01])(?P<mark>[/. -])(?:0?[1-9]|1[0-2])(?P=mark)(?:19|20)?[0-9]{2}|"
     r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?!\w|[/.-][0-9])"
 )
+# The beginning of a number as it is usually spaced, with some of its last digits not caught: 07700 900 9.
+_BEGINNING = re.compile(r"(?:07[0-9]{3}|01[0-9]{2,3}|02[0-9])(?:[ -]?[0-9]{1,4}){1,3}")
+_SHORTEST_BEGINNING, _LONGEST_BEGINNING = 7, 10  # digits
 _A_TIME_THAT_ENDS = re.compile(
     r"\b(?:week|month|year|period|shift|term|season|day|lesson|session|time)s?\W*$", re.IGNORECASE
 )
@@ -51,6 +54,7 @@ def phones_in(reading: Reading) -> Iterator[Found]:
         if local and 5 <= len(digits) <= 8:
             yield reading.found("phone", local.start(), local.end(), {"digits": digits}, certainty="possible")
     yield from _parts(reading, text)
+    yield from _beginnings(reading, text)
 
 
 def _digits(written: str) -> str:
@@ -119,6 +123,21 @@ def _parsed(digits: str, is_international: bool) -> _Number | None:
     said = "0" + e164[3:] if is_british else e164[1:]
     is_allocated = is_british or phonenumbers.is_valid_number(number)
     return _Number(e164, said, is_allocated, certainty)
+
+
+def _beginnings(reading: Reading, text: str) -> Iterator[Found]:
+    """“07700 900 9”: a run of digits that starts as a number does and stops before its end."""
+    phones = Cues(PHONE, text)
+    for run in _RUN.finditer(text):
+        digits = _digits(run[0])
+        if not _BEGINNING.fullmatch(run[0]) or _parsed(digits, is_international=False):
+            continue
+        # Run together it may be any reference; spaced, or with a word for a telephone, it is a number's beginning.
+        is_phone = phones.before(run.start()) <= NEAR
+        if _SHORTEST_BEGINNING <= len(digits) <= _LONGEST_BEGINNING and (is_phone or run[0] != digits):
+            certainty: Certainty = "clear" if is_phone else "possible"
+            fields = {"digits": digits, "part_at": "start"}
+            yield reading.found("phone", run.start(), run.end(), fields, certainty=certainty)
 
 
 def _parts(reading: Reading, text: str) -> Iterator[Found]:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tessera.lib.extraction.cues import PHONE, PLATE_NEXT, VEHICLE, Cues, Part, parts_in
-from tessera.lib.extraction.everyday import THREE_LETTERS
+from tessera.lib.extraction.cues import PHONE, PLATE, PLATE_NEXT, VEHICLE, Cues, Part, in_one_sentence, parts_in
+from tessera.lib.extraction.everyday import AFTER_A_NUMBER, THREE_LETTERS
 from tessera.lib.extraction.found import Certainty, Found
 from tessera.lib.extraction.reading import Reading
 
@@ -44,6 +44,23 @@ _MASKED_CURRENT = re.compile(r"[A-Z?*]{2}[0-9?*]{2}[A-Z?*]{3}")
 _NOT_A_PART = re.compile(
     r"\d{1,2}(?:am|pm)|\d{0,3}(?:1st|2nd|3rd|\dth)|y(?:ear)?\d{1,2}|4x4|\d{1,4}[xkmp]", re.IGNORECASE
 )
+# Pieces of a current plate or one with its letter first, as somebody remembers them: Z17 KR, 22 CG, WX17.
+_PIECES = tuple(
+    re.compile(rf"(?<![\w@'-]){piece}(?![\w?*@-])", re.IGNORECASE)
+    for piece in (
+        r"(?P<before>[A-Z]{1,2})[0-9]{2,3}[ -]?(?P<after>[A-Z]{1,2})",
+        r"(?P<before>)[0-9]{2}[ -]?(?P<after>[A-Z]{2,3})",
+        r"(?P<before>[A-Z]{2})[0-9]{2}(?P<after>)",
+    )
+)
+# A room, a road, a school year, a bus or a district, and not a piece of a plate.
+_NUMBERED = re.compile(
+    r"\b(?:rooms?|years?|yrs?|bus(?:es)?|coach|trains?|routes?|flats?|units?|bays?|houses?|platforms?|doors?|floors?|blocks?|"
+    r"gates?|stops?|junctions?|jct|exit|class|form|group|post ?-?codes?|age|aged|in|at|on|near|to|from|by|over|under|"
+    r"about|around|after|before|past|until)[\W_]*$",
+    re.IGNORECASE,
+)
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,7 @@ class _Around:
     """What the words around a place in the text say."""
 
     vehicles: Cues
+    plates: Cues
     phones: Cues
     named: frozenset[int]
     is_shouted: bool
@@ -72,13 +90,14 @@ def plates_in(reading: Reading) -> Iterator[Found]:
     """Whole and partial registrations, wherever the shape or the words around make one likely."""
     text = reading.text
     named = frozenset(found.end() for found in PLATE_NEXT.finditer(text))
-    around = _Around(Cues(VEHICLE, text), Cues(PHONE, text), named, is_shouted=text.isupper())
+    around = _Around(Cues(VEHICLE, text), Cues(PLATE, text), Cues(PHONE, text), named, is_shouted=text.isupper())
     whole = list(_whole_plates(reading, around))
     yield from whole
     taken = bytearray(len(reading.original))
     for plate in whole:
         taken[plate.start : plate.end] = b"\x01" * (plate.end - plate.start)
-    for part in (*_said_parts(reading, around), *_named_parts(reading, around), *_masked(reading, around)):
+    parts = (_said_parts, _named_parts, _masked, _pieces)
+    for part in (part for parts_of in parts for part in parts_of(reading, around)):
         if not any(taken[part.start : part.end]):
             yield part
 
@@ -199,6 +218,34 @@ def _named_parts(reading: Reading, around: _Around) -> Iterator[Found]:
         goes_on = (match["more"] or "").isupper() and match["first"][-1].isdigit() and not around.is_shouted
         end = match.end() if goes_on else match.end("first")
         yield reading.found("vehicle", start, end, _part_fields(f"*{_compact(reading.text[start:end])}*"))
+
+
+def _pieces(reading: Reading, around: _Around) -> Iterator[Found]:
+    """“plate had 22 CG in it”, “grey car Z17 KR”: a piece of a plate in one sentence with a word for a vehicle."""
+    text = reading.text
+    for piece in (found for shape in _PIECES for found in shape.finditer(text)):
+        start, end = piece.span()
+        if not _reads_as_a_piece(piece, around) or _NUMBERED.search(text, max(0, start - 14), start):
+            continue
+        plate, vehicle = around.plates.before(start), around.vehicles.before(start)
+        vehicle_after = around.vehicles.after(end)
+        of_a_plate = plate <= NEAR and in_one_sentence(text, start - plate, start)
+        before = vehicle <= NEAR and in_one_sentence(text, start - vehicle, start)
+        if of_a_plate or before or (vehicle_after <= NEAR // 4 and in_one_sentence(text, end, end + vehicle_after)):
+            certainty: Certainty = "clear" if of_a_plate else "possible"
+            yield reading.found("vehicle", start, end, _part_fields(f"*{_compact(piece[0])}*"), certainty=certainty)
+
+
+def _reads_as_a_piece(piece: re.Match[str], around: _Around) -> bool:
+    """Whether its letters are a plate's, and not those of a word, a unit or a road: 22 in, 30 mph, A12 nr."""
+    before, after = piece["before"], piece["after"]
+    is_capitals = (before + after).isupper() and not around.is_shouted
+    if after.lower() in AFTER_A_NUMBER | THREE_LETTERS or _NOT_A_PART.fullmatch(_compact(piece[0])):
+        return False
+    if not is_capitals and (not ((before + after).islower() or around.is_shouted) or _VOWEL.search(after)):
+        return False
+    # AB12 with a longer word in capitals after it is no plate that anybody was given.
+    return bool(after) or not re.match(r"[ -][A-Z]{4}", piece.string[piece.end() :])
 
 
 def _masked(reading: Reading, around: _Around) -> Iterator[Found]:
