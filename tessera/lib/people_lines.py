@@ -56,16 +56,40 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
 _NAME_ENDS = re.compile(
     r"[,;:\t]| - |\b(?:aka|alias|known as|nicknamed?|called|goes by|dob|d\.o\.b|born|aged)\b", re.IGNORECASE
 )
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 # “Dax or Jax”, “Dax/Jax”: one person, and nobody knows which.
 _OR = re.compile(r"\s+or\s+(?:maybe\s+|possibly\s+)?|(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_]{2})", re.IGNORECASE)
 
 
 def people_named(lines: str) -> Iterator[tuple[str, Fields]]:
-    """Each line that is not blank, with what can be read in it of one person: see `person_in`."""
+    """Each line that is not blank, with what can be read in it of one person: see `person_in`.
+
+    “Tegan Hollis and Dax Smith, in year 9” is two people, each with what is said of both.
+    """
     for line in lines.splitlines():
         words = " ".join(line.split())
         if words.strip(" -–•*.,"):
-            yield words, person_in(words)
+            for one in _each_of(words):
+                yield one, person_in(one)
+
+
+def _each_of(words: str) -> list[str]:
+    """The line once for each name in it that an “and” joins to another; the line itself when none does."""
+    names = _NAME_ENDS.split(words[:LONGEST])[0]
+    each = [name.strip() for name in _AND.split(names)]
+    if len(each) < 2 or not all(_is_plainly_a_name(name) for name in each):
+        return [words]
+    rest = words[len(names.rstrip()) :]
+    return [name + rest for name in each]
+
+
+def _is_plainly_a_name(text: str) -> bool:
+    words = _without_titles(_words_of(text))
+    return (
+        0 < len(words) <= 3
+        and " ".join(words) == text
+        and all(word[0].isupper() and word.lower() not in NOT_NAMES for word in words)
+    )
 
 
 def person_in(words: str) -> Fields:

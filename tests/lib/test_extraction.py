@@ -153,6 +153,7 @@ def test_part_of_a_plate(text, words, pattern, part, at):
         "a car at 10 PM, then 11 pm",
         "in the car for 15 mins",
         "drove 20 km",
+        "in the car, size 10 XL",
         "the car came on 14 NOV",
         "the car with 15 Mr Khan",
         "a car in WX51 and another near GL51",

@@ -21,7 +21,7 @@ THREE_LETTERS = _words(
 AFTER_A_NUMBER = _words(
     """
     am pm mph kph km kg cc hp bhp gbp hr hrs min mins sec secs yr yrs ft mm cm st nd rd th nr kw tv uk mr mrs ms
-    dr gb mb pc nb sb
+    dr gb mb pc nb sb xs xl xxl
     """
 )
 
