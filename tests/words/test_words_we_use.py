@@ -68,11 +68,6 @@ EXCEPTIONS = [
     ),
     Allowed(
         r"girls|boyfriend|girlfriend",
-        "tessera/entities/facts.py",
-        "words a reporter may use, which are no names",
-    ),
-    Allowed(
-        r"girls|boyfriend|girlfriend",
         "tessera/lib/people_lines.py",
         "words a reporter may use, which are no names",
     ),
