@@ -40,15 +40,21 @@ class TickGiven:
 
 
 @transaction.atomic
-def save_about(*, assessment: Assessment, version: int, answers: dict[str, Any], by: User) -> Assessment:
-    """Write the answers about the child: all of them, by the names of `parts.ABOUT`. Raises Stale."""
+def save_about(
+    *, assessment: Assessment, version: int, answers: dict[str, Any], left: Sequence[str] = (), by: User
+) -> Assessment:
+    """Write the answers about the child: all of them, by the names of `parts.ABOUT`. Raises Stale.
+
+    An empty answer says that it is not known, unless its question is in `left`: those were not answered yet, and keep
+    the part in progress.
+    """
     assessment, held = opened(assessment, by)
-    is_same = all(getattr(assessment, name) == answers[name] for name in ABOUT)
+    is_same = all(getattr(assessment, name) == answers[name] for name in ABOUT) and held.left(Part.ABOUT) == [*left]
     if may_write(held, Part.ABOUT, version, is_same=is_same):
         for name in ABOUT:
             setattr(assessment, name, answers[name])
         assessment.save(update_fields=list(ABOUT))
-        saved(assessment, held, Part.ABOUT, State.ANSWERED, by)
+        saved(assessment, held, Part.ABOUT, State.OPEN if left else State.ANSWERED, by, left=left)
     return assessment
 
 
@@ -76,7 +82,8 @@ def save_list(
 def save_child(
     *, assessment: Assessment, version: int, childs_view: str, childs_view_absent_because: str = "",
     childs_view_tried: Mapping[str, str] | None = None, childs_view_barriers: Mapping[str, str] | None = None,
-    withdrawn_account: str = "", words_taking_back: str = "", is_account_withdrawn: bool | None = None, by: User,
+    withdrawn_account: str = "", words_taking_back: str = "", is_account_withdrawn: bool | None = None,
+    left: Sequence[str] = (), by: User,
 ) -> Assessment:  # fmt: skip
     """Write what the child thinks and wants, or why it is not here; and whether they took an account back.
 
@@ -84,7 +91,8 @@ def save_child(
     next (REQ lang-neutral-codes).
 
     A withdrawn account stays as it was first given, adds its sign to the suspected ones, and lowers nothing
-    (REQ assess-retraction): once marked it is not unmarked, and its words do not change. Raises Stale.
+    (REQ assess-retraction): once marked it is not unmarked, and its words do not change. A question in `left` was not
+    answered yet, and keeps the part in progress. Raises Stale.
     """  # fmt: skip
     assessment, held = opened(assessment, by)
     was_withdrawn = assessment.is_account_withdrawn
@@ -95,11 +103,12 @@ def save_child(
     if not was_withdrawn:
         given |= {"is_account_withdrawn": is_account_withdrawn, "withdrawn_account": withdrawn_account}
     is_same = all(getattr(assessment, name) == value for name, value in given.items())
+    is_same = is_same and held.left(Part.CHILD) == [*left]
     if may_write(held, Part.CHILD, version, is_same=is_same):
         for name, value in given.items():
             setattr(assessment, name, value)
         assessment.save(update_fields=list(given))
-        saved(assessment, held, Part.CHILD, State.ANSWERED, by)
+        saved(assessment, held, Part.CHILD, State.OPEN if left else State.ANSWERED, by, left=left)
         if is_account_withdrawn and not was_withdrawn:
             _tick_withdrawal(assessment, words_taking_back, by)
             record(events.WITHDRAWN, by=by, on=assessment)
@@ -127,13 +136,13 @@ def may_write(held: Answers, part: Part, version: int, *, is_same: bool) -> bool
     return True
 
 
-def saved(assessment: Assessment, held: Answers, part: Part, state: str, by: User) -> None:
-    """Say how the part stands now, who saved it and when."""
+def saved(assessment: Assessment, held: Answers, part: Part, state: str, by: User, *, left: Sequence[str] = ()) -> None:
+    """Say how the part stands now, what was left blank in it, who saved it and when."""
     answer = held.parts.get(part) or PartAnswer(
         assessment=assessment, audience_id=assessment.audience_id, part=part, version=0
     )
     answer.state, answer.author, answer.at = state, by.post, timezone.now()
-    answer.version += 1
+    answer.version, answer.left = answer.version + 1, list(left)
     answer.save()
     record(events.SAVED, by=by, on=assessment, part=part.label)
 

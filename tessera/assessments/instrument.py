@@ -10,7 +10,7 @@ from typing import Any
 
 from tessera.assessments import rulebook
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Tick, Told
-from tessera.assessments.terms import LISTS, Level, Part
+from tessera.assessments.terms import ASKED, Level, Part
 from tessera.lib import risk
 from tessera.lib.risk.facts import OLDEST
 from tessera.reference.models import Indicator
@@ -78,6 +78,10 @@ class Answers:
         """How often a part was saved: what a form carries to notice a second writer."""
         return self.parts[part].version if part in self.parts else 0
 
+    def left(self, part: str) -> list[str]:
+        """The questions of a part that were left blank, by name; none when nobody has opened it."""
+        return self.parts[part].left if part in self.parts else []
+
     def ticks_of(self, part: str) -> list[Tick]:
         """What is ticked in a part."""
         return [tick for tick in self.ticks if tick.part == part]
@@ -88,8 +92,13 @@ class Answers:
 
     @property
     def is_complete(self) -> bool:
-        """Each of the three lists is answered or marked not known: before that there is no level."""
-        return all(self.state(part) in SETTLED for part in LISTS)
+        """Each part is answered or marked not known: before that there is no level."""
+        return not self.unsettled
+
+    @property
+    def unsettled(self) -> list[Part]:
+        """The parts still to be answered, or marked not known."""
+        return [part for part in ASKED if self.state(part) not in SETTLED]
 
     @property
     def is_about_confirmed(self) -> bool:
@@ -162,7 +171,7 @@ class Reason:
 class Suggestion:
     """What the rule makes of the answers: the level, and apart from it what to do at once. A person decides.
 
-    `level` is None until each list is answered or marked not known. `untold` is who has still to be told.
+    `level` is None until each part is answered or marked not known. `untold` is who has still to be told.
     """
 
     level: Level | None

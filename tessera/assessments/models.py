@@ -144,10 +144,14 @@ class OfAssessment(Protected):
 
 
 class PartAnswer(OfAssessment):
-    """How a part of the instrument stands, who last saved it and when. `version` grows with each save."""
+    """How a part of the instrument stands, who last saved it and when. `version` grows with each save.
+
+    A part with a question left blank stays open: blank is not yet asked, and not known is an answer. `left` keeps
+    which these are, because the answers themselves are empty in both.
+    """
 
     class State(models.TextChoices):
-        OPEN = "open", "Begun"
+        OPEN = "open", "In progress"
         CARRIED = "carried", "From the last assessment, not confirmed"
         ANSWERED = "answered", "Answered"
         NOT_KNOWN = "not_known", "Not known"
@@ -155,6 +159,12 @@ class PartAnswer(OfAssessment):
     part = models.CharField(max_length=20, choices=Part.choices)
     state = models.CharField(max_length=20, choices=State.choices)
     version = models.PositiveIntegerField(default=1)
+    left = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Questions of the part left blank, by name.",
+    )
 
     class Meta(OfAssessment.Meta):
         constraints = [models.UniqueConstraint(fields=["assessment", "part"], name="assessments_part_once")]

@@ -4,17 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from tessera.assessments import events, policy, queries, rulebook
 from tessera.assessments.instrument import Answers, facts_of, suggestion_of
-from tessera.assessments.parts import PAGES, ROWS, rows_of, rows_of_list, thin_parts
+from tessera.assessments.parts import PAGES, ROWS, rows_of, rows_of_list, still_open, thin_parts
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
 from tessera.reference import settings as area
 from tessera.reference.models import Indicator
+from tessera.ui import words
 
 ORDER = list(PAGES)
 
@@ -42,6 +44,7 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "assessment": assessment,
         "answers": answers,
         "suggestion": suggestion_of(answers, on=today()),
+        "still_open": still_open(answers),
         "thin": thin_parts(answers, on=today()),
         "duties": rulebook.duties(facts.age, sexual_activity=facts.sexual_activity, is_age_disputed=facts.age_disputed),
         "prompts": rulebook.prompts(opens),
@@ -73,10 +76,10 @@ def written(part: Part, answers: Answers) -> list[tuple[str, str]]:
     return rows_of(ROWS[part], answers)
 
 
-def onward(request: HttpRequest, pk: UUID, page: str) -> HttpResponse:
-    """On to the next part; but first to the immediate action while somebody has still to be told."""
-    answers = queries.answers_for(request.user, get_object_or_404(queries.assessments_for(request.user), pk=pk))
-    if suggestion_of(answers, on=today()).untold:
-        return redirect("assessments:immediate", pk)
-    following = ORDER[ORDER.index(page) + 1 :]
-    return redirect(f"assessments:{following[0]}", pk)
+def onward(request: HttpRequest, pk: UUID, page: str, *, left: int = 0) -> HttpResponse:
+    """On to the next part, which has at its top what must be done at once. Says how much was left blank in this one."""
+    if left:
+        messages.info(
+            request, f"Saved. This part stays in progress: {words.plural(left, 'question')} not answered yet."
+        )
+    return redirect(f"assessments:{ORDER[ORDER.index(page) + 1]}", pk)

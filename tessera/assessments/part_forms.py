@@ -12,6 +12,7 @@ from tessera.assessments import rulebook
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import QUESTIONS, YES_NO, Answers
 from tessera.assessments.models import PartAnswer
+from tessera.assessments.parts import NOT_BLANK
 from tessera.assessments.terms import ITEM_DETAIL, ONLINE_DETAIL, Level, Part
 from tessera.lib.risk.facts import OLDEST
 from tessera.reference.forms import got_in_the_way, tried
@@ -26,7 +27,13 @@ State = PartAnswer.State
 
 
 class PartForm(forms.Form):
-    """A part that two people may be writing at once: it carries the version it was opened at."""
+    """A part that two people may be writing at once: it carries the version it was opened at.
+
+    It may be saved half filled: what was left blank is told apart from what was marked not known.
+    """
+
+    MARKS_REST = "rest_not_known"  # the name of the button
+    asks: tuple[str, ...] = ()
 
     version = IntegerField(
         widget=HiddenInput,
@@ -37,6 +44,13 @@ class PartForm(forms.Form):
             "Something hidden in this page was changed. Copy what you wrote and open the page again.",
         ),
     )
+
+    @property
+    def left(self) -> list[str]:
+        """The questions that were left blank, unless the button was pressed that marks these as not known."""
+        if self.MARKS_REST in self.data:
+            return []
+        return [name for name in self.asks if name in self.fields and not self.data.get(self.add_prefix(name))]
 
     def at_version(self, version: int) -> "PartForm":
         """The same form, as typed, that will now be saved over this version."""
@@ -53,6 +67,8 @@ def yes_or_no(name: str = "", label: str = "", **more: Any) -> forms.ChoiceField
 
 class AboutForm(PartForm):
     """The child, the people around them, and what may have to be done before anything else."""
+
+    asks = NOT_BLANK[Part.ABOUT]
 
     immediate_danger = yes_or_no("immediate_danger", help_text="If yes, call 999 now.")
     current_significant_harm = yes_or_no("current_significant_harm")
@@ -129,6 +145,7 @@ def _about(answers: Answers) -> dict[str, Any]:
     for name in (*YES_NO, "is_age_disputed", "was_moved", "honour_or_forced_marriage"):
         held[name] = FROM_VALUE[held[name]] if is_saved or held[name] is not None else ""
     held["level_by_police"] = held["level_by_police"] or ("not_known" if is_saved else "")
+    held |= dict.fromkeys(answers.left(Part.ABOUT), "")
     return {**held, "version": answers.version(Part.ABOUT)}
 
 
@@ -247,6 +264,8 @@ CHILDS_VIEW = ("childs_view", "childs_view_tried", "childs_view_barriers", "chil
 class ChildForm(PartForm):
     """What the child thinks and wants, and whether they took back something they told someone."""
 
+    asks = NOT_BLANK[Part.CHILD]
+
     childs_view = forms.TextArea(
         label="What the child thinks and wants", help_text="In their own words where you can.", required=False
     )
@@ -280,6 +299,7 @@ class ChildForm(PartForm):
         held = {name: getattr(assessment, name) for name in CHILDS_VIEW}
         is_saved = Part.CHILD in answers.parts or assessment.is_account_withdrawn is not None
         held["is_account_withdrawn"] = FROM_VALUE[assessment.is_account_withdrawn] if is_saved else ""
+        held |= dict.fromkeys(answers.left(Part.CHILD), "")
         super().__init__(*args, initial={**held, "version": answers.version(Part.CHILD)}, **kwargs)
         if assessment.is_account_withdrawn:
             for name in ("is_account_withdrawn", "withdrawn_account", "words_taking_back"):

@@ -24,10 +24,12 @@ def about(request: HttpRequest, pk: UUID) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ABOUT}
         version = form.cleaned_data["version"]
         try:
-            services.save_about(assessment=answers.assessment, version=version, answers=given, by=request.user)
+            services.save_about(
+                assessment=answers.assessment, version=version, answers=given, left=form.left, by=request.user
+            )
         except services.Stale:
             return changed_meanwhile(request, pk, "about", part=Part.ABOUT, form=form, written=[])
-        return onward(request, pk, "about")
+        return onward(request, pk, "about", left=len(form.left))
     return shown(request, answers, "about", form=form, part=Part.ABOUT, written=written(Part.ABOUT, answers))
 
 
@@ -93,12 +95,12 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = part_forms.ChildForm(request.POST or None, answers=answers)
     if form.is_valid():
         try:
-            services.save_child(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+            services.save_child(assessment=answers.assessment, left=form.left, by=request.user, **form.cleaned_data)
         except services.Stale:
             return changed_meanwhile(
                 request, pk, "child", part=Part.CHILD, form=form, written=[], unheard=queries.unheard()
             )
-        return onward(request, pk, "child")
+        return onward(request, pk, "child", left=len(form.left))
     return shown(
         request, answers, "child", form=form, part=Part.CHILD, written=written(Part.CHILD, answers),
         unheard=queries.unheard(),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tessera.assessments.instrument import SETTLED, Answers, State, age_of, in_words
+from tessera.assessments.instrument import SETTLED, YES_NO, Answers, State, age_of, in_words
 from tessera.assessments.models import Tick
 from tessera.assessments.terms import LISTS, Part
 from tessera.ui import words
@@ -55,6 +55,11 @@ STEP_UP = {
     "step_up_reason": "Why",
 }
 CYCLE = {"nwg_category": "Category", "nwg_signals": "Signals relied on", "nwg_reason": "Why"}
+# Asked with a yes, a no or a not known: left blank, one of these keeps its part in progress and the level closed.
+NOT_BLANK = {
+    Part.ABOUT: (*YES_NO, "is_age_disputed", "level_by_police", "was_moved", "honour_or_forced_marriage"),
+    Part.CHILD: ("is_account_withdrawn",),
+}
 ROWS = {Part.ABOUT: ABOUT, Part.CHILD: CHILD, Part.STEP_UP: STEP_UP, Part.CYCLE: CYCLE}
 # About now, not about then: a new assessment asks these afresh.
 ASKED_AFRESH = ("immediate_danger", "current_significant_harm")
@@ -68,6 +73,15 @@ class Standing:
     title: str
     word: str
     colour: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """Something that is still to be answered, or marked not known, before there is a level; and where it is asked."""
+
+    page: str
+    question: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +130,18 @@ def _said(value: Any) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else in_words(value)
 
 
+def still_open(answers: Answers) -> list[Open]:
+    """What is still to be answered or marked not known: question by question in a part that was begun."""
+    found = []
+    for part in answers.unsettled:
+        if left := [Open(part, name, ROWS[part][name]) for name in answers.left(part) if name in ROWS.get(part, {})]:
+            found += left
+        else:
+            carried = answers.state(part) == State.CARRIED
+            found.append(Open(part, "", f"{part.label}: {'not confirmed' if carried else 'not answered'} yet"))
+    return found
+
+
 def standings(answers: Answers, *, to_tell: int) -> list[Standing]:
     """The task list. `to_tell` is how many people have still to be told at once."""
     return [Standing(page, title, *_standing(page, answers, to_tell)) for page, title in PAGES.items()]
@@ -146,7 +172,7 @@ def _standing(page: str, answers: Answers, to_tell: int) -> tuple[str, str]:
 
 
 _PART_WORDS = {
-    State.OPEN: ("Begun", "orange"),
+    State.OPEN: ("In progress", "orange"),
     State.CARRIED: ("Confirm", "orange"),
     State.ANSWERED: ("Answered", "green"),
     State.NOT_KNOWN: ("Not known", "orange"),

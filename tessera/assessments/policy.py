@@ -36,12 +36,13 @@ def may_add(user: User, assessment: Assessment) -> Answer:
 
 
 def may_decide(user: User, answers: Answers, suggestion: Suggestion) -> Answer:
-    """Deciding the level: once each list is answered or not known, and those who must be told at once were told."""
+    """Deciding the level: once each part is answered or not known, and those who must be told at once were told."""
     answer = may_edit(user, answers.assessment)
     if not answer:
         return answer
-    if not answers.is_complete:
-        return no("Answer each of the three lists, or mark it not known. There is no level before that.")
+    if answers.unsettled:
+        left = "; ".join(str(part.label) for part in answers.unsettled)
+        return no(f"Answer each part, or mark it not known. There is no level before that. Still open: {left}.")
     if suggestion.untold:
         names = " and ".join(str(whom.label) for whom in suggestion.untold)
         return no(f"First tell those who must be told at once ({names}) and write whom you told and when.")
@@ -52,7 +53,7 @@ def may_set_level(suggested: Level | None, level: str, reason: str) -> Answer:
     """Going along or higher needs nothing more; going lower needs a reason (REQ trust-human-decides)."""
     levels = list(Level)
     if suggested is None:
-        return no("Answer each of the three lists, or mark it not known. There is no level before that.")
+        return no("Answer each part, or mark it not known. There is no level before that.")
     if levels.index(Level(level)) < levels.index(suggested) and not reason.strip():
         return no(
             f"Write why, because {Level(level).label} is lower than the {suggested.label} that the rule suggests."

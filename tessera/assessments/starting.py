@@ -10,7 +10,7 @@ from tessera.access.models import Audience, User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.models import Assessment, PartAnswer, RestedOn, Tick
 from tessera.assessments.parts import ABOUT, ASKED_AFRESH, CHILD
-from tessera.assessments.terms import LISTS, Part
+from tessera.assessments.terms import ASKED, Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
 from tessera.reference.models import Indicator
@@ -77,8 +77,8 @@ def _carry_rows(last: Assessment, assessment: Assessment, by: User) -> None:
     PartAnswer.objects.bulk_create(
         PartAnswer(
             assessment=assessment, audience_id=assessment.audience_id, author=by.post, part=part,
-            state=PartAnswer.State.CARRIED,
+            state=PartAnswer.State.CARRIED, left=list(ASKED_AFRESH) if part == Part.ABOUT else [],
         )
-        for part in (Part.ABOUT, *LISTS, Part.CHILD)
+        for part in ASKED
         if part in answers.parts
     )  # fmt: skip

@@ -36,11 +36,9 @@ class Part(models.TextChoices):
     CYCLE = "cycle", "Category of the risk cycle"
 
 
-LISTS = (
-    Part.ACTUAL,
-    Part.SUSPECTED,
-    Part.VULNERABILITY,
-)  # each answered or not known before there is a level
+LISTS = (Part.ACTUAL, Part.SUSPECTED, Part.VULNERABILITY)
+# Each answered, or marked not known, before there is a level.
+ASKED = (Part.ABOUT, *LISTS, Part.CHILD)
 
 
 @dataclass(frozen=True)

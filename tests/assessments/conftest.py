@@ -1,5 +1,6 @@
 """A child held by the cast's holder and invited colleague, and an assessment of that child."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from tessera.access import services as access
 from tessera.access.models import Audience
 from tessera.assessments import queries, services
 from tessera.assessments.answering import TickGiven
+from tessera.assessments.instrument import SETTLED
 from tessera.assessments.models import Assessment
 from tessera.assessments.parts import ABOUT
 from tessera.assessments.terms import LISTS, Part
@@ -54,17 +56,31 @@ def save_list(assessment: Assessment, part: Part, *ticks: TickGiven, state: str 
     services.save_list(assessment=assessment, part=part, version=version, state=state, ticks=ticks, by=by)
 
 
-def save_about(assessment: Assessment, *, by: object, **answers: object) -> None:
-    """Save the answers about the child over what stands there now; those not given are not known."""
+def save_about(assessment: Assessment, *, by: object, left: Sequence[str] = (), **answers: object) -> None:
+    """Save the answers about the child over what stands there now; those not given nor left blank are not known."""
     kept = {name: "" if name in WRITTEN else None for name in ABOUT}
     version = queries.answers_for(by, assessment).version(Part.ABOUT)
-    services.save_about(assessment=assessment, version=version, answers={**kept, **answers}, by=by)
+    services.save_about(assessment=assessment, version=version, answers={**kept, **answers}, left=left, by=by)
 
 
 def complete(assessment: Assessment, *, by: object) -> None:
-    """Answer each of the three lists with none seen."""
+    """Answer every part: each of the three lists with none seen, the others as they stand or not known."""
     for part in LISTS:
         save_list(assessment, part, state="answered", by=by)
+    settle(assessment, by=by)
+
+
+def settle(assessment: Assessment, *, by: object) -> None:
+    """Answer or confirm what is not settled yet of the parts that are no list: as they stand, else not known."""
+    now = queries.assessments_for(by).get(pk=assessment.pk)
+    held = queries.answers_for(by, now)
+    if held.state(Part.ABOUT) not in SETTLED:
+        save_about(assessment, by=by, **{name: getattr(now, name) for name in ABOUT})
+    if held.state(Part.CHILD) not in SETTLED:
+        services.save_child(
+            assessment=assessment, version=held.version(Part.CHILD), childs_view=now.childs_view or "To be left alone.",
+            is_account_withdrawn=now.is_account_withdrawn, by=by,
+        )  # fmt: skip
 
 
 def decide(assessment: Assessment, level: str = "standard", *, by: object, reason: str = "", **more: str) -> Assessment:

@@ -11,7 +11,7 @@ from tessera.assessments.models import OnlineReport
 from tessera.assessments.terms import Part
 from tessera.entities import queries as entities
 from tessera.entities.models import Mention
-from tests.assessments.conftest import decide, save_list
+from tests.assessments.conftest import decide, save_list, settle
 from tests.assessments.conftest import given as ticked
 from tests.cast import agency, as_user
 from tests.cast import person as somebody
@@ -147,6 +147,7 @@ def again(cast, child, by, audience, assessment):
 def complete_rest(assessment, by):
     for part in (Part.ACTUAL, Part.VULNERABILITY):
         save_list(assessment, part, state="answered", by=by)
+    settle(assessment, by=by)
 
 
 def test_assessed_again_for_the_same_readers_nothing_is_told_twice(cast, here):

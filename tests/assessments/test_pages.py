@@ -59,6 +59,16 @@ def text_of(reply):
     return " ".join(reply.content.decode().split())
 
 
+def checked(reply):
+    """Which radio is chosen for each question of a page."""
+    radios = [radio for radio in re.findall(r"<input[^>]*>", reply.content.decode()) if 'type="radio"' in radio]
+    return {
+        re.search(r'name="([^"]*)"', radio)[1]: re.search(r'value="([^"]*)"', radio)[1]
+        for radio in radios
+        if " checked" in radio
+    }
+
+
 def test_the_cast_on_every_page(client, cast, addresses):
     found = {}
     for name in ("holder", "invited", "outsider"):
@@ -151,7 +161,7 @@ def test_an_actual_sign_opens_the_immediate_action_before_the_rest(client, cast,
     """REQ assess-actual-first."""
     sign_in(client, cast.holder)
     reply = client.post(at("actual"), {"version": 0, "ticks": ["act-exchange"], "note-act-exchange": "Told a coach."})
-    assert reply.headers["location"] == at("immediate")
+    assert reply.headers["location"] == at("suspected"), "on to the next part, with what must be done at once above it"
     for page in PAGES:
         shown = text_of(client.get(at(page)))
         assert shown.index("Do this now, before the rest of the assessment") < shown.index("<h1")
@@ -273,15 +283,34 @@ def test_the_referral_button_is_there_at_every_level(client, cast, assessment, a
     assert assessment.child_name not in text_of(client.get(onward))
 
 
-def test_no_level_is_offered_before_each_list_is_settled(client, cast, assessment, at):
+def test_no_level_is_offered_before_each_part_is_settled(client, cast, assessment, at):
     """REQ assess-rva-sequence."""
     sign_in(client, cast.holder)
     shown = text_of(client.get(at("result")))
-    assert "None yet. Each of the three lists is first answered or marked not known." in shown
+    assert "None yet. Each part is first answered or marked not known." in shown
     assert "What exploitation level do you decide?" not in shown
     for page in ("actual", "suspected", "vulnerability"):
         typed = {"version": 0, "state": "not_known", "unlisted-TOTAL_FORMS": 1, "unlisted-INITIAL_FORMS": 0}
         assert client.post(at(page), typed).status_code == 302
+    assert client.post(at("child"), {"version": 0, "childs_view": "To be left alone."}).status_code == 302
+    about = {"version": 0, "immediate_danger": "no", "frequent_missing": "yes", "age_stated": 15}
+    saved = client.post(at("about"), about, follow=True)
+    assert "Saved. This part stays in progress: 10 questions not answered yet." in text_of(saved)
+    assert text_of(client.get(at("overview"))).count("In progress") == 2
+    shown = text_of(client.get(at("result")))
+    assert "What exploitation level do you decide?" not in shown
+    assert f'href="{at("about")}#id_was_moved">Moved' in shown, "which questions are left, and where they are asked"
+    assert f'href="{at("about")}#id_frequent_missing"' not in shown
+    assert f'href="{at("child")}#id_is_account_withdrawn"' in shown
+    kept = checked(client.get(at("about")))
+    assert kept["frequent_missing"] == "yes"
+    assert "was_moved" not in kept, "blank is shown as blank, not as not known"
+    withdrawn = {"version": 1, "childs_view": "To be left alone.", "is_account_withdrawn": "not_known"}
+    assert client.post(at("child"), withdrawn).status_code == 302
+    rest = {**about, "version": 1, "rest_not_known": "yes"}
+    assert client.post(at("about"), rest)["Location"] == at("actual")
+    kept = checked(client.get(at("about")))
+    assert (kept["frequent_missing"], kept["was_moved"]) == ("yes", "not_known")
     shown = text_of(client.get(at("result")))
     assert "<strong>Standard</strong>. A suggestion for you to weigh, not a finding." in shown
     assert "What exploitation level do you decide?" in shown

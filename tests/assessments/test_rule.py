@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import QUESTIONS, YES_NO, facts_of, judge, suggestion_of
+from tessera.assessments.parts import NOT_BLANK, still_open
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.lib.risk.facts import KINDS
 from tessera.reference.models import Indicator
-from tests.assessments.conftest import complete, save_about, save_list
+from tests.assessments.conftest import complete, save_about, save_list, settle
 from tests.assessments.conftest import given as ticked
 
 ENTRIES = yaml.safe_load(rulebook.RULES.read_text(encoding="utf-8"))["entries"]
@@ -52,6 +53,7 @@ def write(assessment, facts, *, by):
         assessment, by=by, age_stated=facts.get("age"), is_age_disputed=facts.get("age_disputed"),
         level_by_police=facts.get("level_by_police") or "", **{name: facts.get(name) for name in YES_NO},
     )  # fmt: skip
+    settle(assessment, by=by)
     services.step_up(
         assessment=assessment, version=queries.answers_for(by, assessment).version(Part.STEP_UP), by=by,
         elevates=facts.get("vulnerabilities_significantly_elevate"), reason="The vulnerabilities are many.",
@@ -68,11 +70,29 @@ def test_each_vignette_gives_its_level_and_its_immediate_action(assessment, me, 
     assert found.why, "the rule that produced it is shown"
 
 
-def test_no_level_before_each_list_is_answered_or_not_known(assessment, me):
+ANSWERED = {
+    **{part: lambda one, by, part=part: save_list(one, part, state="not_known", by=by) for part in LISTS},
+    Part.ABOUT: lambda one, by: save_about(one, by=by),
+    Part.CHILD: lambda one, by: services.save_child(assessment=one, version=0, childs_view="To be left alone.", by=by),
+}
+
+
+@pytest.mark.parametrize("last", ANSWERED)
+def test_no_level_before_each_part_is_answered_or_not_known(assessment, me, last):
     """REQ: assess-rva-sequence"""
-    for answered, part in enumerate(LISTS):
-        assert suggested(assessment, me).level is None, answered
-        save_list(assessment, part, state="not_known", by=me)
+    for part in sorted(ANSWERED, key=lambda part: part == last):
+        assert suggested(assessment, me).level is None, part
+        ANSWERED[part](assessment, me)
+    assert suggested(assessment, me).level == Level.STANDARD
+
+
+@pytest.mark.parametrize("name", NOT_BLANK[Part.ABOUT])
+def test_a_question_left_blank_is_not_one_marked_not_known(assessment, me, name):
+    complete(assessment, by=me)
+    save_about(assessment, by=me, left=[name])
+    assert suggested(assessment, me).level is None
+    assert [(one.page, one.question) for one in still_open(held(assessment, me))] == [(Part.ABOUT, name)]
+    save_about(assessment, by=me)
     assert suggested(assessment, me).level == Level.STANDARD
 
 

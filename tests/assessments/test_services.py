@@ -19,7 +19,7 @@ from tessera.reference.models import ExploitationModel, Indicator
 from tessera.work import queries as work
 from tessera.work.models import Task
 from tessera.work.services import set_task
-from tests.assessments.conftest import complete, decide, given, save_about, save_list
+from tests.assessments.conftest import complete, decide, given, save_about, save_list, settle
 from tests.cast import as_user, person
 
 STATE = PartAnswer.State
@@ -114,8 +114,11 @@ def test_a_suspected_only_assessment_is_sent_however_thin(assessment, me):
     assert decide(assessment, by=me).status == Assessment.Status.DECIDED
 
 
-def test_no_decision_before_each_list_is_settled(assessment, me):
-    with pytest.raises(PermissionDenied, match="Answer each of the three lists"):
+def test_no_decision_before_each_part_is_settled(assessment, me):
+    with pytest.raises(
+        PermissionDenied,
+        match=r"Answer each part, or mark it not known. .* Still open: About the child; Signs of actual",
+    ):
         decide(assessment, by=me)
 
 
@@ -299,7 +302,7 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
             ("Cares for a brother", "Nightly", False),
         }
         assert {tick.carried_from.author for tick in held.ticks} == {cast.holder.post}
-        assert policy.may_decide(invited, held, None).reason.startswith("Answer each of the three lists")
+        assert policy.may_decide(invited, held, None).reason.startswith("Answer each part, or mark it not known.")
         save_list(new, Part.SUSPECTED, given("sus-hotspot", "By the station"), by=invited)
         save_list(new, Part.ACTUAL, state="answered", by=invited)
         unlisted = next(tick for tick in held.ticks if not tick.indicator)
@@ -310,6 +313,8 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
             by=invited,
         )
         save_about(new, by=invited, age_stated=14, immediate_danger=False)
+        assert policy.may_decide(invited, answers(invited, new), None).reason.endswith("open: What the child thinks.")
+        settle(new, by=invited)
         decide(new, by=invited)
         before = queries.answers_before(invited, queries.assessments_for(invited).get(pk=new.pk))
         moves = {(move.what, move.before, move.after) for move in moves_between(before, answers(invited, new))}

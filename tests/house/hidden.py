@@ -27,6 +27,7 @@ from tessera.information import services as information
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.work import services as work
 from tessera.work.models import Message
+from tests.assessments.conftest import settle
 from tests.cast import as_user
 from tests.house.world import CAR, CHILD, CONCERN, PHONE, SAME_CHILD, World
 from tests.reporting import PNG
@@ -104,6 +105,7 @@ def assessed_too(world: World, by: User, audience: Audience, level: str) -> None
             ticks = [TickGiven(row, row.label, "Hidden.") for row in rows]
             version = assessed.answers_for(by, assessment).version(part)
             assessing.save_list(assessment=assessment, part=part, version=version, state="", ticks=ticks, by=by)
+        settle(assessment, by=by)
         model, today = ExploitationModel.objects.all()[1], timezone.localdate()
         assessing.add_model(assessment=assessment, model=model, from_on=today, until_on=None, note="Hidden.", by=by)
         assessing.ask_agency(assessment=assessment, agency=world.cast.outsider.agency, asked_on=today, by=by)
