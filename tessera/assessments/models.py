@@ -112,11 +112,6 @@ class Assessment(Protected):
     def __str__(self) -> str:
         return f"Assessment of {self.child_name}"
 
-    @property
-    def assessor(self) -> Post | None:
-        """Whose assessment it is: whoever decided, and until then whoever began it."""
-        return self.decided_by or self.author
-
     def get_absolute_url(self) -> str:
         return f"/assessments/{self.pk}/"
 

@@ -7,7 +7,8 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from tessera.access import services as access
 from tessera.access.models import Agency, Audience, Holder, User
@@ -23,12 +24,13 @@ from tessera.assessments.models import (
     Told,
 )
 from tessera.assessments.moves import direction
-from tessera.assessments.terms import Level, Part
+from tessera.assessments.terms import ASSESS_RULE, Level, Part
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Match, Mention
 from tessera.entities.queries import Held
 from tessera.reference import queries as reference
 from tessera.reference.models import ExploitationModel, Indicator, Unheard
+from tessera.work.models import Task
 
 Status = Assessment.Status
 _BY = ("author__user", "author__agency")
@@ -49,8 +51,13 @@ def assessments_for(user: User) -> QuerySet[Assessment]:
 
 
 def assessments_in_hand(user: User) -> QuerySet[Assessment]:
-    """Assessments this person started that are not signed off yet, the newest first."""
-    return assessments_for(user).filter(author=user.post).exclude(status=Status.SIGNED_OFF)
+    """Assessments that are not signed off yet and that this person began, decided or was asked to do, newest first."""
+    if user.post is None:
+        return assessments_for(user).none()
+    page = Concat(Value("/assessments/"), Cast(OuterRef("pk"), TextField()), Value("/"), output_field=TextField())
+    asked = Task.objects.readable().filter(owner=user.post, rule=ASSESS_RULE, path=page)
+    mine = Q(author=user.post) | Q(decided_by=user.post) | Exists(asked)
+    return assessments_for(user).filter(mine).exclude(status=Status.SIGNED_OFF)
 
 
 def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:

@@ -25,12 +25,13 @@ from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
 from tessera.assessments.online import move_online_reports
 from tessera.assessments.starting import start
-from tessera.assessments.terms import Level, NwgCategory, Part
+from tessera.assessments.terms import ASSESS_RULE, Level, NwgCategory, Part
 from tessera.audit.log import record
 from tessera.reference.models import ExploitationModel
 from tessera.work.services import finish_tasks_at, set_task
 
 __all__ = [
+    "ASSESS_RULE",
     "Stale",
     "TickGiven",
     "add_model",
@@ -51,7 +52,6 @@ __all__ = [
     "tell",
 ]
 Status = Assessment.Status
-ASSESS_RULE = "assessment-45"
 SIGN_OFF_RULE = "sign-off"
 
 
@@ -283,7 +283,7 @@ def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Sent back.", by=by)
     set_task(
         title="Look again at this assessment", subject=assessment.child_name, path=_result_path(assessment),
-        owner=assessor, also=assessment.audience.holders.all(), by=by,
+        owner=assessor, also=assessment.audience.holders.all(), why=comment, by=by,
     )  # fmt: skip
     record(events.SENT_BACK, by=by, on=assessment, comment=comment)
     return assessment

@@ -41,6 +41,9 @@ LISTS = (Part.ACTUAL, Part.SUSPECTED, Part.VULNERABILITY)
 ASKED = (Part.ABOUT, *LISTS, Part.CHILD)
 
 
+ASSESS_RULE = "assessment-45"  # the clock of whoever is asked to assess a child
+
+
 @dataclass(frozen=True)
 class SentBack:
     """A time that a second person sent an assessment back: who, when and why, and what had been decided until then."""

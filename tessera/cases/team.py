@@ -87,7 +87,7 @@ def join(case: Case, post: Post, part: TeamMember.Part, by: User) -> TeamMember:
     if by.post != post:
         # Without the child's name: the message stays with them when they have left.
         Message.objects.create(
-            text=f"You were put on a child’s team as {words.lower()}.", path=case.get_absolute_url(), at=timezone.now(),
+            text=f"{by.post} put you on a child’s team as {words.lower()}.", path=case.get_absolute_url(), at=timezone.now(),
             audience=access.audience_of([access.person(post)]),
         )  # fmt: skip
     record(events.JOINED, by=by, on=case, member=str(post), part=words)

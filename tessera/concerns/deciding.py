@@ -100,7 +100,7 @@ def have_assessed(
     _share_assessment(assessment, readers, by)
     work.set_task(
         title="Assess this child", subject=child_name, path=assessment.get_absolute_url(), rule=assessments.ASSESS_RULE,
-        owner=assessor, also=[access.supervisors_of(assessor.agency)], by=by,
+        owner=assessor, also=[access.supervisors_of(assessor.agency)], why=reasons, by=by,
     )  # fmt: skip
     moved(concern)
     return decision, assessment
@@ -135,6 +135,7 @@ def refer_to_early_help(
             subject=assessment.child_name,
             path=concern.get_absolute_url(),
             desk=leads,
+            why=reasons,
             by=by,
         )
         moved(concern)
@@ -160,7 +161,7 @@ def pass_on(
         share(concern=concern, holders=[leads], by=by)
         work.set_task(
             title="Take on a concern passed to you", subject=_called(concern), path=concern.get_absolute_url(),
-            desk=leads, by=by,
+            desk=leads, why=reasons, by=by,
         )  # fmt: skip
         moved(concern)
     return decision
@@ -184,7 +185,7 @@ def answer_request(*, concern: Concern, reasons: str, answer: str, version: int,
         share(concern=concern, holders=[access.person(investigator)], by=by)
         work.set_task(
             title="Answer a request for information", subject=_called(concern), path=concern.get_absolute_url(),
-            owner=investigator, by=by,
+            owner=investigator, why=reasons, by=by,
         )  # fmt: skip
         moved(concern)
     told = f"Your request went to {investigator}, who will answer you." if investigator else answer
@@ -213,7 +214,7 @@ def find_not_enough(*, concern: Concern, reasons: str, disruption_considered: st
     if not decision.was_made_already:
         work.set_task(
             title="Agree, or not, that there is not enough evidence", subject=_called(concern),
-            path=f"{concern.get_absolute_url()}decisions/{decision.pk}/agree/", desk=access.triage_desk(), by=by,
+            path=f"{concern.get_absolute_url()}decisions/{decision.pk}/agree/", desk=access.triage_desk(), why=reasons, by=by,
         )  # fmt: skip
     return decision
 

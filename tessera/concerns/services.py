@@ -141,7 +141,7 @@ def ask_partner(*, concern: Concern, agency: Agency, question: str, by: User, ke
     row.save(force_insert=True)
     work.set_task(
         title="Say what your agency knows", subject=f"{concern.reference}: {concern.subject}",
-        path=_contribute_path(concern), desk=leads, by=by,
+        path=_contribute_path(concern), desk=leads, why=question, by=by,
     )  # fmt: skip
     moved(concern)
     record(events.ASKED, by=by, on=concern, agency=agency.name)

@@ -12,6 +12,13 @@ class Task(Protected):
     title = models.TextField()
     subject = models.TextField(help_text="What it is about, in words.")
     path = models.CharField(max_length=200, help_text="The page where it is done.")
+    why = models.TextField(blank=True, help_text="What whoever gave it wrote to whoever does it.")
+    given_by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Blank for the worker."
+    )
+    is_apart = models.BooleanField(
+        default=False, help_text="Whoever does it may not open the page it is about: what they need is in `why`."
+    )
     rule = models.CharField(max_length=80, blank=True, help_text="The clock rule's code, or blank for a promise.")
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     desk = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -16,7 +16,7 @@ NEWEST = 30
 def tasks_for(user: User) -> QuerySet[Task]:
     """Tasks this person holds a key to."""
     return Task.objects.readable().select_related(
-        "owner__user", "owner__agency", "desk", "done_by__user", "done_by__agency"
+        "owner__user", "owner__agency", "given_by__user", "given_by__agency", "desk", "done_by__user", "done_by__agency"
     )
 
 

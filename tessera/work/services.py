@@ -71,11 +71,13 @@ def set_task(
     rule: str = "",
     due_at: datetime | None = None,
     also: Iterable[Holder] = (),
+    why: str = "",
+    is_apart: bool = False,
     at: datetime | None = None,
 ) -> Task:
     """Give somebody, or a desk, something to do. A clock rule says by when, unless a date is given; both warn before.
 
-    Read by the owner or the desk, and by the holders in `also`. It has no author, so a person who set it for
+    Read by the owner or the desk, and by the holders in `also`: all of them read who gave it, and `why`. It has no author, so a person who set it for
     a desk they are not on does not read what becomes of it.
     """
     start = at or timezone.now()
@@ -85,7 +87,7 @@ def set_task(
     holders = [access.person(owner)] if owner else [desk] if desk else []
     task = Task.objects.create(
         title=title, subject=subject, path=path, rule=rule, owner=owner, desk=desk, started_at=start,
-        warn_at=warn, due_at=due, audience=access.audience_of([*holders, *also]),
+        given_by=by.post if by else None, why=why, is_apart=is_apart, warn_at=warn, due_at=due, audience=access.audience_of([*holders, *also]),
     )  # fmt: skip
     record(events.SET, by=by, on=task)
     return task

@@ -1,5 +1,6 @@
 """Nobody falls between two desks at 18. REQ: triage-children-and-adults"""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tessera.access.roles import Role
 from tessera.cases import services, transitions
 from tessera.cases.models import Case
 from tessera.lib.calendar import age_on
+from tessera.reference.models import Contact
 from tessera.work import queries as work
 from tessera.work.models import Message, Task
 from tessera.work.services import finish_task
@@ -83,7 +85,7 @@ def test_both_desks_and_the_team_see_the_tasks_until_each_is_done(world, child):
     for user in (world.desk, adults):
         with as_user(user):
             (own,) = work.open_tasks_for(user).filter(rule=transitions.RULE)
-            assert Message.objects.filter(path=own.path).count() == 1
+            assert Message.objects.filter(text=f"New: {own}").count() == 1
             assert own.subject in signed_in(user).get("/work/").content.decode()
     with as_user(world.desk):
         (own,) = work.open_tasks_for(world.desk).filter(rule=transitions.RULE)
@@ -95,6 +97,32 @@ def test_both_desks_and_the_team_see_the_tasks_until_each_is_done(world, child):
     for user in (world.cast.invited, world.cast.outsider):  # neither is on this child's team
         with as_user(user):
             assert not Task.objects.filter(rule=transitions.RULE).exists()
+
+
+def test_the_adults_desk_can_open_what_it_is_given_and_reads_whom_to_ring(world, child):
+    """Its task is not at the child's page, which is hidden from it. REQ: triage-children-and-adults"""
+    adults = person("adults", Role.ADULT_TRIAGE_OFFICER, at=agency("triage-hub"))
+    holder = world.cast.holder
+    Contact.objects.create(
+        agency=holder.agency, name="Una Frayne", role="Duty manager", telephone="01632 960 117", checked_on=TODAY,
+        checked_by=holder.post,
+    )  # fmt: skip
+    case = child(date(2009, 3, 9))
+    transitions.ask_for_plans(on=TODAY)
+    browser = signed_in(adults)
+    assert browser.get(f"/children/{case.child_id}/").status_code == 404
+    for page in ("/", "/work/"):
+        shown = browser.get(page).content.decode()
+        assert f"/children/{case.child_id}/" not in shown
+        assert f"Key worker: {holder.post}." in shown
+        assert f"Contact at {holder.agency}: Una Frayne (Duty manager), 01632 960 117." in shown
+        links = set(re.findall(r'href="(/work/[0-9a-f-]{36}/finish/)"', shown))
+        assert len(links) == 1
+        opened = browser.get(links.pop())
+        assert opened.status_code == 200
+        assert "01632 960 117" in opened.content.decode()
+    shown = signed_in(world.desk).get("/work/").content.decode()
+    assert f'href="/children/{case.child_id}/"' in shown, "the triage desk's own task is at the child's page"
 
 
 def test_a_closed_case_is_not_asked_about(world, child):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tessera.access import services as access
+from tessera.assessments import queries as assessed
 from tessera.assessments.models import Assessment
 from tessera.concerns import deciding, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
@@ -17,6 +18,7 @@ from tessera.information.models import Report
 from tessera.work.models import Message, Task
 from tests.cast import agency, as_user
 from tests.entities.telling import told
+from tests.reporting import signed_in
 from tests.triage import CAR, CHILD, MAN, concern_of, make_desk, marked, reported
 
 What = Decision.What
@@ -207,6 +209,15 @@ def test_an_assessor_and_their_supervisors_read_what_they_assess_on(desk, report
         assert Report.objects.readable().filter(pk=report.pk).exists()
         assert Assessment.objects.readable().get() == assessment
         assert Task.objects.readable().filter(title="Assess this child", owner=desk.assessor.post).count() == 1
+        assert assessed.assessments_in_hand(desk.assessor).get() == assessment, "allocated is in hand"
+    shown = signed_in(desk.assessor).get("/work/").content.decode()
+    assert f"Given by {desk.officer.name}, {desk.officer.agency}" in shown
+    assert first.reasons in shown
+    shown = " ".join(signed_in(desk.assessor).get(assessment.get_absolute_url()).content.decode().split())
+    assert "Started by" in shown
+    assert ">Assessor<" not in shown
+    listed = signed_in(desk.assessor).get("/assessments/").content.decode()
+    assert listed.index("begun by you, or given to you") < listed.index(assessment.get_absolute_url())
 
 
 def test_early_help_takes_the_assessment_along(desk, report, acting):
