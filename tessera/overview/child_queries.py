@@ -59,13 +59,14 @@ class Child:
 
 @dataclass(frozen=True)
 class Said:
-    """Something the child said or wants, dated, with whom they told. From their case or from a report."""
+    """Something the child said or wants, dated, with whom they told. From their case, a report or an assessment."""
 
     what: str
     text: str
     on: date
     told: str
     path: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,9 @@ def gathered_for(user: User, child: Child) -> Gathered:
 
 
 def said_by(child: Child, gathered: Gathered) -> list[Said]:
-    """What the child said and wants, newest first: from their cases, and from reports that carry their own words."""
+    """What the child said and wants, newest first: from their cases, from reports that carry their own words, and
+    from the assessments that this person may read.
+    """
     heard = [
         Said(one.get_what_display(), one.text, one.said_on, str(one.author or ""), f"/cases/{one.case_id}/")
         for one in child.record.voice
@@ -182,7 +185,21 @@ def said_by(child: Child, gathered: Gathered) -> list[Said]:
             for what, text in given.items()
             if text.strip()
         ]
+    # A later assessment begins with the words of the one before: they are shown once, from where they were written.
+    views = {one.childs_view: one for one in gathered.assessments if one.childs_view.strip()}
+    heard += [
+        Said(
+            "Thinks and wants", text, timezone.localdate(one.started_at), "", one.get_absolute_url(), "In an assessment"
+        )
+        for text, one in views.items()
+    ]
     return sorted(heard, key=lambda one: (-one.on.toordinal(), one.what, one.text, one.path))
+
+
+def born_in_assessments(child: Child, gathered: Gathered) -> list[tuple[date, date]]:
+    """Dates of birth that only an assessment has, each with the day on which the first that says so was started."""
+    started = {one.born_on: timezone.localdate(one.started_at) for one in gathered.assessments if one.born_on}
+    return sorted((born_on, on) for born_on, on in started.items() if born_on not in child.born)
 
 
 def key_worker_of(child: Child) -> str:

@@ -20,9 +20,10 @@ from tessera.entities import policy as marking
 from tessera.entities import queries as entities
 from tessera.entities.models import Kind
 from tessera.information import policy as information
+from tessera.lib.calendar import age_on
 from tessera.overview import child_queries, events
 from tessera.overview.child_forms import TimelineForm
-from tessera.overview.child_queries import Child
+from tessera.overview.child_queries import Child, Gathered
 from tessera.overview.timeline import KINDS, month_named, narrowed, turned_to
 from tessera.reference import telling
 from tessera.ui import words
@@ -50,7 +51,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     associates = entities.associates_of(user, pk)
     may_contact, family = child_queries.family_of(user, found, gathered)
     return render(request, "overview/child.html", {
-        "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found),
+        "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found, gathered),
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
@@ -103,11 +104,18 @@ def _may_mark(user: User, found: Child) -> Answer:
     return (YES if found.is_named_in_reports else NOT_NAMED) and marking.may_mark(user, Kind.PERSON)
 
 
-def _facts(found: Child) -> list[dict[str, str]]:
-    """Who the child is, in a line: two dates of birth that disagree both stand."""
-    age = found.age(on=timezone.localdate())
+def _facts(found: Child, gathered: Gathered) -> list[dict[str, str]]:
+    """Who the child is, in a line: two dates of birth that disagree both stand, each with where only one place has it."""
+    today = timezone.localdate()
+    age = found.age(on=today)
     born = " or ".join(words.date(day) for day in found.born)
+    assessed = child_queries.born_in_assessments(found, gathered)
     facts = [{"label": "Born", "text": f"{born} (aged {age})" if age is not None else born or "Not known"}]
+    if assessed:
+        said = " or ".join(f"{words.date(day)} (assessment started {words.date(on)})" for day, on in assessed)
+        is_sure = len(assessed) == 1 and not born
+        aged = f", aged {age_on(assessed[0][0], today)}" if is_sure else ""
+        facts = [*(facts if born else []), {"label": "Born, as an assessment says", "text": said + aged}]
     if found.ages and age is None:
         ages = "; ".join(f"{years} on {words.date(day)}" for years, day in found.ages)
         facts.append({"label": "Age as reported", "text": ages})

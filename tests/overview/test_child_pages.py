@@ -149,6 +149,32 @@ def test_the_child_comes_first_and_the_risk_after(world):
     assert "Her brother finding out." in page
 
 
+def test_what_only_an_assessment_says_is_shown_to_whoever_may_read_it(world):
+    """REQ: intake-childs-words. With the assessment as its source."""
+    holder, desk = world.cast.holder, world.desk
+    begun = assessed(world, "medium", timezone.now(), born_on=date(2012, 3, 4), childs_view="To see her brother.")
+    again = assessed(world, "medium", timezone.now(), born_on=date(2012, 3, 4), childs_view="To see her brother.")
+    started = timezone.localdate(begun.started_at)
+    page = read(holder, page_of(world))
+    assert f"4 March 2012 (assessment started {started.day} {started:%B %Y}), aged " in page
+    assert page.count("To see her brother.") == 1, "carried over, it is still said once"
+    said = page[page.index("To see her brother.") :][:400]
+    assert "In an assessment started" in said
+    assert f'href="{begun.get_absolute_url()}"' in said
+    assert "Not known" not in page[: page.index("<h2")]
+    nobody = access.audience_of([access.person(holder.post)])
+    with as_user(holder):
+        assert Assessment.objects.filter(pk__in=[begun.pk, again.pk]).update(audience=nobody) == 2
+    elsewhere = read(desk, page_of(world))
+    assert "To see her brother." not in elsewhere
+    assert "4 March 2012" not in elsewhere
+    with as_user(holder):
+        services.correct_details(case=world.case, title=NAME, born_on=date(2012, 4, 3), by=holder)
+    page = read(holder, page_of(world))
+    assert "3 April 2012 (aged" in page, "what the case says stands, and the other date beside it"
+    assert "4 March 2012 (assessment started" in page
+
+
 def test_they_tell_it_once(world):
     """The page says whom the child has told already, and keeps their words apart."""
     about = told(
