@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from tessera.cases.models import (
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
+from tessera.lib.local_time import midday
 from tessera.reference import queries as reference
 from tessera.reference.models import Unheard
 from tessera.work import queries as work
@@ -254,17 +255,17 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
         if member.ends_on:
             left = ". ".join(part for part in (str(member), member.left_because) if part)
             # After they joined, on a day when they did both.
-            left_at = max(_noon(member.ends_on), member.at + timedelta(microseconds=1))
+            left_at = max(midday(member.ends_on), member.at + timedelta(microseconds=1))
             rows.append(_item(left_at, "Left the team", left, member) | ON_A_DAY)
     for one in record.family:
         part = f"{one.name}, {one.relation}: {one.get_part_display().lower()}"
-        rows.append(_item(_noon(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)
+        rows.append(_item(midday(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)
     for missed in record.missed:
-        rows.append(_item(_noon(missed.meant_for), "A contact did not happen", missed.words, missed) | ON_A_DAY)
+        rows.append(_item(midday(missed.meant_for), "A contact did not happen", missed.words, missed) | ON_A_DAY)
     for review in record.reviews:
-        rows.append(_item(_noon(review.held_on), "Care plan review", review.words, review) | ON_A_DAY)
+        rows.append(_item(midday(review.held_on), "Care plan review", review.words, review) | ON_A_DAY)
     for said in record.voice:
-        item = _item(_noon(said.said_on), said.get_what_display(), said.text, said)
+        item = _item(midday(said.said_on), said.get_what_display(), said.text, said)
         rows.append(item | ON_A_DAY | {"kind": "voice"})
     return rows
 
@@ -272,7 +273,3 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
 def _item(at: datetime, what: str, text: str, row: Any) -> dict[str, Any]:
     path, by = f"/cases/{row.case_id}/", str(row.author or "")
     return {"at": at, "what": what, "text": text, "path": path, "by": by}
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -3,7 +3,7 @@
 REQ triage-children-and-adults.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from tessera.access.keyring import of_audience, opened
 from tessera.access.models import Audience, Holder
 from tessera.cases.models import Case, TeamMember
 from tessera.lib.calendar import age_on, months_later
+from tessera.lib.local_time import midday
 from tessera.reference import queries as reference
 from tessera.work.models import Message, Task
 from tessera.work.services import due_under, end_of_day, set_task
@@ -37,7 +38,7 @@ def ask_for_plans(*, on: date) -> int:
     then opened under the keys of its own audience (its team and supervisors), so what is written about one child can
     only come from what those who work with that child may read.
     """
-    _, due = due_under(RULE, start=timezone.make_aware(datetime.combine(on, time(12))))
+    _, due = due_under(RULE, start=midday(on))
     assert due is not None, "the clock rule has a length"
     until = timezone.localdate(due)
     with connection.cursor() as cursor:

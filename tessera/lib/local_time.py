@@ -28,6 +28,11 @@ def day_starts(on: date) -> datetime:
     return datetime.combine(on, time(0), LONDON)
 
 
+def midday(on: date) -> datetime:
+    """Noon of a local day: where something that has a day and no time stands among moments."""
+    return datetime.combine(on, time(12), LONDON)
+
+
 def day_ends(on: date) -> datetime:
     """The last moment of a local day: one microsecond before the next one starts."""
     return datetime.combine(on, time.max, LONDON)

@@ -1,7 +1,7 @@
 """Reading the catalogues and the directory. Neither is about any child, so everybody may."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tessera.access.models import Agency
 from tessera.lib.calendar import due_at
+from tessera.lib.local_time import midday
 from tessera.lib.secure_addresses import SecureDomain, is_secure
 from tessera.lib.words import Term
 from tessera.reference.loading import CATALOGUES
@@ -102,7 +103,7 @@ def _check_rule() -> ClockRule:
 
 def _last_good_day(rule: ClockRule, checked_on: date) -> date:
     assert rule.length is not None
-    start = timezone.make_aware(datetime.combine(checked_on, time(12)))
+    start = midday(checked_on)
     return timezone.localdate(due_at(start, rule.length, rule.unit))
 
 

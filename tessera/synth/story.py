@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -25,6 +25,7 @@ from tessera.information.models import Report
 from tessera.lib.area.reports import Mention as ToldMention
 from tessera.lib.area.story import Story, StoryReport, Triaged
 from tessera.lib.area.telling import tell_story
+from tessera.lib.local_time import midday
 from tessera.reference.models import Origin
 from tessera.synth.assessed import assess
 from tessera.synth.county import Placed
@@ -181,7 +182,7 @@ class _Teller:
     def _open_case(self, told: StoryReport) -> None:
         plan = self.story.case
         born_on = self.story.cast[plan.child].born_on
-        with self._as("triage", _noon(plan.opened_on)) as by:
+        with self._as("triage", midday(plan.opened_on)) as by:
             mention, name = (
                 self._child(told),
                 f"{self.story.cast[plan.child].first_name} {self.story.cast[plan.child].surname}",
@@ -196,7 +197,7 @@ class _Teller:
         assert case is not None
         for member in plan.team:
             self._put_on_team(case, member.account, member.part, member.starts_on, member.ends_on)
-        with self._as("socialworker", _noon(self.on - timedelta(days=1))) as by:
+        with self._as("socialworker", midday(self.on - timedelta(days=1))) as by:
             for one in plan.family:
                 cases.note_family(
                     case=case,
@@ -207,17 +208,17 @@ class _Teller:
                     on=one.from_on,
                 )
         for said in plan.voice:
-            with self._as(said.said_to, _noon(said.said_on)) as by:
+            with self._as(said.said_to, midday(said.said_on)) as by:
                 cases.hear(case=case, what=Voice.What(said.what), text=said.text, said_on=said.said_on, by=by)
         for action in plan.actions:
-            with self._as("socialworker", _noon(action.set_on)) as by:
+            with self._as("socialworker", midday(action.set_on)) as by:
                 task = work.set_task(
                     title=action.what, subject=case.title, path=case.get_absolute_url(), by=by,
                     owner=self.placed.post(action.owner), due_at=work.end_of_day(action.due_on),
                     also=case.audience.holders.all(),
                 )  # fmt: skip
             if action.done_on:
-                with self._as(action.owner, _noon(action.done_on)) as by:
+                with self._as(action.owner, midday(action.done_on)) as by:
                     work.finish_task(task=task, outcome="Done as agreed.", by=by)
         assess(self.story, case, self.placed, self._as)
 
@@ -226,20 +227,16 @@ class _Teller:
         post = self.placed.post(account)
         if account == "socialworker":
             return
-        with self._as("supervisor", _noon(starts_on)) as by:
+        with self._as("supervisor", midday(starts_on)) as by:
             member = cases.put_on_team(case=case, post=post, part=TeamMember.Part(part), by=by)
             if part == TeamMember.Part.KEY_WORKER:
                 stand_in = TeamMember.objects.readable().get(case=case, post=self.placed.post("socialworker"))
                 cases.take_off_team(member=stand_in, reason="The key worker has come.", by=by, on=starts_on)
                 cases.put_on_team(case=case, post=stand_in.post, part=TeamMember.Part.SOCIAL_WORKER, by=by)
         if ends_on:
-            with self._as("supervisor", _noon(ends_on)) as by:
+            with self._as("supervisor", midday(ends_on)) as by:
                 cases.take_off_team(member=member, reason="Back to the hub.", by=by, on=ends_on)
 
 
 def _given(one: ToldMention) -> MentionGiven:
     return MentionGiven(kind=one.kind, part=one.part, words=one.words, fields=dict(one.fields))
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tessera.lib.calendar import UNITS, age_on, due_at, gap, is_working_day, months_later
 from tessera.lib.hours import WEEKDAYS, OpeningHours, is_open, spells_on
-from tessera.lib.local_time import LONDON, instant, local
+from tessera.lib.local_time import LONDON, instant, local, midday
 
 HOLIDAYS = frozenset({date(2026, 4, 3), date(2026, 4, 6), date(2026, 12, 25), date(2026, 12, 28)})
 DESK = OpeningHours.from_mapping({day: ["08:45", "17:00"] for day in WEEKDAYS[:5]})
@@ -303,3 +303,9 @@ def test_a_gap_is_always_in_whole_words_and_never_before(happened, later):
     assert words.startswith("written down ")
     assert words.endswith((" after", "at once"))
     assert " 0 " not in words
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)))
+def test_midday_is_noon_by_the_clock_on_the_wall(day):
+    assert (midday(day).date(), midday(day).hour, local(midday(day))) == (day, 12, midday(day))
+    assert instant(midday(day)).hour in (11, 12)

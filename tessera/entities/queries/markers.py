@@ -1,7 +1,6 @@
 """Dated markers on a person, found again after what they were recorded on was joined to another."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from tessera.access.models import Agency, Post, User
 from tessera.access.roles import Role
 from tessera.entities.models import Marker
 from tessera.entities.queries.joined import joined_into
+from tessera.lib.local_time import midday
 
 _POSTS = ("officer__user", "officer__agency", "author__user", "author__agency", "ended_by__user", "ended_by__agency")
 
@@ -37,16 +37,12 @@ def markers_timeline(markers: Iterable[Marker], entity_id: UUID) -> list[dict[st
         words, path = marker.get_what_display(), f"/entities/{entity_id}/#markers"
         at = {"path": path, "is_day": True}
         rows.append(
-            at | {"at": _noon(marker.starts_on), "what": f"Marker: {words}", "text": marker.note,
+            at | {"at": midday(marker.starts_on), "what": f"Marker: {words}", "text": marker.note,
                   "by": str(marker.author or "")}
         )  # fmt: skip
         if marker.ends_on is not None:
             rows.append(
-                at | {"at": _noon(marker.ends_on), "what": f"Marker ended: {words}", "text": marker.ended_note,
+                at | {"at": midday(marker.ends_on), "what": f"Marker ended: {words}", "text": marker.ended_note,
                       "by": str(marker.ended_by or marker.author or "")}
             )  # fmt: skip
     return rows
-
-
-def _noon(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
