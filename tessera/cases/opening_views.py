@@ -40,15 +40,16 @@ def open_from_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         child = given.pop("child")
-        context["existing"] = queries.open_case_of(request.user, child.pk)
-        may_open = policy.may_open_for(request.user, context["existing"])
-        if may_open:
+        try:
             case = services.open_from_concern(
                 concern=concern, child_id=child.pk, title=child.name, by=request.user, **given
             )
+        except services.AlreadyOpen as already:
+            form.add_error("child", str(already))
+            context["existing"] = already.case
+        else:
             messages.success(request, f"Case opened. {case.title} has a key worker from today.")
             return redirect(case)
-        form.add_error("child", may_open.reason)
     return render(request, "cases/open_from_concern.html", context)
 
 

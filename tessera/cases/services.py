@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -30,13 +31,23 @@ from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern, Decision
 from tessera.entities import services as entities
 from tessera.information.models import Report
+from tessera.reference import queries as reference
+from tessera.reference.models import Unheard
 from tessera.work import services as work
 from tessera.work.models import Task
 
 __all__ = [
-    "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "note_missed_contact",
+    "AlreadyOpen", "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "note_missed_contact",
     "open_from_concern", "put_on_team", "record_care_review", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
 ]  # fmt: skip
+
+
+class AlreadyOpen(PermissionDenied):
+    """Somebody opened the child's case first. Carries that case, for whoever may read it."""
+
+    def __init__(self, case: Case, reason: str) -> None:
+        super().__init__(reason)
+        self.case = case
 
 
 @transaction.atomic
@@ -53,11 +64,14 @@ def open_from_concern(
     """Open a child's case from a concern, with a key worker from the first day.
 
     Read by its team and the supervisors of the key worker's agency; the concern's reports and the child's assessments
-    are shared with the team. Raises PermissionDenied with a sentence when the child has an open case that this person
-    may read.
+    are shared with the team. Raises AlreadyOpen with a sentence when the child has an open case that this person may
+    read.
     """
     _one_at_a_time(child_id)
-    policy.may_open_for(by, queries.open_case_of(by, child_id)).require()
+    policy.may_open(by).require()
+    existing = queries.open_case_of(by, child_id)
+    if existing is not None:
+        raise AlreadyOpen(existing, policy.may_open_for(by, existing).reason)
     pk, agency = uuid4(), key_worker.agency
     team = team_holder(pk, agency)
     audience = access.audience_of([team, access.supervisors_of(agency)])
@@ -191,7 +205,10 @@ def note_missed_contact(
 ) -> MissedContact:
     """Note a contact with the child that did not happen: what services tried and what got in the way, each a code with
     its words, and what is done differently next. The same twice is one. REQ lang-neutral-codes.
+
+    Raises ValueError when either is missing or not on its list.
     """
+    reference.refuse_unlisted(Unheard.Use.CONTACT, tried=tried, barriers=barriers)
     case = locked(case)
     policy.may_work_on(by, case).require()
     given = {

@@ -27,6 +27,8 @@ from tessera.concerns.models import (
 from tessera.concerns.reporting import TITLES
 from tessera.entities import services as entities
 from tessera.information.models import Report
+from tessera.reference import queries as reference
+from tessera.reference.models import Unheard
 from tessera.work import services as work
 from tessera.work.models import Message
 
@@ -177,8 +179,11 @@ def give_feedback(
 ) -> Feedback:
     """Answer the person who reported, or write why they cannot be answered. REQ triage-feedback, lang-neutral-codes.
 
-    `tried` and `barriers` are what services tried and what got in the way, each a code with its words.
+    `tried` and `barriers` are what services tried and what got in the way, each a code with its words. Raises ValueError
+    when nothing is told and either is missing or not on its list.
     """
+    if not told:
+        reference.refuse_unlisted(Unheard.Use.REPORTER, tried=tried or {}, barriers=barriers or {})
     concern = locked(concern)
     given = {
         "report": report, "told": told, "tried": dict(tried or {}), "barriers": dict(barriers or {}),

@@ -1,5 +1,6 @@
 """Reading the catalogues and the directory. Neither is about any child, so everybody may."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -50,6 +51,18 @@ def offered(catalogue: type[Unheard], use: Unheard.Use) -> QuerySet[Any]:
 def unheard(use: Unheard.Use) -> list[Unheard]:
     """All that a form of this use offers, to show where it comes from."""
     return [*offered(Attempt, use), *offered(Barrier, use)]
+
+
+def refuse_unlisted(use: Unheard.Use, *, tried: Mapping[str, str], barriers: Mapping[str, str]) -> None:
+    """Raise ValueError, with a sentence, unless what services tried and what got in the way are both picked from the
+    lists of this use (REQ lang-neutral-codes). Services ask it too, so that no door writes words of its own there.
+    """
+    for catalogue, picked, words in ((Attempt, tried, "what was tried"), (Barrier, barriers, "what got in the way")):
+        if not picked:
+            raise ValueError(f"Pick {words} from its list.")
+        listed = set(offered(catalogue, use).filter(code__in=picked).values_list("code", flat=True))
+        if unknown := [code for code in picked if code not in listed]:
+            raise ValueError(f"Not on the list of {words}: {', '.join(unknown)}.")
 
 
 def definition_in_force() -> Definition | None:

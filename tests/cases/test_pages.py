@@ -426,7 +426,7 @@ def test_as_many_queries_for_one_as_for_many(world):
                 by=holder,
             )  # fmt: skip
             services.note_missed_contact(
-                case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"}, barriers={"missing": "Missing"},
+                case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"}, barriers={"our-time-or-place": "Our time or place"},
                 tried_next=str(number), by=holder,
             )  # fmt: skip
             services.note_family(

@@ -33,7 +33,7 @@ def full(world):
         )
         services.note_missed_contact(
             case=world.case, meant_for=date(2026, 1, 2), tried={"rang": "We rang"},
-            barriers={"missing": "They were missing"}, tried_next="Her nan asks.", by=holder,
+            barriers={"our-time-or-place": "Our time or place"}, tried_next="Her nan asks.", by=holder,
         )  # fmt: skip
         services.record_care_review(
             case=world.case, held_on=date(2026, 1, 2), chaired_by="Ms Reid", exploitation="Looked at.",

@@ -13,7 +13,7 @@ from tessera.assessments import queries as assessments
 from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.cases import policy, queries, services
-from tessera.cases.models import Case, FamilyMember, StatusChange, TeamMember, Voice
+from tessera.cases.models import Case, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
 from tessera.concerns.models import Concern, Decision
 from tessera.entities.models import Entity, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
@@ -353,3 +353,35 @@ def test_the_audience_of_a_case_is_its_team_and_its_supervisors(world):
     assert holders == {
         services.team_holder(world.case.pk, world.case.agency), access.supervisors_of(world.cast.holder.agency)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"tried": {}}, "Pick what was tried from its list."),
+        ({"barriers": {}}, "Pick what got in the way from its list."),
+        ({"tried": {"shrugged": "We shrugged"}}, "Not on the list of what was tried: shrugged."),
+        ({"barriers": {"rude": "They were rude"}}, "Not on the list of what got in the way: rude."),
+    ],
+)
+def test_a_missed_contact_is_picked_from_the_lists_whatever_the_door(world, change, sentence):
+    """REQ lang-neutral-codes."""
+    given = {
+        "tried": {"rang": "We rang"}, "barriers": {"our-time-or-place": "Our time or place"}, "tried_next": "Ask again.",
+        "meant_for": date(2026, 1, 2), "case": world.case, "by": world.cast.holder,
+    }  # fmt: skip
+    with as_user(world.cast.holder):
+        with pytest.raises(ValueError, match=sentence):
+            services.note_missed_contact(**{**given, **change})
+        assert not MissedContact.objects.exists()
+        services.note_missed_contact(**given)
+        assert MissedContact.objects.count() == 1
+
+
+def test_a_second_case_for_a_child_is_refused_with_the_first(world):
+    with as_user(world.desk), pytest.raises(services.AlreadyOpen, match="has an open case already") as refused:
+        services.open_from_concern(
+            concern=world.told.concern, child_id=world.told.child, title="Tegan", key_worker=world.cast.holder.post,
+            reason="Again.", by=world.desk,
+        )  # fmt: skip
+    assert refused.value.case == world.case

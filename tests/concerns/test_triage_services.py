@@ -15,6 +15,8 @@ from tessera.concerns import deciding, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
 from tessera.entities.models import Mention
 from tessera.information.models import Report
+from tessera.reference.models import Attempt, Barrier, Unheard
+from tessera.reference.queries import offered
 from tessera.work.models import Message, Task
 from tests.cast import agency, as_user
 from tests.entities.telling import told
@@ -39,6 +41,12 @@ def acting(desk, report):
     """The triage officer at work on the concern."""
     with as_user(desk.officer):
         yield concern_of(desk, report)
+
+
+def picked(use):
+    """One thing that was tried and one that got in the way, from their lists."""
+    rows = {"tried": Attempt, "barriers": Barrier}
+    return {name: {row.code: row.label for row in offered(catalogue, use)[:1]} for name, catalogue in rows.items()}
 
 
 def open_clocks(concern):
@@ -304,14 +312,36 @@ def test_finishing_asks_for_everything_first_gap_first(desk):
         services.log_search(concern=concern, system="Police", terms="Gate", found="Nothing.", by=desk.officer)
         assert "Answer the person" in gap()
         services.give_feedback(
-            concern=concern, report=report, told="", not_told_because="They have left the school.", by=desk.officer
-        )
+            concern=concern, report=report, told="", not_told_because="They have left the school.", by=desk.officer,
+            **picked(Unheard.Use.REPORTER),
+        )  # fmt: skip
         assert gap() == ""
         for _ in range(2):
             services.finish(concern=concern, version=saved(concern).version, by=desk.officer)
         assert saved(concern).status == Concern.Status.FINISHED
         assert open_clocks(concern) == []
         assert "finished" in gap()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"tried": {}}, "Pick what was tried from its list."),
+        ({"barriers": {}}, "Pick what got in the way from its list."),
+        ({"tried": {"shrugged": "We shrugged"}}, "Not on the list of what was tried: shrugged."),
+        ({"barriers": {"rude": "They were rude"}}, "Not on the list of what got in the way: rude."),
+    ],
+)
+def test_why_a_reporter_is_not_answered_is_picked_from_the_lists_whatever_the_door(
+    desk, report, acting, change, sentence
+):
+    """REQ lang-neutral-codes."""
+    given = {"concern": acting, "report": report, "told": "", "not_told_because": "Left.", "by": desk.officer}
+    with pytest.raises(ValueError, match=sentence):
+        services.give_feedback(**given, **{**picked(Unheard.Use.REPORTER), **change})
+    assert not acting.feedbacks.exists()
+    services.give_feedback(**given, **picked(Unheard.Use.REPORTER))
+    assert acting.feedbacks.count() == 1
 
 
 def test_the_database_itself_refuses_an_open_concern_that_nobody_answers_for(desk, acting):

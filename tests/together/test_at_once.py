@@ -18,12 +18,14 @@ from tessera.access.models import User
 from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
+from tessera.cases.models import Case
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import BandChange, ConcernReport, Decision, Feedback
 from tessera.documents.models import File
-from tessera.entities.models import Match
+from tessera.entities.models import Match, Mention
 from tessera.information.models import Report
 from tessera.work import services as work
+from tests.assessments.conftest import settle
 from tests.cast import agency, as_user, person
 from tests.databases import cloned_database
 from tests.house.world import CASEWORK, DESK, World, make_world
@@ -246,6 +248,7 @@ def test_two_who_decide_an_assessment_at_once_and_two_who_check_it(site):
     with as_user(site.other) as by:
         assessment = assessed.assessments_for(by).get(pk=site.world.assessment.pk)
         assessing.tell(assessment=assessment, whom="social_care", person="The desk", told_at=timezone.now(), by=by)
+        settle(assessment, by=by)
     in_turn_both(site, f"{path}result/", *pair({"level": "high"}, "reason", "next_conversation"))
     with as_user(site.other):
         decided = Assessment.objects.get(pk=assessment.pk)
@@ -258,6 +261,29 @@ def test_two_who_put_a_case_right_at_once(site):
     path = site.world.case.get_absolute_url()
     for n in range(ROUNDS):
         in_turn_both(site, f"{path}details/", {"title": f"Tegan Hollis {n}"}, {"title": f"Tig Hollis {n}"})
+
+
+def test_two_who_open_a_case_from_one_concern_at_once(site):
+    """The second is told of the first's, and keeps their reason."""
+    for _ in range(ROUNDS):
+        path, report = new_concern(site)
+        with as_user(site.other):
+            child = Mention.objects.get(report=report, part="child").entity_id
+        fields = {"child": str(child), "key_worker": str(site.world.cast.holder.post.pk)}
+        reasons = [{"reason": f"What the {one} wrote about the child."} for one in ("first", "second")]
+        presses = [
+            lambda who=who, page=f"{path}open-case/", given={**fields, **given}: who.post(page, given)
+            for who, given in zip((site.one, site.two), reasons, strict=True)
+        ]
+        kept, back = sorted(zip(at_once(*presses), reasons, strict=True), key=lambda one: one[0].status != 302)
+        assert (kept[0].status, back[0].status) == (302, 200)
+        shown = unescape(back[0].text)
+        assert "has an open case already. Add the concern to it instead." in shown
+        assert back[1]["reason"] in shown
+        with as_user(site.other):
+            case = Case.objects.get(child=child)
+            assert (case.get_absolute_url(), kept[0].leads_to) == (kept[0].leads_to, case.get_absolute_url())
+            assert case.get_absolute_url() in shown
 
 
 def test_two_who_finish_the_same_task_at_once(site):
