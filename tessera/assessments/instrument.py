@@ -58,6 +58,9 @@ YES_NO = (
 )  # fmt: skip
 
 
+FROM_THE_PAGE = "Yes, from the person’s page"
+
+
 @dataclass(frozen=True)
 class Answers:
     """Everything written in one assessment: its parts, its ticks, and what hangs beside them."""
@@ -69,6 +72,7 @@ class Answers:
     agencies: list[AgencyAsked]
     models: list[ModelSeen]
     findings: list[ImportedFinding]
+    is_age_marked: bool = False  # by a marker on the person, in force today
 
     def state(self, part: str) -> str:
         """How a part stands; blank when nobody has opened it."""
@@ -137,6 +141,8 @@ def facts_of(answers: Answers, *, on: date) -> risk.Facts:
             "age_disputed": assessment.is_age_disputed,
             "level_by_police": assessment.level_by_police or None,
         }
+    if answers.is_age_marked:
+        known["age_disputed"] = True  # until an age decision ends the marker, whatever is answered here
     known["withdrawn_account"] = assessment.is_account_withdrawn
     known["vulnerabilities_significantly_elevate"] = assessment.vulnerabilities_significantly_elevate
     known |= {name: True for name in ticked if name}
@@ -219,7 +225,9 @@ def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:
             ticks = [t for t in answers.ticks if t.is_counted and t.indicator and t.indicator.answers_fact == name]
         yield from (f"{tick.label}: {tick.note or 'No evidence yet'}" for tick in ticks)
         if not ticks:
-            yield f"{question}{'' if question.endswith('?') else ':'} {in_words(value)}"
+            is_from_page = name == "age_disputed" and answers.is_age_marked and not answers.assessment.is_age_disputed
+            said = FROM_THE_PAGE if is_from_page else in_words(value)
+            yield f"{question}{'' if question.endswith('?') else ':'} {said}"
 
 
 def in_words(value: Any) -> str:

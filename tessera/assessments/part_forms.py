@@ -22,6 +22,10 @@ from tessera.ui import forms
 YES_OR_NO = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
 TO_VALUE = {"yes": True, "no": False, "not_known": None, "": None}
 FROM_VALUE = {True: "yes", False: "no", None: "not_known"}
+MARKED = (
+    "From the person’s page: a marker says that the age is in dispute. Until that marker is ended the child counts as "
+    "under 18, whatever is answered here."
+)
 Asks = Indicator.Asks
 State = PartAnswer.State
 
@@ -116,6 +120,8 @@ class AboutForm(PartForm):
 
     def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
         super().__init__(*args, initial=_about(answers), **kwargs)
+        if answers.is_age_marked:
+            self.fields["is_age_disputed"].help_text = MARKED
         # A tick may have opened these already: then they are asked whatever is answered above them.
         if answers.asks(Asks.MOVED):
             self.fields["was_moved"].reveals = {}
@@ -146,6 +152,8 @@ def _about(answers: Answers) -> dict[str, Any]:
         held[name] = FROM_VALUE[held[name]] if is_saved or held[name] is not None else ""
     held["level_by_police"] = held["level_by_police"] or ("not_known" if is_saved else "")
     held |= dict.fromkeys(answers.left(Part.ABOUT), "")
+    if answers.is_age_marked and held["is_age_disputed"] != "no":
+        held["is_age_disputed"] = "yes"
     return {**held, "version": answers.version(Part.ABOUT)}
 
 

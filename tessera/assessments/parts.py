@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tessera.assessments.instrument import SETTLED, YES_NO, Answers, State, age_of, in_words
+from tessera.assessments.instrument import FROM_THE_PAGE, SETTLED, YES_NO, Answers, State, age_of, in_words
 from tessera.assessments.models import Tick
 from tessera.assessments.terms import LISTS, Part
 from tessera.ui import words
@@ -94,7 +94,10 @@ class Thin:
 
 def rows_of(fields: dict[str, str], answers: Answers) -> list[tuple[str, str]]:
     """Each question of a part with its answer, in words."""
-    return [(label, _said(getattr(answers.assessment, name))) for name, label in fields.items()]
+    said = {name: _said(getattr(answers.assessment, name)) for name in fields}
+    if "is_age_disputed" in said and answers.is_age_marked and not answers.assessment.is_age_disputed:
+        said["is_age_disputed"] = FROM_THE_PAGE
+    return [(label, said[name]) for name, label in fields.items()]
 
 
 def rows_of_list(part: Part, answers: Answers) -> list[tuple[str, str]]:

@@ -162,7 +162,13 @@ def answers_for(user: User, assessment: Assessment) -> Answers:
         agencies=rows(AgencyAsked, "agency"),
         models=rows(ModelSeen, "model__verified_by__user", "model__verified_by__agency"),
         findings=rows(ImportedFinding),
+        is_age_marked=entities.is_age_in_dispute(user, assessment.child_id, _rests_on(assessment)),
     )
+
+
+def _rests_on(assessment: Assessment) -> QuerySet[RestedOn, Any]:
+    """The numbers that the mentions an assessment was begun on are of now."""
+    return RestedOn.objects.filter(assessment=assessment).values("mention__entity")
 
 
 def _place(tick: Tick) -> tuple[int, int, datetime]:

@@ -14,9 +14,12 @@ from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
+from tessera.assessments.instrument import facts_of
 from tessera.assessments.models import Told
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.audit.models import Entry
+from tessera.entities.marking import Day, end_marker, mark
+from tessera.entities.models import Marker
 from tessera.reference.models import ExploitationModel, Indicator
 from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list
 from tests.cast import as_user, person
@@ -248,6 +251,42 @@ def test_no_family_contact_shows_on_every_page_until_advice_is_written(client, c
     assert all("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
     client.post(at("about"), {"version": 1, "honour_or_forced_marriage": "yes", "specialist_advice": "Unit, Monday."})
     assert not any("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
+
+
+def test_an_age_in_dispute_on_the_persons_page_answers_the_question_here(client, cast, assessment, at):
+    """REQ: assess-benefit-of-doubt-on-age. For whoever may read the marker, until it is ended."""
+    with as_user(cast.holder) as me:
+        save_about(assessment, by=me, age_stated=19, sexual_activity=True, left=["is_age_disputed"])
+    sign_in(client, cast.holder)
+    assert "16 or 17" not in text_of(client.get(at("about")))
+    with as_user(cast.holder) as me:
+        marker = mark(
+            entity=assessment.child_id, what=Marker.What.AGE_DISPUTED, note="Home Office letter.",
+            starts=Day(timezone.localdate()), by=me,
+        )  # fmt: skip
+        facts = facts_of(
+            queries.answers_for(me, queries.assessments_for(me).get(pk=assessment.pk)), on=timezone.localdate()
+        )
+        assert facts.age_disputed is True
+    reply = client.get(at("about"))
+    assert "From the person’s page: a marker says that the age is in dispute." in text_of(reply)
+    assert checked(reply)["is_age_disputed"] == "yes", "asked once, and already answered"
+    duties = rulebook.duties(19, sexual_activity=True, is_age_disputed=True)
+    assert duties
+    assert all(escape(duty.summary) in text_of(reply) for duty in duties)
+    assert "Yes, from the person’s page" in text_of(client.get(at("print")))
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_about(assessment, by=me, age_stated=19, sexual_activity=True, is_age_disputed=False)
+        answers = queries.answers_for(me, queries.assessments_for(me).get(pk=assessment.pk))
+        assert facts_of(answers, on=timezone.localdate()).age_disputed is True, "the benefit of the doubt"
+    with as_user(cast.invited) as invited:
+        theirs = queries.answers_for(invited, queries.assessments_for(invited).get(pk=assessment.pk))
+        assert theirs.is_age_marked is Marker.objects.readable().filter(pk=marker.pk).exists() is False
+    with as_user(cast.holder) as me:
+        end_marker(marker=marker, ends=Day(timezone.localdate()), note="Decided: 19.", by=me)
+        answers = queries.answers_for(me, queries.assessments_for(me).get(pk=assessment.pk))
+        assert facts_of(answers, on=timezone.localdate()).age_disputed is False
 
 
 def test_a_sign_of_offending_shows_the_help_there_is(client, cast, assessment, at):

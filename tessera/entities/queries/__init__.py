@@ -29,7 +29,7 @@ from tessera.entities.queries.held import (
     together,
 )
 from tessera.entities.queries.joined import joined_into, joined_into_each, now_of
-from tessera.entities.queries.markers import markers_of, markers_timeline, officers
+from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -58,6 +58,7 @@ __all__ = [
     "held_names_for",
     "holdings_for",
     "in_groups",
+    "is_age_in_dispute",
     "joined_into",
     "joined_into_each",
     "markers_of",

@@ -23,6 +23,18 @@ def markers_of(user: User, entity_id: UUID) -> QuerySet[Marker]:
     return held.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk")
 
 
+def is_age_in_dispute(user: User, entity_id: UUID, *others: QuerySet[Any, Any]) -> bool:
+    """Whether a marker that this reader holds a key to says today that a person's age is in dispute.
+
+    Found under any number that people joined to this one, and under `others`: queries of the numbers it has now.
+    """
+    on = Q(entity=entity_id) | Q(entity__in=joined_into(user, entity_id))
+    for other in others:
+        on |= Q(entity__in=other)
+    in_force = Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate())
+    return Marker.objects.readable().filter(on, in_force, what=Marker.What.AGE_DISPUTED).exists()
+
+
 def officers() -> QuerySet[Post]:
     """Police posts held today: who may be named as looking after somebody, or leading an investigation."""
     held = Post.objects.held(on=timezone.localdate()).select_related("user", "agency")
