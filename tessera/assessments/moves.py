@@ -1,9 +1,11 @@
 """What moved between one assessment of a child and the next (REQ assess-movement, assess-no-repeats)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tessera.assessments.instrument import Answers
-from tessera.assessments.models import Tick
+from tessera.assessments.models import Assessment, Tick
 from tessera.assessments.parts import ABOUT, rows_of
 from tessera.assessments.terms import LISTS, Level
 
@@ -58,3 +60,45 @@ def _ticks(before: Answers, after: Answers) -> list[Move]:
 def _same_sign(tick: Tick) -> str:
     """A row of the list is the same sign in all its versions; an unlisted one goes by its words."""
     return tick.indicator.code if tick.indicator else f"unlisted: {tick.label.casefold()}"
+
+
+@dataclass(frozen=True)
+class LevelDecided:
+    """A child's exploitation level from one day: who decided it, why, what the rule said, and how it moved."""
+
+    level: Level
+    at: datetime
+    by: str
+    reason: str
+    suggested: str
+    moved: str
+    is_signed_off: bool
+    category: str
+    path: str
+
+    @property
+    def words(self) -> str:
+        """The level with how it moved: “High, up from the last assessment”."""
+        moved = {"up": ", up from the last assessment", "down": ", down from the last assessment"}
+        return f"{self.level.label}{moved.get(self.moved, '')}"
+
+
+def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
+    """The levels decided in these assessments of one child, the newest first."""
+    decided = sorted((one.decided_at, one.pk, one) for one in assessments if one.decided_at)
+    levels, before = [], ""
+    for at, _, one in decided:
+        levels.append(_decided(one, at, before))
+        before = one.level
+    return levels[::-1]
+
+
+def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:
+    said = one.suggestion or {}
+    return LevelDecided(
+        level=Level(one.level), at=at, by=str(one.decided_by),
+        reason=one.level_reason or " ".join(why["sentence"] for why in said.get("why", [])),
+        suggested=str(Level(said["level"]).label) if said else "", moved=direction(before, one.level),
+        is_signed_off=one.status == Assessment.Status.SIGNED_OFF, category=one.get_nwg_category_display(),
+        path=one.get_absolute_url(),
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
-from tessera.assessments import forms, part_forms, policy, queries, services
+from tessera.assessments import forms, list_forms, part_forms, policy, queries, services
 from tessera.assessments.pages import changed_meanwhile, onward, opened, shown, written
 from tessera.assessments.parts import ABOUT
 from tessera.assessments.terms import Part
@@ -56,14 +56,14 @@ def _list(request: HttpRequest, pk: UUID, part: Part) -> HttpResponse:
     typed, rows = request.POST or None, queries.indicators(part, answers)
     unlisted = None
     if part == Part.VULNERABILITY:
-        held = None if typed else part_forms.UnlistedForm.held(answers)
-        unlisted = part_forms.UnlistedRows(typed, prefix="unlisted", initial=held)
+        held = None if typed else list_forms.UnlistedForm.held(answers)
+        unlisted = list_forms.UnlistedRows(typed, prefix="unlisted", initial=held)
     is_changing = unlisted is not None and unlisted.is_changing
-    form = part_forms.ListForm(typed, part=part, rows=rows, answers=answers, as_typed=is_changing)
+    form = list_forms.ListForm(typed, part=part, rows=rows, answers=answers, as_typed=is_changing)
     context = {"unlisted": unlisted, "rows": rows, "forms": [form] if unlisted is None else [form, unlisted],
                "open_end": queries.unlisted_prompt() if unlisted is not None else None}  # fmt: skip
     if form.is_valid() and (unlisted is None or unlisted.is_valid()):
-        added = part_forms.UnlistedForm.given(unlisted.filled) if unlisted is not None else []
+        added = list_forms.UnlistedForm.given(unlisted.filled) if unlisted is not None else []
         try:
             services.save_list(
                 assessment=answers.assessment, part=part, version=form.cleaned_data["version"],

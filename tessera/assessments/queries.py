@@ -1,7 +1,6 @@
 """Reading assessments: what a person may read of one, of one child, and of the work as a whole."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -23,8 +22,8 @@ from tessera.assessments.models import (
     Tick,
     Told,
 )
-from tessera.assessments.moves import direction
-from tessera.assessments.terms import ASSESS_RULE, Level, Part
+from tessera.assessments.moves import LevelDecided, levels_among
+from tessera.assessments.terms import ASSESS_RULE, Part
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Match, Mention
 from tessera.entities.queries import Held
@@ -226,27 +225,6 @@ def asked_for(user: User, assessment: Assessment, pk: UUID) -> QuerySet[AgencyAs
     return AgencyAsked.objects.readable().filter(assessment=assessment, pk=pk).select_related("agency")
 
 
-@dataclass(frozen=True)
-class LevelDecided:
-    """A child's exploitation level from one day: who decided it, why, what the rule said, and how it moved."""
-
-    level: Level
-    at: datetime
-    by: str
-    reason: str
-    suggested: str
-    moved: str
-    is_signed_off: bool
-    category: str
-    path: str
-
-    @property
-    def words(self) -> str:
-        """The level with how it moved: “High, up from the last assessment”."""
-        moved = {"up": ", up from the last assessment", "down": ", down from the last assessment"}
-        return f"{self.level.label}{moved.get(self.moved, '')}"
-
-
 def levels_of(user: User, entity_id: UUID) -> list[LevelDecided]:
     """Every exploitation level decided for a child, the newest first, each with its date and reason.
 
@@ -259,27 +237,6 @@ def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDe
     """The level decided last for each of these children, where this person may read one."""
     levels = {child: levels_among(some) for child, some in of_children(user, entity_ids).items()}
     return {child: some[0] for child, some in levels.items() if some}
-
-
-def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
-    """The levels decided in these assessments of one child, the newest first."""
-    decided = sorted((one.decided_at, one.pk, one) for one in assessments if one.decided_at)
-    levels, before = [], ""
-    for at, _, one in decided:
-        levels.append(_decided(one, at, before))
-        before = one.level
-    return levels[::-1]
-
-
-def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:
-    said = one.suggestion or {}
-    return LevelDecided(
-        level=Level(one.level), at=at, by=str(one.decided_by),
-        reason=one.level_reason or " ".join(why["sentence"] for why in said.get("why", [])),
-        suggested=str(Level(said["level"]).label) if said else "", moved=direction(before, one.level),
-        is_signed_off=one.status == Status.SIGNED_OFF, category=one.get_nwg_category_display(),
-        path=one.get_absolute_url(),
-    )  # fmt: skip
 
 
 def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import policy as assessing
 from tessera.assessments import queries as assessments
+from tessera.assessments.moves import levels_among
 from tessera.audit.log import record
 from tessera.cases import events, forms, pages, policy, queries, services
 from tessera.cases.models import Case
@@ -51,7 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, case, "detail", held=held,
         family=[(member, policy.may_inform(member, may_contact)) for member in held.present_family], may_contact=may_contact,
         tasks=[(task, work.standing_of(task, at=now)) for task in queries.actions_of(user, case)],
-        levels=assessments.levels_among(assessed), reports=queries.reports_in(user, case),
+        levels=levels_among(assessed), reports=queries.reports_in(user, case),
         may_work_on=policy.may_work_on(user, case), may_change_team=policy.may_change_team(user, case),
         may_assess=policy.may_assess(user, case), may_close=policy.may_close(user, case),
         may_reopen=policy.may_reopen(user, case),

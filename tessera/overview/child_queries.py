@@ -15,7 +15,7 @@ from tessera.access.policy import Answer
 from tessera.assessments import policy as assessing
 from tessera.assessments import queries as assessments
 from tessera.assessments.models import Assessment, ModelSeen
-from tessera.assessments.queries import LevelDecided
+from tessera.assessments.moves import LevelDecided, levels_among
 from tessera.cases import policy
 from tessera.cases import queries as cases
 from tessera.cases.models import FamilyMember, TeamMember, Voice
@@ -93,7 +93,7 @@ class Gathered:
     @property
     def levels(self) -> list[LevelDecided]:
         """Every exploitation level decided, newest first."""
-        return assessments.levels_among(self.assessments)
+        return levels_among(self.assessments)
 
     @property
     def begun(self) -> list[Assessment]:

@@ -13,7 +13,7 @@ from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.assessments import policy as assessing
-from tessera.assessments.queries import LevelDecided
+from tessera.assessments.moves import LevelDecided
 from tessera.audit.log import record
 from tessera.cases import policy
 from tessera.entities import policy as marking

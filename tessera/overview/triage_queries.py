@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tessera.access.models import User
 from tessera.assessments import queries as assessments
-from tessera.assessments.queries import LevelDecided
+from tessera.assessments.moves import LevelDecided
 from tessera.cases import queries as cases
 from tessera.cases.models import Case
 from tessera.entities import queries as entities
