@@ -28,7 +28,8 @@ def today() -> date:
 
 def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
     """An assessment with everything written in it, its look recorded. Raises Http404 when it is hidden."""
-    assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    found = queries.assessments_for(request.user).select_related("step_up_by__user", "step_up_by__agency")
+    assessment = get_object_or_404(found, pk=pk)
     record(events.OPENED, by=request.user, on=assessment, page=page)
     return queries.answers_for(request.user, assessment)
 

@@ -44,9 +44,8 @@ def assessments_for(user: User) -> QuerySet[Assessment]:
     # The model names it too, for whoever is handed one read here.
     found = Assessment.objects.readable().annotate(is_honour_ticked=Exists(ticked))  # type: ignore[no-redef]  # as said
     return found.select_related(
-        *_BY, "decided_by__user", "decided_by__agency", "signed_off_by__user", "signed_off_by__agency",
-        "step_up_by__user", "step_up_by__agency", "nwg_by__user", "nwg_by__agency",
-    )  # fmt: skip
+        *_BY, "decided_by__user", "decided_by__agency", "signed_off_by__user", "signed_off_by__agency"
+    )
 
 
 def assessments_in_hand(user: User) -> QuerySet[Assessment]:

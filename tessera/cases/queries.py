@@ -162,14 +162,19 @@ def record_of(user: User, case: Case) -> Record:
 
 
 def _record(cases: QuerySet[Case]) -> Record:
-    these = cases.order_by().values("pk")
-
-    def rows(model: type[OfCase], *related: str) -> QuerySet[Any]:
-        return model.objects.readable().filter(case__in=these).select_related(*_BY, *related)
-
-    # A case has somebody on its team from its first day, so the team brings the cases along.
-    team = tuple(rows(TeamMember, "case__agency", *_POST).order_by("starts_on", "at", "pk"))
+    # A case has somebody on its team from its first day, so the team brings the cases along. The rest is asked for
+    # by their numbers: how a case came to be this child's is worked out once.
+    team = tuple(
+        TeamMember.objects.readable()
+        .filter(case__in=cases.order_by().values("pk"))
+        .select_related("case__agency", *_BY, *_POST)
+        .order_by("starts_on", "at", "pk")
+    )
     found = {member.case_id: member.case for member in team}
+
+    def rows(model: type[OfCase]) -> QuerySet[Any]:
+        return model.objects.readable().filter(case__in=found).select_related(*_BY)
+
     return Record(
         cases=tuple(sorted(found.values(), key=lambda case: (case.opened_at, case.pk), reverse=True)),
         team=team,
