@@ -1,10 +1,12 @@
 """What every page shows around its content: the service navigation and the footer."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tessera.access.guards import opens
 from tessera.access.roles import Permission
 
 NAVIGATION = [
@@ -20,7 +22,7 @@ FOOTER = [("Lists and where they come from", "reference:catalogues"), ("Page com
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The navigation this person's post includes, with where they are now."""
+    """The navigation this person's post includes, with where they are now; `opens(path)` says where they may go."""
     user = request.user
     nav = [
         {"text": text, "href": reverse(name), "current": request.path == reverse(name)}
@@ -28,4 +30,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
         if user.is_authenticated and user.may(permission)
     ]
     footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
-    return {"request": request, "nav": nav, "footer_links": footer}
+    return {"request": request, "nav": nav, "footer_links": footer, "opens": partial(opens, user)}
