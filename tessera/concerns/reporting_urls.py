@@ -12,6 +12,7 @@ urlpatterns = [
     path("report/write/", views.write, name="write"),
     path("report/check/", views.check, name="check"),
     path("report/suggest/", views.suggest, name="suggest"),
+    path("report/when/", views.when, name="when"),
     path("report/draft/", views.draft, name="draft"),
     path("report/sent/<slug:reference>/", views.sent, name="sent"),
     path("report/spoken/", desk.spoken, name="spoken"),

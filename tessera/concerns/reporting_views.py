@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import DESK, SUGGESTING, WIDE, EmergencyForm, ReportForm
-from tessera.concerns.reporting_questions import is_yes
+from tessera.concerns.reporting_questions import is_yes, read_when
 from tessera.entities import queries as entities
 from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
@@ -164,6 +165,18 @@ def suggest(request: HttpRequest) -> HttpResponse:
         **ticks_in(request),
     }
     return render(request, "concerns/report/_suggestions.html", context)
+
+
+@require_POST
+@requires(Permission.REPORT)
+def when(request: HttpRequest) -> HttpResponse:
+    """“When was this?” read back in words while it is typed, or what is wrong with it, as a part of the page."""
+    context = {"read": None, "error": ""}
+    try:
+        context["read"] = read_when(request.POST.get("text", ""))
+    except ValidationError as error:
+        context["error"] = " ".join(error.messages)
+    return render(request, "concerns/report/_when.html", context)
 
 
 def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:

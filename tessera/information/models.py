@@ -218,4 +218,5 @@ class Draft(Protected):
     @property
     def opening(self) -> str:
         """How it begins, to know one draft from another."""
-        return " ".join(str(self.typed.get("narrative", "")).split())[:80]
+        said = (" ".join(str(self.typed.get(name, "")).split()) for name in ("narrative", "about_child", "where_text"))
+        return next((words[:80] for words in said if words), "")

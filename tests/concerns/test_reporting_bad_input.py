@@ -35,6 +35,7 @@ PAGES = {
     "/report/spoken/": {**ReportForm.base_fields, "caller_email": None, "source_contact": None, "route_seen": None},
     "/report/sighting/": SightingForm.base_fields,
     "/report/suggest/": {"text": None, "field": None},
+    "/report/when/": {"text": None, "field": None},
 }
 MORE = ["key", "scripted", "save", "take_out", "mention", "offered"]
 

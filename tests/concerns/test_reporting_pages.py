@@ -546,3 +546,42 @@ def test_unknown_keys_and_drafts(staff):
     taken = written(save="yes")
     signed_in(staff.nurse).post("/report/write/", taken)
     assert sent_report(staff, client.post("/report/write/", written(key=taken["key"])))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("14/3/2026", "Read as: <strong>Saturday 14 March 2026"),
+        ("31 February", "govuk-error-message"),
+        ("next Christmas or so", "govuk-error-message"),
+        ("", ""),
+        ("   ", ""),
+    ],
+)
+def test_when_it_was_is_read_back_while_it_is_typed(staff, text, said):
+    client = signed_in(staff.teacher)
+    part = text_of(client.post("/report/when/", {"text": text, "field": "when_text"}))
+    assert said in part
+    assert bool(part.strip()) is bool(said)
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("place", ["write", "spoken", "sighting"])
+def test_each_page_asks_the_server_to_read_back_when_it_was(staff, place):
+    page = text_of(signed_in(staff.carer if place == "sighting" else staff.desk).get(f"/report/{place}/"))
+    box = re.search(r'<input[^>]*name="when_text"[^>]*>', page)[0]
+    assert 'data-suggest="/report/when/"' in box
+    into = re.search(r'data-suggest-into="([^"]+)"', box)[1]
+    assert page.count(f'<div id="{into}" aria-live="polite"></div>') == 1
+
+
+def test_one_draft_is_known_from_another_by_its_words_and_its_times(staff):
+    client = signed_in(staff.teacher)
+    for words in ({"narrative": "A grey car at the gate."}, {"narrative": "", "about_child": "Kay Marsh"}):
+        client.post("/report/draft/", written(**words))
+    client.post("/report/draft/", {"key": str(uuid4())})
+    for place in ("/", "/reports/"):
+        page = text_of(client.get(place))
+        for said in ("A grey car at the gate.", "Kay Marsh", "Nothing written yet"):
+            assert f"{said}</a>" in page, (place, said)
+        assert len(re.findall(r"Begun \d+ \w+ \d{4} at [^,]+, last saved \d+ \w+ \d{4} at ", page)) == 3
