@@ -56,8 +56,8 @@ TYPED = tuple(name for name in GIVEN if name not in WORKED_OUT)
 
 def differing(report: Report, given: Mapping[str, Any]) -> list[str]:
     """Which answers, by the names in `TYPED`, are not those that the report was sent with."""
-    nothing = {name: Report._meta.get_field(name).get_default() for name in TYPED}
-    return [name for name in TYPED if getattr(report, name) != _kept(given.get(name, nothing[name]))]
+    blank = Report()
+    return [name for name in TYPED if getattr(report, name) != _kept(given.get(name, getattr(blank, name)))]
 
 
 def as_sent(report: Report, *, files: Iterable[str]) -> str:
