@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import DESK, SUGGESTING, WIDE, EmergencyForm, ReportForm
-from tessera.concerns.reporting_questions import is_yes, read_when
+from tessera.concerns.reporting_questions import is_yes
 from tessera.entities import queries as entities
 from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
@@ -150,33 +149,6 @@ def draft(request: HttpRequest) -> HttpResponse:
     except drafts.KeyTaken:
         return HttpResponse("Not saved: open a new page.", status=409, content_type="text/plain")
     return HttpResponse(status=204)
-
-
-@require_POST
-@requires(Permission.REPORT)
-def suggest(request: HttpRequest) -> HttpResponse:
-    """What the words typed so far speak of, and any that blame a child, as a part of the page."""
-    text, field = request.POST.get("text", ""), request.POST.get("field", "")
-    context = {
-        "suggestions": reporting_mentions.suggestions_in(text, user=request.user),
-        # The child's own words are kept as they were said.
-        "blaming": [] if field == "childs_words" else reporting_mentions.blaming_words([text]),
-        "prefix": "own" if field == "childs_words" else "mention",
-        **ticks_in(request),
-    }
-    return render(request, "concerns/report/_suggestions.html", context)
-
-
-@require_POST
-@requires(Permission.REPORT)
-def when(request: HttpRequest) -> HttpResponse:
-    """“When was this?” read back in words while it is typed, or what is wrong with it, as a part of the page."""
-    context = {"read": None, "error": ""}
-    try:
-        context["read"] = read_when(request.POST.get("text", ""))
-    except ValidationError as error:
-        context["error"] = " ".join(error.messages)
-    return render(request, "concerns/report/_when.html", context)
 
 
 def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
