@@ -11,7 +11,7 @@ PUBLISHED_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose
 NUL = "The %s holds a character that cannot be typed. Type it again."
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
     """E-mail and password."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

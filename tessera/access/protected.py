@@ -1,11 +1,13 @@
 """The access rule, said in the ORM. The database enforces the same rule underneath."""
 
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import BooleanField, F, Field, ForeignKey, Func, Lookup
 
 from tessera.access.keyring import current
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class Opened(Func):
@@ -29,7 +31,7 @@ class Opened(Func):
         return rule, (self.post, self.holders)
 
 
-class ReadableQuerySet(models.QuerySet[Any]):
+class ReadableQuerySet(models.QuerySet[Row]):
     """Rows that somebody's keyring may open."""
 
     def readable(self) -> Self:
@@ -46,7 +48,7 @@ ReadableManager = models.Manager.from_queryset(ReadableQuerySet)
 
 @Field.register_lookup
 @ForeignKey.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]  # the rows of another query: no one type
+class Among(Lookup):
     """`filter(pk__among=few)`: the column is one of the few that another query answers, which is asked first.
 
     With `__in`, PostgreSQL may read a whole table and test each row: it cannot know how few the other query answers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 from tessera.access.models import User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.instrument import Answers
-from tessera.assessments.models import Assessment, PartAnswer, Tick
+from tessera.assessments.models import Assessment, OfAssessment, PartAnswer, Tick
 from tessera.assessments.online import tell_online_details
 from tessera.assessments.parts import ABOUT
 from tessera.assessments.terms import Part
@@ -20,6 +20,7 @@ from tessera.reference import queries as reference
 from tessera.reference.models import Indicator
 
 State = PartAnswer.State
+Row = TypeVar("Row", bound=OfAssessment)
 WITHDRAWN = "withdrawn_account"  # the fact that the sign of a withdrawn account answers
 
 
@@ -202,3 +203,12 @@ def _as_held(ticks: Iterable[Tick]) -> list[Any]:
 
 def _sorted(ticks: Iterable[tuple[Any, ...]]) -> list[Any]:
     return sorted(ticks, key=repr)
+
+
+def added_once(row: type[Row], assessment: Assessment, by: User, /, **given: Any) -> tuple[Row, bool]:
+    """The row of this kind with just this in it, and whether it is new: a form sent twice makes one."""
+    rows: Any = row.objects  # typed for the abstract row, whichever it is
+    held: Row | None = rows.readable().filter(assessment=assessment, author=by.post, **given).first()
+    if held is not None:
+        return held, False
+    return rows.create(assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given), True

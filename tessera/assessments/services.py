@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from tessera.assessments import events, policy, queries
 from tessera.assessments.answering import (
     Stale,
     TickGiven,
+    added_once,
     locked,
     may_write,
     opened,
@@ -60,7 +60,7 @@ def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, b
     """Write whom you told at once that the child may be being exploited, and when (REQ assess-actual-first)."""
     assessment = locked(assessment)
     policy.may_add(by, assessment).require()
-    told, is_new = _once(Told, assessment, by, whom=Told.Whom(whom), person=person, told_at=told_at)
+    told, is_new = added_once(Told, assessment, by, whom=Told.Whom(whom), person=person, told_at=told_at)
     if is_new:
         record(events.TOLD, by=by, on=assessment, whom=told.get_whom_display())
     return told
@@ -79,7 +79,7 @@ def add_model(
     """Write a model of exploitation that may be at work. Several may run at once (REQ assess-several-models)."""
     assessment = locked(assessment)
     policy.may_edit(by, assessment).require()
-    seen, is_new = _once(ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note)
+    seen, is_new = added_once(ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note)
     if is_new:
         record(events.MODEL_ADDED, by=by, on=assessment, model=model)
     return seen
@@ -106,7 +106,7 @@ def ask_agency(*, assessment: Assessment, agency: Agency, asked_on: date, by: Us
     """Write that an agency was asked what it knows. Until it answers, its silence shows (REQ assess-ask-others)."""
     assessment = locked(assessment)
     policy.may_add(by, assessment).require()
-    asked, is_new = _once(AgencyAsked, assessment, by, agency=agency, asked_on=asked_on)
+    asked, is_new = added_once(AgencyAsked, assessment, by, agency=agency, asked_on=asked_on)
     if is_new:
         record(events.AGENCY_ASKED, by=by, on=assessment, agency=agency)
     return asked
@@ -138,7 +138,7 @@ def import_finding(
     assessment = locked(assessment)
     policy.may_edit(by, assessment).require()
     given = {"tool": tool, "found_by": found_by, "found_on": found_on, "finding": finding}
-    found, is_new = _once(ImportedFinding, assessment, by, **given)
+    found, is_new = added_once(ImportedFinding, assessment, by, **given)
     if is_new:
         record(events.FINDING_IMPORTED, by=by, on=assessment, tool=tool)
     return found
@@ -312,11 +312,3 @@ def _result_path(assessment: Assessment) -> str:
 
 def _sign_off_path(assessment: Assessment) -> str:
     return f"{assessment.get_absolute_url()}sign-off/"
-
-
-def _once(row: type[Any], assessment: Assessment, by: User, /, **given: Any) -> tuple[Any, bool]:
-    """The row with just this in it: a form sent twice makes one."""
-    held = row.objects.readable().filter(assessment=assessment, author=by.post, **given).first()
-    if held is not None:
-        return held, False
-    return row.objects.create(assessment=assessment, audience_id=assessment.audience_id, author=by.post, **given), True

@@ -61,8 +61,13 @@ class Person:
         headers = {"Cookie": self.cookie, "Referer": f"http://{HOST}:{self.port}{path}"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request(method, path, body=body, headers=headers)
-        answer = self.line.getresponse()
+        try:
+            self.line.request(method, path, body=body, headers=headers)
+            answer = self.line.getresponse()
+        except http.client.RemoteDisconnected:  # the server lets an idle line go: a browser asks again
+            self.line.close()
+            self.line.request(method, path, body=body, headers=headers)
+            answer = self.line.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for given in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = given.partition(";")[0].partition("=")

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from tessera.access.keyring import current
 from tessera.access.models import Agency, Post, Protected
-from tessera.access.protected import ReadableQuerySet
+from tessera.access.protected import ReadableQuerySet, Row
 from tessera.entities.models import Entity
 
 
@@ -54,7 +54,7 @@ class Case(Protected):
         return f"/cases/{self.pk}/"
 
 
-class OfCaseQuerySet(ReadableQuerySet):
+class OfCaseQuerySet(ReadableQuerySet[Row]):
     """Rows that hang from a case: the database lets whoever opened the case read all of it."""
 
     def readable(self) -> Self:

@@ -17,6 +17,7 @@ from tessera.cases.models import (
     CaseReport,
     FamilyMember,
     MissedContact,
+    OfCase,
     StatusChange,
     TeamMember,
     Voice,
@@ -162,7 +163,7 @@ def record_of(user: User, case: Case) -> Record:
 def _record(cases: QuerySet[Case]) -> Record:
     these = cases.order_by().values("pk")
 
-    def rows(model: Any, *related: str) -> QuerySet[Any]:
+    def rows(model: type[OfCase], *related: str) -> QuerySet[Any]:
         return model.objects.readable().filter(case__in=these).select_related(*_BY, *related)
 
     # A case has somebody on its team from its first day, so the team brings the cases along.

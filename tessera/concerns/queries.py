@@ -34,6 +34,7 @@ from tessera.concerns.models import (
     Contribution,
     Decision,
     Feedback,
+    Hanging,
     PartnerAsk,
     Search,
 )
@@ -191,7 +192,7 @@ def lines_of(user: User, concern: Concern) -> list[Line]:
     return [Line(*row) for row in lines[0].union(*lines[1:], all=True).order_by("at", "pk")]
 
 
-def _lines(concern: Concern, of: type[Any], kind: str, **given: Any) -> QuerySet[Any]:
+def _lines(concern: Concern, of: type[Hanging], kind: str, **given: Any) -> QuerySet[Any]:
     plain: dict[str, Any] = {
         "about": Value(None, output_field=UUIDField()), "words": Value(""), "text": Value(""),
         "more": Value({}, output_field=JSONField()),

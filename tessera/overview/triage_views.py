@@ -116,7 +116,8 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
     groups, others = triage_queries.in_groups(spoken)
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
     return {
-        "concern": found, "reports": reports, "groups": groups, "others": others, "lines": lines,
+        "concern": found, "reports": reports, "groups": groups,
+        "not_compared": triage_queries.not_compared(mentions), "others": others, "lines": lines,
         "decisions": decisions, "clock": clock, "standing": standing_of(clock, at=now) if clock else "",
         "answered": {line.about for line in lines if line.kind == "feedback"},
         "may_triage": policy.may_triage(user, found), "may_contribute": policy.may_contribute(user, found),

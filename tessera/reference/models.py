@@ -1,7 +1,7 @@
 """Catalogues kept in data/<name>.yaml, and the directory of contacts. Rows are retired, never deleted."""
 
 from datetime import date
-from typing import Any
+from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,11 +9,13 @@ from django.db.models import Q
 
 from tessera.access.models import Agency, Post
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class CatalogueQuerySet(models.QuerySet[Any]):
+
+class CatalogueQuerySet(models.QuerySet[Row]):
     """Rows of a catalogue, by the day they are in force."""
 
-    def current(self, *, on: date) -> "CatalogueQuerySet":
+    def current(self, *, on: date) -> Self:
         """Rows in force on this day. Old records keep showing the row they were made under."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, is_approved=True)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,6 +17,7 @@ from tessera.reference.models import (
     Attempt,
     Barrier,
     Catalogue,
+    CatalogueQuerySet,
     ClockRule,
     Contact,
     Definition,
@@ -27,14 +28,15 @@ from tessera.reference.models import (
 
 CONTACT_CHECK = "contact-check"
 NAMES: dict[str, type[Catalogue]] = {model.yaml.removesuffix(".yaml").replace("_", "-"): model for model in CATALOGUES}
+Row = TypeVar("Row", bound=Catalogue)
 
 
-def rows_of(catalogue: type[Catalogue]) -> Any:
+def rows_of(catalogue: type[Row]) -> CatalogueQuerySet[Row]:
     """Every row of a catalogue, with who verified it."""
     return catalogue.objects.select_related("verified_by__user", "verified_by__agency")
 
 
-def current(catalogue: type[Catalogue]) -> QuerySet[Any]:
+def current(catalogue: type[Row]) -> QuerySet[Row]:
     """The rows in force today, in the catalogue's own order."""
     return rows_of(catalogue).current(on=timezone.localdate())
 

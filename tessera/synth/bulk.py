@@ -226,7 +226,7 @@ def copy_in(cursor: Any, model: type[models.Model], rows: Sequence[models.Model]
             copy.write_row([_plain(field, getattr(row, field.attname)) for field in fields])
 
 
-def _plain(field: models.Field, value: Any) -> Any:
+def _plain(field: "models.Field[Any, Any]", value: Any) -> Any:
     if isinstance(field, models.JSONField):
         return json.dumps(value)
     if value is None and getattr(field, "auto_now_add", False):

@@ -6,7 +6,6 @@ many steps. Every step rests on an answer, a mention and holdings that the reade
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -70,7 +69,7 @@ def now_of(user: User, entity_id: UUID) -> UUID | None:
     return last
 
 
-def _next_of(user: User, entity_id: UUID, been: set[UUID]) -> Any:
+def _next_of(user: User, entity_id: UUID, been: set[UUID]) -> UUID | None:
     # Row-level security chooses them here too: whoever wrote a mention reads what was answered about it.
     said = Match.objects.filter(judgement=Match.Judgement.SAME, left=entity_id).order_by("-at", "-pk")
     return said.exclude(mention__entity__in=been).values_list("mention__entity", flat=True).first()
