@@ -48,6 +48,7 @@ def written(**answers: Any) -> dict[str, Any]:
     page = {
         "key": str(uuid4()),
         "scripted": "yes",
+        "seen_by": "wide",
         "narrative": "A silver car waits at the gate each Friday.",
     }
     return page | {name: answer for name, answer in answers.items() if answer is not None}

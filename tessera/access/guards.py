@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from tessera.access.roles import Permission
 
@@ -20,6 +22,18 @@ def public(view: View) -> View:
     """A page for anyone, signed in or not. It shows nothing protected."""
     view.guard = "public"  # type: ignore[attr-defined]  # a mark on a function: GuardMiddleware reads it
     return view
+
+
+def opens(user: Any, path: str) -> bool:
+    """Whether this person's job includes the page at this address, so that no link is shown to one that refuses them.
+
+    Which rows they may read there is the keyring's.
+    """
+    try:
+        guard = getattr(resolve(urlsplit(path).path).func, "guard", None)
+    except Resolver404:
+        return False
+    return guard == "public" or (guard is not None and user.is_authenticated and user.may(guard))
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

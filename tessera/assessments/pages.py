@@ -14,6 +14,7 @@ from tessera.assessments.instrument import Answers, facts_of, suggestion_of
 from tessera.assessments.parts import PAGES, ROWS, rows_of, rows_of_list, still_open, thin_parts
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
+from tessera.reference import queries as reference
 from tessera.reference import settings as area
 from tessera.reference.models import Indicator
 from tessera.ui import words
@@ -51,6 +52,8 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "prompts": rulebook.prompts(opens),
         "front_door": area.front_door(at=timezone.now()),
         "emergency": area.emergency(),
+        "police": area.police(),
+        "police_contacts": reference.police_contacts(),
         "may_edit": policy.may_edit(request.user, assessment),
         "may_contact_family": policy.may_contact_family(request.user, assessment),
         "refer_to": f"/report/?about={assessment.child_id}",

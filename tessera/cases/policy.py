@@ -1,5 +1,6 @@
 """Who may open a case, change its team, and write down what a child said."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from tessera.access.models import Post, User
@@ -70,16 +71,19 @@ def may_join(user: User, case: Case, post: Post, part: str) -> Answer:
     return YES
 
 
-def may_leave(user: User, case: Case, member: TeamMember) -> Answer:
-    """A child whose case is open is never left without a key worker: the next one joins first."""
+def may_leave(user: User, case: Case, member: TeamMember, beside: Iterable[TeamMember] | None = None) -> Answer:
+    """A child whose case is open is never left without a key worker: the next one joins first.
+
+    `beside` is the team now, where the page has read it already.
+    """
     if not (first := may_change_team(user, case)):
         return first
     if member.ends_on is not None:
         return no("This person has already left the team.")
     if case.status == Status.CLOSED or member.part != TeamMember.Part.KEY_WORKER:
         return YES
-    others = TeamMember.objects.readable().filter(case=case, part=member.part, ends_on__isnull=True)
-    if not others.exclude(pk=member.pk).exists():
+    now = TeamMember.objects.readable().filter(case=case, ends_on__isnull=True) if beside is None else beside
+    if not any(one.part == member.part and one.pk != member.pk for one in now):
         return no("Give the child another key worker first.")
     return YES
 

@@ -44,14 +44,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: how to reach the child, who is beside them, what they said, what is being done and what it rests on."""
     case = pages.opened(request, pk)
-    user, now = request.user, timezone.now()
+    user = request.user
     assessed = list(assessments.of_child(user, case.child_id))
     may_contact = assessing.may_contact_family(user, *assessed)
     held = queries.record_of(user, case)
     return pages.shown(
         request, case, "detail", held=held,
         family=[(member, policy.may_inform(member, may_contact)) for member in held.present_family], may_contact=may_contact,
-        tasks=[(task, work.standing_of(task, at=now)) for task in queries.actions_of(user, case)],
+        tasks=work.rows_of(user, queries.actions_of(user, case), at=timezone.now()),
+        leave={one.pk: policy.may_leave(user, case, one, beside=held.present_team) for one in held.present_team},
         levels=levels_among(assessed), reports=queries.reports_in(user, case),
         may_work_on=policy.may_work_on(user, case), may_change_team=policy.may_change_team(user, case),
         may_assess=policy.may_assess(user, case), may_close=policy.may_close(user, case),

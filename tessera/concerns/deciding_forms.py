@@ -29,8 +29,13 @@ HINTS = {
     What.NOT_EXPLOITATION: "Say where help is instead.",
     What.NOT_ENOUGH: "Say what disruption was considered. A second named person must agree.",
 }
-
-
+# Beside those with a form here: the case is chosen on a page of the floor above.
+OFFERED = {
+    What.STRATEGY: HINTS[What.STRATEGY],
+    What.ASSESS: HINTS[What.ASSESS],
+    What.ADD_TO_CASE: "A child in it has an open case: its reports are shared with that case’s team.",
+    **HINTS,
+}
 SECURE_ONLY = "Only an address at a domain on the secure list is taken: see Lists."
 
 
@@ -47,12 +52,12 @@ def secure_address(address: str) -> str:
 
 
 class ChooseForm(Form):
-    """What the desk decides to do. Adding to an open case starts from the case."""
+    """What the desk decides to do. Adding to an open case has a page of its own, where the case is chosen."""
 
     what = ChoiceField(
         label="What do you decide?",
-        choices=[(what.value, what.label) for what in HINTS],
-        hints={what.value: hint for what, hint in HINTS.items()},
+        choices=[(what.value, what.label) for what in OFFERED],
+        hints={what.value: hint for what, hint in OFFERED.items()},
         size="m",
     )
 

@@ -66,6 +66,8 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         what = What(form.cleaned_data["what"])
         answer = policy.may_decide(request.user, concern, what, queries.named_in(request.user, concern))
+        if answer and what == What.ADD_TO_CASE:
+            return redirect("cases:add_concern", concern.pk)
         if answer:
             return redirect("concerns:decide", concern.pk, what.value)
         form.add_error("what", answer.reason)

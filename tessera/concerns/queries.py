@@ -58,8 +58,12 @@ def concerns_for(user: User) -> QuerySet[Concern]:
     return Concern.objects.readable().select_related("owner__user", "owner__agency")
 
 
-def open_for(user: User, *, band: str = "", only_missing: bool = False) -> QuerySet[Concern]:
+def open_for(
+    user: User, *, band: str = "", only_missing: bool = False, is_newest_first: bool = False
+) -> QuerySet[Concern]:
     """Open concerns: the most urgent band first, in it those that wait for somebody, and of those the oldest.
+
+    The clock of a band counts from when a concern was received, so the oldest is the one that is due first.
 
     Each says whether it names a child who has been missing (`names_missing`). `only_missing` keeps those: the liaison
     officer's list. REQ triage-support-teams.
@@ -72,6 +76,8 @@ def open_for(user: User, *, band: str = "", only_missing: bool = False) -> Query
         found = found.filter(band=band)
     if only_missing:
         found = found.filter(names_missing=True)
+    if is_newest_first:
+        return found.order_by("-received_at", "pk")
     return found.order_by(URGENCY, WAITING_FIRST, "review_on", "received_at", "pk")
 
 
@@ -80,6 +86,11 @@ def how_many_open(user: User) -> dict[str, int]:
     open_now = Concern.objects.readable().exclude(status=Concern.Status.FINISHED)
     counted = dict(open_now.order_by().values_list("band").annotate(Count("pk")))
     return {band.value: counted.get(band.value, 0) for band in Band}
+
+
+def just_arrived(user: User, *, since: datetime) -> QuerySet[Concern]:
+    """Concerns received since then that nobody has answered, the newest first, whatever their band."""
+    return concerns_for(user).filter(status=Concern.Status.NEW, received_at__gte=since).order_by("-received_at", "pk")
 
 
 def clocks_of(user: User, concerns: Iterable[Concern]) -> dict[str, Task]:
@@ -105,6 +116,13 @@ def mentions_in(user: User | None, reports: Iterable[Report]) -> list[Mention]:
 def concerns_about(user: User, report: Report) -> QuerySet[Concern]:
     """The concerns a report belongs to."""
     return concerns_for(user).filter(concernreports__report=report)
+
+
+def by_reference(user: User, reference: str) -> Concern | None:
+    """The concern of this reference, or the one that a report of this reference was asked as; nothing for what is hidden."""
+    links = ConcernReport.objects.readable().filter(report__reference=reference)
+    named = concerns_for(user).filter(reference=reference).first()
+    return named or concerns_for(user).filter(pk__in=links.values("concern")).order_by("received_at", "pk").first()
 
 
 def decisions_on(user: User, concern: Concern) -> QuerySet[Decision]:

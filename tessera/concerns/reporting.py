@@ -16,8 +16,9 @@ from tessera.documents import services as documents
 from tessera.documents.models import File
 from tessera.entities.services import MentionGiven, record_mentions
 from tessera.information import policy, receipts, services
+from tessera.information import queries as information
 from tessera.information.models import Draft, Report
-from tessera.lib.files import Refused
+from tessera.lib.files import Refused, fingerprint
 from tessera.work.services import finish_tasks_at, set_task, tell_changed
 
 FOLLOW_UP = "written-follow-up"
@@ -33,6 +34,14 @@ BESIDE = ("origin", "withheld_name", "withheld_by")
 
 class CannotTake(ValueError):
     """A file cannot be taken; the message is the sentence to show beside the field."""
+
+
+class SentOtherwise(Exception):
+    """A page sent again with other words on it. `report` is what it became; the new words are not in it."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("This page was sent before, and says something else now.")
+        self.report = report
 
 
 @transaction.atomic
@@ -57,7 +66,8 @@ def report_concern(
     concern `caller` is the colleague who told the desk, who then reads it and owes the written version. `at`
     is for loading what was sent before.
 
-    Raises `information.services.KeyTaken` when the key belongs to somebody else's report.
+    Raises `information.services.KeyTaken` when the key belongs to somebody else's report, and SentOtherwise when
+    it is that of a report of theirs that says something else.
     """
     policy.may_report(by).require()
     if kind == Report.Kind.SPOKEN:
@@ -65,7 +75,7 @@ def report_concern(
     key = sent_key or (draft.pk if draft else uuid4())
     sent = services.already_sent(sent_key=key, by=by)
     if sent:
-        return sent
+        return _same(sent, typed)
     agency = caller.agency if caller else by.agency
     report = services.send_report(
         given={name: value for name, value in typed.items() if name in receipts.GIVEN},
@@ -155,8 +165,35 @@ def report_at_once(*, chosen: "Iterable[UploadedFile[Any]]", sent_key: UUID, by:
     """
     sent = services.already_sent(sent_key=sent_key, by=by)
     if sent:
-        return sent
+        return _same(sent, sending["typed"], sha256_of(chosen))
     return report_concern(sent_key=sent_key, files=_kept(chosen, by), by=by, **sending)
+
+
+def _same(sent: Report, typed: Mapping[str, Any], sha256: Iterable[str] = ()) -> Report:
+    if is_otherwise(sent, typed, sha256=sha256):
+        raise SentOtherwise(sent)
+    return sent
+
+
+def is_otherwise(sent: Report, typed: Mapping[str, Any], *, sha256: Iterable[str] = ()) -> bool:
+    """Whether a page sent again says something else than the report it became, or brings a file that is not with it."""
+    is_narrowed = bool(typed.get("desk_only"))
+    leads = access.leads_of(sent.agency).label
+    if sent.sent_to and is_narrowed == (leads in sent.sent_to):
+        return True
+    if typed.get("origin") != sent.origin or receipts.differing(sent, typed):
+        return True
+    return bool(set(sha256) - information.sha256_with(sent))
+
+
+def sha256_of(chosen: "Iterable[UploadedFile[Any]]") -> list[str]:
+    """The hash of each file chosen on a page, which can then be read again."""
+    found = []
+    for one in chosen:
+        one.seek(0)
+        found.append(fingerprint(one.read()))
+        one.seek(0)
+    return found
 
 
 def _kept(chosen: "Iterable[UploadedFile[Any]]", by: User) -> list[File]:

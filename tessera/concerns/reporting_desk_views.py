@@ -11,6 +11,7 @@ from tessera.access.models import Post
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
+from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
 from tessera.concerns.reporting_questions import Told
 from tessera.concerns.reporting_views import offered_again, ticks_in
@@ -37,9 +38,9 @@ def spoken(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and not (routes and form.cleaned_data["route_seen"] != "yes"):
         typed = form.given | {"route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)}
         mentions = reporting_mentions.mentions_from(form.cleaned_data, user=request.user, **ticks_in(request))
-        made = _sent(request, form, typed=typed, mentions=mentions, kind=Report.Kind.SPOKEN, caller=caller)
-        if made:
-            return redirect("concerns:sent", made.reference)
+        reply = _sent(request, form, typed=typed, mentions=mentions, kind=Report.Kind.SPOKEN, caller=caller)
+        if reply:
+            return reply
     for route in routes:
         record(events.ROUTE_SHOWN, by=request.user, route=route)
     context = {
@@ -63,9 +64,9 @@ def sighting(request: HttpRequest) -> HttpResponse:
         mentions = reporting_mentions.mentions_from({**typed, "vehicle": ""}, user=request.user)
         if typed["vehicle"]:
             mentions.append(MentionGiven(kind=Kind.VEHICLE, part=Part.OTHER, words=typed["vehicle"]))
-        made = _sent(request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None)
-        if made:
-            return redirect("concerns:sent", made.reference)
+        reply = _sent(request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None)
+        if reply:
+            return reply
     context = {"form": form, "key": _key(request), "emergency": area.emergency()}
     return render(request, "concerns/report/sighting.html", context)
 
@@ -78,8 +79,8 @@ def _sent(
     mentions: list[MentionGiven],
     kind: str,
     caller: Post | None,
-) -> Report | None:
-    """The report, or nothing when a file could not be taken: the form then says which."""
+) -> HttpResponse | None:
+    """On to the confirmation, or nothing when a file could not be taken: the form then says which."""
     sending = {
         "chosen": form.cleaned_data["attached"],
         "typed": typed,
@@ -89,12 +90,15 @@ def _sent(
         "by": request.user,
     }
     try:
-        return reporting.report_at_once(sent_key=_key(request), **sending)
+        made = reporting.report_at_once(sent_key=_key(request), **sending)
     except KeyTaken:
-        return reporting.report_at_once(sent_key=uuid4(), **sending)
+        made = reporting.report_at_once(sent_key=uuid4(), **sending)
+    except reporting.SentOtherwise as error:
+        return sent_otherwise(request, form, error.report)
     except reporting.CannotTake as error:
         form.add_error("attached", str(error))
         return None
+    return redirect("concerns:sent", made.reference)
 
 
 def _caller(form: SpokenForm) -> Post | None:

@@ -83,7 +83,7 @@ class ReportForm(Duties, Sourced, Involved, Told):
     )
     where_text = TextField(label="Where was this?", required=False)
     how_known = ChoiceField(label="How do you know?", choices=Report.HowKnown.choices, required=False)
-    seen_by = ChoiceField(label="Who will see this?", choices=list, required=False)
+    seen_by = ChoiceField(label="Who will see this?", choices=list)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

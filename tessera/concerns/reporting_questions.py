@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from tessera.access.models import Agency, User
 from tessera.information.drafts import MOST_FILES
 from tessera.information.models import Report
 from tessera.lib.local_time import local
+from tessera.lib.sources import cited
 from tessera.lib.when import Unreadable, When, parse
 from tessera.reference.models import Origin
 from tessera.reference.queries import agencies, current
@@ -53,6 +55,8 @@ class Told(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        into = {"data-suggest": reverse("concerns:when"), "data-suggest-into": "read-when_text"}
+        self.fields["when_text"].widget.attrs |= into
 
     def clean_when_text(self) -> str:
         text: str = self.cleaned_data["when_text"]
@@ -239,7 +243,7 @@ class Duties(Form):
         asked = look_behind()
         self.fields["behind_signs"].choices = [(one["id"], one["summary"]) for one in asked["questions"]]
         self.fields["behind_signs"].help_text = " ".join(
-            f"{one['summary'].strip()} ({one['source'][0]}; {one['status']}; ask your legal adviser.)"
+            f"{one['summary'].strip()} ({cited(one['source'][:1])}; {one['status']}; ask your legal adviser.)"
             for one in asked["prompts"]
         )
 

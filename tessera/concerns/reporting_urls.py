@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tessera.concerns import reporting_desk_views as desk
+from tessera.concerns import reporting_typing_views as typing
 from tessera.concerns import reporting_views as views
 
 urlpatterns = [
@@ -11,7 +12,8 @@ urlpatterns = [
     path("report/harm/", views.harm, name="harm"),
     path("report/write/", views.write, name="write"),
     path("report/check/", views.check, name="check"),
-    path("report/suggest/", views.suggest, name="suggest"),
+    path("report/suggest/", typing.suggest, name="suggest"),
+    path("report/when/", typing.when, name="when"),
     path("report/draft/", views.draft, name="draft"),
     path("report/sent/<slug:reference>/", views.sent, name="sent"),
     path("report/spoken/", desk.spoken, name="spoken"),

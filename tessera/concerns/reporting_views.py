@@ -16,6 +16,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
+from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import DESK, SUGGESTING, WIDE, EmergencyForm, ReportForm
 from tessera.concerns.reporting_questions import is_yes
 from tessera.entities import queries as entities
@@ -151,27 +152,15 @@ def draft(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_POST
-@requires(Permission.REPORT)
-def suggest(request: HttpRequest) -> HttpResponse:
-    """What the words typed so far speak of, and any that blame a child, as a part of the page."""
-    text, field = request.POST.get("text", ""), request.POST.get("field", "")
-    context = {
-        "suggestions": reporting_mentions.suggestions_in(text, user=request.user),
-        # The child's own words are kept as they were said.
-        "blaming": [] if field == "childs_words" else reporting_mentions.blaming_words([text]),
-        "prefix": "own" if field == "childs_words" else "mention",
-        **ticks_in(request),
-    }
-    return render(request, "concerns/report/_suggestions.html", context)
-
-
 def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
     """The page was sent in some way: keep what is on it, then do what the button says."""
     form = ReportForm(request.POST, request.FILES, user=request.user)
     kept = _keep(request, form, corrects)
     if kept is None:
-        return redirect("concerns:sent", information.report_sent_with(request.user, _key(request)).reference)
+        before = information.report_sent_with(request.user, _key(request))
+        chosen = request.FILES.getlist("attached")
+        is_same = form.is_valid() and not reporting.is_otherwise(before, form.given, sha256=reporting.sha256_of(chosen))
+        return redirect("concerns:sent", before.reference) if is_same else sent_otherwise(request, form, before)
     taken_out = [UUID(pk) for pk in request.POST.getlist("take_out") if _is_key(pk)]
     drafts.take_out(draft=kept, files=taken_out, by=request.user)
     _keep_files(request, form, kept)
@@ -224,6 +213,8 @@ def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:
         made = reporting.report_concern(**sending)
     except drafts.KeyTaken:
         made = reporting.report_concern(**sending, sent_key=uuid4())
+    except reporting.SentOtherwise as error:
+        return sent_otherwise(request, form, error.report)
     return redirect("concerns:sent", made.reference)
 
 
@@ -271,7 +262,8 @@ def _child_referred(request: HttpRequest) -> dict[str, str]:
 
 
 def _form_of(request: HttpRequest, draft: Draft, *, as_typed: bool = False) -> ReportForm:
-    typed = {**draft.typed, "withheld_name": drafts.sealed_name_of(draft)}
+    asked_first = {} if "narrative" in draft.typed else {"seen_by": WIDE}  # from the page before: nothing chosen yet
+    typed = {**asked_first, **draft.typed, "withheld_name": drafts.sealed_name_of(draft)}
     return ReportForm(typed, user=request.user, as_typed=as_typed)
 
 

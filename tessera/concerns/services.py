@@ -143,7 +143,7 @@ def ask_partner(*, concern: Concern, agency: Agency, question: str, by: User, ke
     row.save(force_insert=True)
     work.set_task(
         title="Say what your agency knows", subject=f"{concern.reference}: {concern.subject}",
-        path=_contribute_path(concern), desk=leads, why=question, by=by,
+        path=_contribute_path(concern), desk=leads, rule=partner_clock(concern.band), why=question, by=by,
     )  # fmt: skip
     moved(concern)
     record(events.ASKED, by=by, on=concern, agency=agency.name)
@@ -159,7 +159,10 @@ def contribute(*, concern: Concern, text: str, by: User, key: UUID | None = None
         return made
     policy.may_contribute(by, concern).require()
     row.save(force_insert=True)
-    work.finish_tasks_at(path=_contribute_path(concern), rule="", outcome="Added to the concern.", by=by)
+    for band in Band:  # its own band's when it was asked, which may have changed since
+        work.finish_tasks_at(
+            path=_contribute_path(concern), rule=partner_clock(band), outcome="Added to the concern.", by=by
+        )
     moved(concern)
     record(events.CONTRIBUTED, by=by, on=concern, agency=by.agency.name)
     return row
@@ -268,6 +271,11 @@ def _keyed(row: Line, concern: Concern, key: UUID | None, by: User) -> Line | No
     # The page's key names the row of this person in this concern only: nobody can name somebody else's.
     row.pk = uuid5(key, f"{concern.pk} {by.post.pk}")
     return type(row).objects.readable().filter(pk=row.pk).first()
+
+
+def partner_clock(band: str) -> str:
+    """The clock of an agency that was asked what it knows about a concern of this band."""
+    return f"partner-{band}"
 
 
 def _contribute_path(concern: Concern) -> str:

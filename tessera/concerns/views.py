@@ -14,6 +14,8 @@ from tessera.concerns import events, forms, measures, policy, queries, services
 from tessera.concerns.models import Concern
 from tessera.concerns.verbs import verb_page
 from tessera.reference import queries as reference
+from tessera.ui.words import moment
+from tessera.work.services import due_under
 
 # Every page about one concern asks for no more than seeing children: whoever holds no key to it gets the same 404 as
 # for one that never was, and whoever does reads in a sentence why a verb is not theirs.
@@ -57,6 +59,7 @@ def ask_partner(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, concern, form, lambda **given: services.ask_partner(concern=concern, **given),
         title="Ask a partner what it knows", button="Ask", told="The agency is asked.",
         intro="Its safeguarding leads can read this concern and its reports from then on, and add what they know.",
+        facts=[("To be answered by", _partner_due(concern))],
     )  # fmt: skip
 
 
@@ -158,3 +161,11 @@ def triage_measures(request: HttpRequest) -> HttpResponse:
 def _concern(request: HttpRequest, pk: UUID) -> Concern:
     """The concern, or 404: hidden and absent look the same."""
     return get_object_or_404(queries.concerns_for(request.user), pk=pk)
+
+
+def _partner_due(concern: Concern) -> str:
+    """By when an agency asked now is to answer, with what is known of the rule that says so."""
+    rule = reference.clock(services.partner_clock(concern.band))
+    due = due_under(rule.code, start=timezone.now())[1]
+    standing = f"{rule.status[:1].upper()}{rule.status[1:]}; our confidence: {rule.confidence}. {rule.standing}."
+    return f"{moment(due)}. {standing}" if due else standing

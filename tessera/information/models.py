@@ -52,6 +52,9 @@ class Report(Protected):
     came_from = models.TextField(blank=True, help_text="The page it was written on, where that was no report’s own.")
     sent_key = models.UUIDField(unique=True, help_text="One press of Send makes one report, however often it arrives.")
     sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
+    sent_to = models.TextField(
+        blank=True, help_text="Who it was sent to, in words, at that moment: its audience may be moved later."
+    )
 
     narrative = models.TextField()
     about_child = models.TextField(blank=True, help_text="The children it is about, as named: one a line.")
@@ -215,4 +218,5 @@ class Draft(Protected):
     @property
     def opening(self) -> str:
         """How it begins, to know one draft from another."""
-        return " ".join(str(self.typed.get("narrative", "")).split())[:80]
+        said = (" ".join(str(self.typed.get(name, "")).split()) for name in ("narrative", "about_child", "where_text"))
+        return next((words[:80] for words in said if words), "")

@@ -47,6 +47,11 @@ def files_with(user: User, report: Report) -> list[File]:
     return [attachment.file for attachment in attached]
 
 
+def sha256_with(report: Report) -> set[str]:
+    """The hashes of the files that came with a report, as far as the reader of it may see them."""
+    return set(Attachment.objects.readable().filter(report=report).values_list("file__sha256", flat=True))
+
+
 def drafts_for(user: User) -> QuerySet[Draft]:
     """What this person has begun and not sent, the newest first."""
     return Draft.objects.readable().filter(author=user.post).select_related("corrects")

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tessera.audit.log import storable
 from tessera.information.models import Report
 
 # Everything the reporter gave. Who may read it is not in here: moving a report changes no word of it.
@@ -48,6 +49,16 @@ GIVEN = (
     "started_at",
 )
 
+# What of it a person types or chooses. The rest is worked out from that, or from the clock, at the moment of sending.
+WORKED_OUT = {"happened_from", "happened_until", "happened_words", "route_shown", "latest_permitted_on", "started_at"}
+TYPED = tuple(name for name in GIVEN if name not in WORKED_OUT)
+
+
+def differing(report: Report, given: Mapping[str, Any]) -> list[str]:
+    """Which answers, by the names in `TYPED`, are not those that the report was sent with."""
+    blank = Report()
+    return [name for name in TYPED if getattr(report, name) != _kept(given.get(name, getattr(blank, name)))]
+
 
 def as_sent(report: Report, *, files: Iterable[str]) -> str:
     """The report as one line of JSON, of which the receipt shows the hash. `files` are their own hashes."""
@@ -76,6 +87,10 @@ def fingerprint(report: Report, *, files: Iterable[str]) -> str:
 def is_as_sent(report: Report, *, files: Iterable[str]) -> bool:
     """Whether the report that is held is, to the letter, the one that was sent."""
     return fingerprint(report, files=files) == report.sha256
+
+
+def _kept(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

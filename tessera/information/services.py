@@ -94,6 +94,7 @@ def send_report(
         sent_key=sent_key,
         sent_at=now,
         audience=audience,
+        sent_to=str(audience),
         author=by.post,
     )
     report.sha256 = receipts.fingerprint(report, files=[file.sha256 for file in files])

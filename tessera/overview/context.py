@@ -1,11 +1,14 @@
 """What every page shows around its content: the service navigation and the footer."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tessera.access.guards import opens
 from tessera.access.roles import Permission
+from tessera.concerns.queries import concerns_about
 
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
@@ -20,7 +23,10 @@ FOOTER = [("Lists and where they come from", "reference:catalogues"), ("Page com
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The navigation this person's post includes, with where they are now."""
+    """The navigation this person's post includes, with where they are now; `opens(path)` says where they may go.
+
+    `concerns_of(report)` are the concerns of a report that they may read: the pages of a report stand on a lower floor.
+    """
     user = request.user
     nav = [
         {"text": text, "href": reverse(name), "current": request.path == reverse(name)}
@@ -28,4 +34,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         if user.is_authenticated and user.may(permission)
     ]
     footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
-    return {"request": request, "nav": nav, "footer_links": footer}
+    return {
+        "request": request,
+        "nav": nav,
+        "footer_links": footer,
+        "opens": partial(opens, user),
+        "concerns_of": partial(concerns_about, user),
+    }

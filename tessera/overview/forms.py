@@ -16,8 +16,22 @@ class LogForm(forms.Form):
     until = forms.DateField(label="Until", required=False)
 
 
+class FindForm(forms.Form):
+    """The reference that a caller reads out."""
+
+    reference = forms.TextField(label="Reference", width=20, help_text="For example, WX-7K3M-92QD.")
+
+    def clean_reference(self) -> str:
+        """As it was given out, however it was typed: in small letters, without its dashes."""
+        letters = "".join(one for one in self.cleaned_data["reference"].upper() if one.isascii() and one.isalnum())
+        return "-".join(filter(None, [letters[:2], letters[2:6], letters[6:]]))
+
+
 class TriageForm(forms.Form):
     """Which open concerns to list."""
 
     band = forms.SelectField(label="Band", required=False, choices=Band.choices, nothing="All bands")
+    order = forms.SelectField(
+        label="Order", required=False, choices=[("newest", "Newest first")], nothing="Most urgent and soonest due first"
+    )
     only_missing = BooleanField(label="Only those that name a child who has been missing", required=False)

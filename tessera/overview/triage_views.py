@@ -1,11 +1,12 @@
 """The triage list, and the page of one concern: both stay up to date by themselves, and work without."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from tessera.access.guards import requires
@@ -16,11 +17,16 @@ from tessera.cases import policy as cases
 from tessera.concerns import events, jobs, policy, queries, searching
 from tessera.concerns.models import Band, Concern
 from tessera.entities import policy as entities
+from tessera.information import queries as information
 from tessera.overview import changes, triage_queries
-from tessera.overview.forms import TriageForm
+from tessera.overview.forms import FindForm, TriageForm
 from tessera.work.queries import standing_of
 
 ROWS = 50
+JUST, FEW = timedelta(days=1), 5  # what came in so lately is pointed out, whatever page it stands on
+
+
+NOTHING = "Nothing that you may see has that reference. Check it, or ask who quoted it."
 
 
 @requires(Permission.TRIAGE)
@@ -33,6 +39,19 @@ def triage(request: HttpRequest) -> HttpResponse:
 def triage_rows(request: HttpRequest) -> HttpResponse:
     """The list alone, for a page that is open already."""
     return render(request, "overview/_triage_rows.html", _listed(request))
+
+
+@requires(Permission.HOME)
+def find(request: HttpRequest) -> HttpResponse:
+    """The concern or the report of a reference that somebody quotes. Hidden and absent are the same."""
+    form = FindForm(request.GET or None)
+    if form.is_valid():
+        reference = form.cleaned_data["reference"]
+        found = queries.by_reference(request.user, reference) if request.user.may(Permission.CHILD) else None
+        if found := found or information.report_for(request.user, reference):
+            return redirect(found)
+        form.add_error("reference", NOTHING)
+    return render(request, "overview/find.html", {"form": form})
 
 
 @requires(Permission.CHILD)
@@ -63,7 +82,9 @@ def concern_live(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _listed(request: HttpRequest) -> dict[str, Any]:
     form = TriageForm(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {"band": "", "only_missing": False}
+    asked = form.cleaned_data if form.is_valid() else {"band": "", "only_missing": False, "order": ""}
+    is_newest_first = asked.pop("order") == "newest"
+    asked["is_newest_first"] = is_newest_first
     page = Paginator(queries.open_for(request.user, **asked), ROWS).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -75,7 +96,9 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": form, "page": page, "query": kept.urlencode(), "standing": standing,
         "counts": queries.how_many_open(request.user),
+        "shown": shown, "is_newest_first": is_newest_first,
         "bands": [(band, [row for row in shown if row[0].band == band]) for band in Band],
+        "arrived": list(queries.just_arrived(request.user, since=now - JUST)[:FEW]),
         "is_narrowed": any(asked.values()),
     }  # fmt: skip
 

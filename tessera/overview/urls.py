@@ -8,6 +8,7 @@ app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
     path("audit/", audit_views.audit, name="audit"),
+    path("find/", triage_views.find, name="find"),
     path("triage/", triage_views.triage, name="triage"),
     path("triage/rows/", triage_views.triage_rows, name="triage_rows"),
     path("triage/stream/", triage_views.triage_stream, name="triage_stream"),

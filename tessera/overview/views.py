@@ -15,8 +15,7 @@ SHOWN = 5
 @requires(Permission.HOME)
 def home(request: HttpRequest) -> HttpResponse:
     """Where everybody starts: report a concern first, then what waits for them."""
-    now = timezone.now()
-    tasks = [(task, work.standing_of(task, at=now)) for task in work.open_tasks_for(request.user)[:SHOWN]]
+    tasks = work.rows_of(request.user, work.open_tasks_for(request.user)[:SHOWN], at=timezone.now())
     context = {
         "tasks": tasks,
         "told": work.messages_for(request.user)[:SHOWN],

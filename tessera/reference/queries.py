@@ -110,8 +110,14 @@ def lapsed_contacts(*, on: date) -> list[Contact]:
     return [contact for contact in held if _last_good_day(rule, contact.checked_on) < on]
 
 
+def clock(code: str) -> ClockRule:
+    """A clock rule as it is today, with what is known of its standing. Raises DoesNotExist for an unknown code."""
+    rule: ClockRule = current(ClockRule).get(code=code)
+    return rule
+
+
 def _check_rule() -> ClockRule:
-    return current(ClockRule).get(code=CONTACT_CHECK)
+    return clock(CONTACT_CHECK)
 
 
 def _last_good_day(rule: ClockRule, checked_on: date) -> date:
@@ -135,6 +141,13 @@ class SecureList:
     def takes(self, address: str) -> bool:
         """Whether something that names a child may be sent to this address. REQ intake-secure-channel."""
         return is_secure(address, self.domains)
+
+
+def police_contacts() -> list[Contact]:
+    """Whom to ring at the police of this area about exploitation, those whose check has not run out first."""
+    rule, today = _check_rule(), timezone.localdate()
+    named = contacts().filter(agency__kind=Agency.Kind.POLICE, agency__is_active=True)
+    return sorted(named, key=lambda one: _last_good_day(rule, one.checked_on) < today)
 
 
 def secure_list() -> SecureList:

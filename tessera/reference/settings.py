@@ -50,6 +50,11 @@ def emergency() -> dict[str, str]:
     return dict(_front_door()["emergency"])
 
 
+def police() -> dict[str, str]:
+    """Whom to ring at the police when it is not an emergency."""
+    return dict(_front_door()["police"])
+
+
 @cache
 def look_behind() -> dict[str, Any]:
     """What to ask when a child is a suspect (`questions`), and what the law then offers (`prompts`), each with its source.

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
+from tessera.lib.sources import DOCUMENTS
 from tessera.reference import forms, policy, queries, services
 
 
@@ -50,7 +51,7 @@ def add_contact(request: HttpRequest) -> HttpResponse:
 def catalogues(request: HttpRequest) -> HttpResponse:
     """The lists that the pages use."""
     named = [(name, model._meta.verbose_name) for name, model in queries.NAMES.items()]
-    return render(request, "reference/catalogues.html", {"named": named})
+    return render(request, "reference/catalogues.html", {"named": named, "documents": DOCUMENTS.values()})
 
 
 @requires(Permission.HOME)

@@ -67,6 +67,7 @@ class _Loader:
         self.origins = {origin.code: origin for origin in Origin.objects.all()}
         self.definition = definition_in_force()
         self.audiences: dict[tuple[str, str], Audience] = {}
+        self.in_words: dict[int, str] = {}
         self.of_desk = access.audience_of([self.desk])
 
     def already(self) -> int:
@@ -115,7 +116,7 @@ class _Loader:
         author = self.placed.staff[drawn.author].post
         report = Report(
             pk=self._uuid("report", drawn.number), sent_key=UUID(int=drawn.number + 1), reference=self._reference("WX", drawn),
-            audience=self._audience(drawn), author=author, agency=self.placed.agencies[drawn.agency],
+            audience=self._audience(drawn), sent_to=self._sent_to(drawn), author=author, agency=self.placed.agencies[drawn.agency],
             definition=self.definition, origin=self.origins.get(drawn.origin), narrative=drawn.narrative,
             about_child=drawn.about_text, childs_words=drawn.childs_words, when_text=drawn.when_text,
             happened_from=drawn.happened_from, happened_until=drawn.happened_until, happened_words=drawn.when_text,
@@ -196,6 +197,12 @@ class _Loader:
                 holders.append(access.person(self.placed.post(drawn.named)))
             self.audiences[key] = access.audience_of(holders)
         return self.audiences[key]
+
+    def _sent_to(self, drawn: writing.Report) -> str:
+        audience = self._audience(drawn)
+        if audience.pk not in self.in_words:
+            self.in_words[audience.pk] = str(audience)
+        return self.in_words[audience.pk]
 
     def _uuid(self, *name: object) -> UUID:
         return UUID(bytes=blake2b(repr((self.seed, *name)).encode(), digest_size=16).digest(), version=4)

@@ -9,7 +9,9 @@ import jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 
+from tessera.lib.sources import cited
 from tessera.ui import rendering, words
+from tessera.ui.tables import stacked
 
 # These two were written for a language where a missing key is simply empty. Ours are not: a misspelt
 # name in one of our templates stops the page (and its test) instead of printing nothing.
@@ -74,6 +76,8 @@ def environment(**options: Any) -> Environment:
         "clock": words.clock,
         "gap": words.gap,
         "plural": words.plural,
+        "cited": cited,
+        "stacked": stacked,
     }
     forgiving = made.overlay(undefined=jinja2.ChainableUndefined, trim_blocks=False, lstrip_blocks=False)
     forgiving.template_class = Library

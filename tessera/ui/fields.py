@@ -11,7 +11,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import multipartparser
 
+# A file's name travels in a header of its part. Past Django's 1 KB the whole page is refused with no form to say
+# so on, and what was typed is gone; with room for any name, the file field says it in a sentence.
+multipartparser.MAX_TOTAL_HEADER_SIZE = 64 * 1024  # bytes
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+LONGEST_NAME = 255  # characters: Django cuts a longer file name to this, silently
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LINE, PAGE = 200, 20_000
 
@@ -71,9 +77,12 @@ class TextField(Worded, forms.CharField):
         self.width = width
 
     def to_python(self, value: Any) -> str:
-        """The words with one kind of line end. Django's own refusal of NUL follows, in our sentence."""
+        """The words with one kind of line end. Django's own refusal of NUL follows, in our sentence.
+
+        Bytes that are no letters arrive as �: what stood there is lost, so it is asked for again, never kept.
+        """
         text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if any("\ud800" <= character <= "\udfff" or character == UNREADABLE for character in text):
             raise ValidationError(self.error_messages["null_characters_not_allowed"], code="surrogate")
         return text
 
@@ -225,12 +234,18 @@ class FileField(Worded, forms.FileField):
             "invalid": f"{what}: the file did not arrive. Choose it again.",
             "missing": f"{what}: the file did not arrive. Choose it again.",
             "too_large": f"{what}: each file must be smaller than %(limit)s MB.",
+            "name_too_long": f"{what}: a file has a name that is too long. Give it a shorter name and choose it again.",
+            "name_unreadable": f"{what}: a file has a name that cannot be read. Rename it and choose it again.",
         }
 
     def to_python(self, value: Any) -> Any:
         taken = super().to_python(value)
         if taken is not None and taken.size > self.max_megabytes * 1024 * 1024:
             raise ValidationError(self.error_messages["too_large"], params={"limit": self.max_megabytes})
+        if taken is not None and len(taken.name) >= LONGEST_NAME:
+            raise ValidationError(self.error_messages["name_too_long"], code="name_too_long")
+        if taken is not None and UNREADABLE in taken.name:
+            raise ValidationError(self.error_messages["name_unreadable"], code="name_unreadable")
         return taken
 
 

@@ -9,10 +9,9 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tessera.ui.fields import DateParts
+from tessera.ui.fields import UNREADABLE, DateParts
 
 Parameters = dict[str, Any]
-UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 # Everything that Python's splitlines (so Jinja2's indent) takes for the end of a line.
 REFERENCES = {ord(end): f"&#{ord(end)};" for end in "\n\v\f\x1c\x1d\x1e\u2028\u2029"}
 

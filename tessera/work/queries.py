@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from tessera.access.keyring import current
 from tessera.access.models import User
+from tessera.access.policy import Answer
 from tessera.work.models import Message, Task
+from tessera.work.policy import may_finish
 
 NEWEST = 30
 
@@ -45,6 +47,19 @@ def standing_of(task: Task, *, at: datetime) -> str:
     if task.due_at <= at:
         return "Overdue"
     return "Due soon" if task.warn_at is not None and task.warn_at <= at else "Due"
+
+
+class Row(NamedTuple):
+    """A task as a list shows it: how its clock stands, and whether the reader may finish it."""
+
+    task: Task
+    standing: str
+    may_finish: Answer
+
+
+def rows_of(user: User, tasks: Iterable[Task], *, at: datetime) -> list[Row]:
+    """These tasks as a list shows them to this person at this moment."""
+    return [Row(task, standing_of(task, at=at), may_finish(user, task)) for task in tasks]
 
 
 def timeline_of(user: User, path: str) -> list[dict[str, Any]]:

@@ -15,8 +15,7 @@ from tessera.work import forms, policy, queries, services
 def mine(request: HttpRequest) -> HttpResponse:
     """Every open task of mine and of my desks."""
     page = Paginator(queries.open_tasks_for(request.user), 50).get_page(request.GET.get("page"))
-    now = timezone.now()
-    rows = [(task, queries.standing_of(task, at=now)) for task in page]
+    rows = queries.rows_of(request.user, page, at=timezone.now())
     told = queries.messages_for(request.user)
     return render(request, "work/mine.html", {"page": page, "rows": rows, "told": told})
 

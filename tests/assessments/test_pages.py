@@ -20,9 +20,10 @@ from tessera.assessments.terms import LISTS, Level, Part
 from tessera.audit.models import Entry
 from tessera.entities.marking import Day, end_marker, mark
 from tessera.entities.models import Marker
-from tessera.reference.models import ExploitationModel, Indicator
+from tessera.lib.sources import cited
+from tessera.reference.models import Contact, ExploitationModel, Indicator
 from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list
-from tests.cast import as_user, person
+from tests.cast import agency, as_user, person
 
 PAGES = [
     "overview", "about", "actual", "suspected", "vulnerability", "immediate", "child", "network", "models",
@@ -163,11 +164,20 @@ def test_a_page_asks_as_much_for_one_tick_as_for_a_hundred(client, cast, assessm
 def test_an_actual_sign_opens_the_immediate_action_before_the_rest(client, cast, at):
     """REQ assess-actual-first."""
     sign_in(client, cast.holder)
+    for code, name in (("county-police", "Farah Marlowe"), ("school", "Oliver Thrale")):
+        kind = "police" if code == "county-police" else "school"
+        Contact.objects.create(
+            agency=agency(code, kind, name="County Police" if kind == "police" else "School"), name=name, role="Lead",
+            telephone="01632 960804", checked_on=timezone.localdate(), checked_by=cast.holder.post,
+        )  # fmt: skip
     reply = client.post(at("actual"), {"version": 0, "ticks": ["act-exchange"], "note-act-exchange": "Told a coach."})
     assert reply.headers["location"] == at("suspected"), "on to the next part, with what must be done at once above it"
     for page in PAGES:
         shown = text_of(client.get(at(page)))
         assert shown.index("Do this now, before the rest of the assessment") < shown.index("<h1")
+        assert "999 if anyone is in danger now, otherwise 101" in shown, page
+        assert "County Police, Farah Marlowe, 01632 960804" in shown, page
+        assert "School" not in shown.split("<h1")[0].split("Do this now")[1]
     typed = {"person": "Desk, log 4", "told_at": "yesterday 16:30"}
     for whom in Told.Whom.values:
         assert client.post(at("immediate"), {"whom": whom, **typed}).status_code == 302
@@ -548,7 +558,7 @@ def test_print_shows_ticks_notes_sources_and_standing(client, cast, assessment, 
     sign_in(client, cast.invited)
     shown = text_of(client.get(at("print")))
     row = Indicator.objects.get(code="sus-hotspot")
-    sources = [escape("; ".join(one.source)).replace("&#x27;", "&#39;") for one in (row, model)]
+    sources = [escape(cited(one.source)).replace("&#x27;", "&#39;") for one in (row, model)]
     for words in (
         "By the arcade.", *sources, "Not verified by your legal adviser",
         "Not yet checked by a local adviser", "Exploitation level the rule suggests", "Exploitation level decided",

@@ -81,8 +81,11 @@ def test_the_band_follows_the_answers(staff, answers, band):
 
 def test_pressing_send_again_answers_with_the_same_report(staff):
     key = uuid4()
-    first, second = (report(staff.teacher, sent_key=key, narrative=text) for text in ("One", "Two"))
+    first, second = (report(staff.teacher, sent_key=key, narrative="One") for _ in range(2))
     assert first == second
+    with pytest.raises(reporting.SentOtherwise) as raised:
+        report(staff.teacher, sent_key=key, narrative="Two")
+    assert raised.value.report == first
     with as_user(staff.desk):
         assert Concern.objects.count() == Task.objects.count() == Report.objects.count() == 1
 

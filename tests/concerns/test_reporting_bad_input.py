@@ -1,6 +1,7 @@
 """Any field, any length, any bytes: a sentence or a report, what was typed kept, and never a failure of ours."""
 
 import html
+from urllib.parse import quote_from_bytes
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tessera.concerns.reporting_forms import EmergencyForm, ReportForm, SightingForm, SpokenForm
+from tessera.information.models import Report
 from tessera.ui.rendering import shown
+from tests.cast import as_user
 from tests.reporting import PNG, Staff, make_staff, signed_in, written
 
 SAYS = st.one_of(
@@ -32,6 +35,7 @@ PAGES = {
     "/report/spoken/": {**ReportForm.base_fields, "caller_email": None, "source_contact": None, "route_seen": None},
     "/report/sighting/": SightingForm.base_fields,
     "/report/suggest/": {"text": None, "field": None},
+    "/report/when/": {"text": None, "field": None},
 }
 MORE = ["key", "scripted", "save", "take_out", "mention", "offered"]
 
@@ -96,6 +100,72 @@ def test_a_body_no_browser_sends(staff, place, kind, body):
     client = signed_in(staff.carer)
     reply = client.generic("POST", place, body, content_type=kind)
     assert reply.status_code < 500, (place, kind)
+
+
+def in_parts(**answers: bytes) -> tuple[bytes, str]:
+    """A page as a browser sends it, byte for byte; `attached` is the name of a photograph."""
+    parts = []
+    for name, answer in answers.items():
+        if name == "attached":
+            head = b'name="attached"; filename="' + answer + b'"\r\nContent-Type: image/png'
+            parts.append(b"Content-Disposition: form-data; " + head + b"\r\n\r\n" + PNG)
+        else:
+            parts.append(b'Content-Disposition: form-data; name="' + name.encode() + b'"\r\n\r\n' + answer)
+    return b"".join(b"--x\r\n" + part + b"\r\n" for part in parts) + b"--x--\r\n", "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize("place", ["write", "spoken", "sighting"])
+def test_bytes_that_are_no_letters_are_asked_for_again_and_nothing_is_sent(staff, place):
+    client = signed_in(staff.carer if place == "sighting" else staff.desk)
+    answers = {name: str(answer).encode() for name, answer in written().items()}
+    answers |= {"immediate_danger": b"no", "significant_harm": b"no", "source": b"public_named", "public_name": b"Rae"}
+    for kind in ("form", "parts"):
+        told = answers | {"narrative": b"A silver car \xff\xfe at the gate", "about_child": b"Kay Marsh"}
+        body, sent_as = (
+            in_parts(**told)
+            if kind == "parts"
+            else (
+                b"&".join(name.encode() + b"=" + quote_from_bytes(answer).encode() for name, answer in told.items()),
+                "application/x-www-form-urlencoded",
+            )
+        )
+        page = html.unescape(client.generic("POST", f"/report/{place}/", body, content_type=sent_as).content.decode())
+        assert "has a character that cannot be read. It is shown as �: type that part again." in page, kind
+        assert "A silver car" in page
+        assert "at the gate" in page
+        assert "Kay Marsh" in page
+    with as_user(staff.desk):
+        assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["write", "spoken", "sighting"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(b"a" * 5000 + b".png", "a name that is too long"), ("ä".encode() * 9000 + b".png", "a name that is too long"),
+     ("gate\ufffd.png".encode(), "a name that cannot be read")],
+    ids=["long", "very long", "unreadable"],
+)  # fmt: skip
+def test_a_file_name_that_cannot_be_kept_brings_the_form_back_with_everything_typed(staff, place, name, said):
+    client = signed_in(staff.carer if place == "sighting" else staff.desk)
+    answers = {name: str(answer).encode() for name, answer in written().items()}
+    body, kind = in_parts(
+        **answers, immediate_danger=b"no", significant_harm=b"no", about_child=b"Kay Marsh", attached=name
+    )
+    reply = client.generic("POST", f"/report/{place}/", body, content_type=kind)
+    page = html.unescape(reply.content.decode())
+    assert reply.status_code == 200
+    for words in (said, "A silver car waits at the gate each Friday.", "Kay Marsh", "There is a problem"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize("body", [b"a=1&" * 2500, b"narrative=" + b"x" * (33 * 1024 * 1024)], ids=["fields", "length"])
+def test_what_no_form_can_take_gets_a_page_of_the_site(staff, body):
+    reply = signed_in(staff.carer).generic(
+        "POST", "/report/write/", body, content_type="application/x-www-form-urlencoded"
+    )
+    assert reply.status_code == 400
+    assert "Something was wrong with what was sent" in reply.content.decode()
+    assert "ui-header" in reply.content.decode()
 
 
 @pytest.mark.parametrize("name", ["danger", "harm", "draft", "page", "corrects"])

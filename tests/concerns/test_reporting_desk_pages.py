@@ -124,6 +124,28 @@ def test_a_sighting_pressed_twice_is_one(staff):
         assert Report.objects.count() == 1
 
 
+@pytest.mark.parametrize("where", ["spoken", "sighting"])
+def test_other_words_on_a_short_page_that_was_sent_are_kept_to_add(staff, where):
+    client = signed_in(staff.desk if where == "spoken" else staff.carer)
+    answers = told() if where == "spoken" else {"key": written()["key"], "narrative": "A man", "when_text": "now"}
+    first = report_at(staff, client.post(f"/report/{where}/", answers))
+    reply = client.post(f"/report/{where}/", answers | {"narrative": "Two men, not one.", "attached": [photograph()]})
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "This page was already sent" in page
+    assert first.reference in page
+    assert "Files kept with the draft: gate.png" in page
+    draft = client.get(re.search(r"/report/write/\?draft=[-0-9a-f]+", page)[0]).content.decode()
+    assert "Two men, not one." in draft
+    assert f"Add to or correct {first.reference}" in draft
+    with as_user(staff.desk):
+        assert Report.objects.count() == 1
+
+
+def photograph() -> SimpleUploadedFile:
+    return SimpleUploadedFile("gate.png", PNG)
+
+
 def test_a_file_that_cannot_be_taken_keeps_the_sighting_on_the_page(staff):
     bad = SimpleUploadedFile("gate.png", b"MZ\x90" + b"\0" * 20)
     sighting = {"narrative": "A man at the gate", "when_text": "now", "attached": [bad]}

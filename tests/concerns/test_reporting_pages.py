@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tessera.access import services as access
 from tessera.concerns import reporting_views
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
 from tessera.entities.models import Mention
-from tessera.entities.services import MentionGiven, record_mentions
+from tessera.entities.services import MentionGiven, move_report, record_mentions
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report, SealedSource
 from tests.cast import as_user
@@ -40,8 +41,8 @@ def staff(db, settings, tmp_path) -> Staff:
     return make_staff()
 
 
-def text_of(reply) -> str:
-    assert reply.status_code == 200, reply
+def text_of(reply, status: int = 200) -> str:
+    assert reply.status_code == status, reply
     return reply.content.decode()
 
 
@@ -167,6 +168,95 @@ def test_double_click_and_sending_again_make_one_report(staff, scripted):
     assert client.get(f"/report/check/?draft={answers['key']}")["Location"] in places
     with as_user(staff.desk):
         assert Report.objects.count() == Concern.objects.count() == 1
+
+
+@pytest.mark.parametrize("scripted", ["yes", ""])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"narrative": "It was a red car."},
+        {"about_child": "Kay Marsh"},
+        {"seen_by": "desk"},
+        {"child_knows": "no"},
+        {"attached": [SimpleUploadedFile("gate.png", PNG)]},
+        {"narrative": ""},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_other_words_on_a_page_that_was_sent_are_said_to_be_unsent_kept_and_sent_as_an_addition(
+    staff, scripted, changed
+):
+    client = signed_in(staff.teacher)
+    answers = written(scripted=scripted)
+    client.post("/report/write/", answers)
+    if not scripted:
+        client.post("/report/check/", {"key": answers["key"]})
+    with as_user(staff.desk):
+        first = Report.objects.get()
+    answers |= changed
+    for one in changed.get("attached", []):
+        one.seek(0)
+    reply = client.post("/report/write/", answers)
+    page = text_of(reply, 409)
+    for said in ("This page was already sent", first.reference, "has not been sent", *_words_of(changed)):
+        assert said in page, said
+    with as_user(staff.desk):
+        assert Report.objects.count() == Concern.objects.count() == 1
+    for one in changed.get("attached", []):
+        one.seek(0)
+    assert re.findall(r"draft=[-0-9a-f]+", text_of(client.post("/report/write/", answers), 409)) == re.findall(
+        r"draft=[-0-9a-f]+", page
+    ), "pressed again it is the same draft"
+    place = re.search(r"/report/write/\?draft=([-0-9a-f]+)", page)
+    draft = text_of(client.get(place[0]))
+    assert f"Add to or correct {first.reference}" in draft
+    for said in _words_of(changed):
+        assert said in draft
+    if changed == {"narrative": ""}:
+        return
+    kept = {name: answer for name, answer in answers.items() if name != "attached"}
+    added = sent_report(staff, client.post(place[0], {**kept, "key": place[1], "scripted": "yes"}))
+    assert added.corrects == first
+    for one in changed.get("attached", []):
+        one.seek(0)
+    assert client.post("/report/write/", answers)["Location"] == f"/report/sent/{added.reference}/", "sent by now"
+
+
+def _words_of(changed: dict) -> list[str]:
+    """What of a change can be read on a page."""
+    return [answer for answer in changed.values() if isinstance(answer, str) and " " in answer] + [
+        one.name for one in changed.get("attached", [])
+    ]
+
+
+def test_who_it_was_sent_to_stays_on_the_receipt_when_others_may_read_it_later(staff):
+    """REQ: soft-dated-timed-sourced"""
+    client = signed_in(staff.teacher)
+    sent = sent_report(staff, client.post("/report/write/", written(seen_by="desk")))
+    desk = str(sent.audience)
+    with as_user(staff.desk):
+        assert sent.sent_to == desk
+        wider = access.widened(sent.audience, access.leads_of(staff.teacher.agency))
+        move_report(report=sent, audience=wider, by=staff.desk)
+    receipt = text_of(client.get(f"/reports/{sent.reference}/receipt/"))
+    rows = dict(re.findall(r"__key\">(.*?)</dt>.*?__value\"><span[^>]*>(.*?)</span>", receipt, re.DOTALL))
+    assert rows["Sent to"] == desk
+    assert rows["Who can read it now"] == str(wider)
+    assert "The same." in receipt or "the same." in receipt
+
+
+def test_who_will_see_it_is_asked_and_never_taken_for_granted(staff):
+    client = signed_in(staff.teacher)
+    unasked = {name: answer for name, answer in written().items() if name != "seen_by"}
+    page = text_of(client.post("/report/write/", unasked))
+    assert "Choose an answer to “Who will see this?”" in page
+    assert "A silver car waits" in page
+    with as_user(staff.desk):
+        assert not Report.objects.exists()
+    assert "Choose an answer to “Who will see this?”" in text_of(signed_in(staff.desk).post("/report/spoken/", unasked))
+    # From the emergency page a draft comes that nobody has chosen on: the page still opens with the usual answer.
+    place = client.post("/report/", {"danger": "no", "harm": "yes"})["Location"].replace("harm", "write")
+    assert re.search(r'name="seen_by"[^>]*value="wide" checked', text_of(client.get(place)))
 
 
 def test_a_wrong_answer_is_said_beside_its_field_and_nothing_typed_or_chosen_is_lost(staff):
@@ -457,3 +547,42 @@ def test_unknown_keys_and_drafts(staff):
     taken = written(save="yes")
     signed_in(staff.nurse).post("/report/write/", taken)
     assert sent_report(staff, client.post("/report/write/", written(key=taken["key"])))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("14/3/2026", "Read as: <strong>Saturday 14 March 2026"),
+        ("31 February", "govuk-error-message"),
+        ("next Christmas or so", "govuk-error-message"),
+        ("", ""),
+        ("   ", ""),
+    ],
+)
+def test_when_it_was_is_read_back_while_it_is_typed(staff, text, said):
+    client = signed_in(staff.teacher)
+    part = text_of(client.post("/report/when/", {"text": text, "field": "when_text"}))
+    assert said in part
+    assert bool(part.strip()) is bool(said)
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("place", ["write", "spoken", "sighting"])
+def test_each_page_asks_the_server_to_read_back_when_it_was(staff, place):
+    page = text_of(signed_in(staff.carer if place == "sighting" else staff.desk).get(f"/report/{place}/"))
+    box = re.search(r'<input[^>]*name="when_text"[^>]*>', page)[0]
+    assert 'data-suggest="/report/when/"' in box
+    into = re.search(r'data-suggest-into="([^"]+)"', box)[1]
+    assert page.count(f'<div id="{into}" aria-live="polite"></div>') == 1
+
+
+def test_one_draft_is_known_from_another_by_its_words_and_its_times(staff):
+    client = signed_in(staff.teacher)
+    for words in ({"narrative": "A grey car at the gate."}, {"narrative": "", "about_child": "Kay Marsh"}):
+        client.post("/report/draft/", written(**words))
+    client.post("/report/draft/", {"key": str(uuid4())})
+    for place in ("/", "/reports/"):
+        page = text_of(client.get(place))
+        for said in ("A grey car at the gate.", "Kay Marsh", "Nothing written yet"):
+            assert f"{said}</a>" in page, (place, said)
+        assert len(re.findall(r"Begun \d+ \w+ \d{4} at [^,]+, last saved \d+ \w+ \d{4} at ", page)) == 3

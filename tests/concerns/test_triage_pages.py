@@ -270,3 +270,18 @@ def test_the_measures_of_each_band(desk, concern):
             for row in measures.answered_in_time(desk.officer, since=timezone.localdate() - timedelta(days=1))
         }
     assert waiting == {"emergency": (0, 0, 0), "urgent": (0, 0, 0), "not_urgent": (0, 0, 1)}
+
+
+def test_adding_to_an_open_case_is_among_the_decisions(desk, concern):
+    client = signed_in(desk.officer)
+    page = client.get(reverse("concerns:choose", args=[concern.pk])).content.decode()
+    assert 'value="add_to_case"' in page
+    reply = client.post(reverse("concerns:choose", args=[concern.pk]), {"what": "add_to_case"})
+    assert reply["Location"] == reverse("cases:add_concern", args=[concern.pk])
+    assert client.get(reply["Location"]).status_code == 200
+
+
+def test_whoever_asks_a_partner_is_told_by_when_and_how_sure_that_is(desk, concern):
+    page = signed_in(desk.officer).get(reverse("concerns:ask_partner", args=[concern.pk])).content.decode()
+    for words in ("To be answered by", "Proposed local setting", "our confidence: low", "Not verified"):
+        assert words in page, words

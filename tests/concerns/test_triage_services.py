@@ -15,7 +15,7 @@ from tessera.concerns import deciding, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
 from tessera.entities.models import Mention
 from tessera.information.models import Report
-from tessera.reference.models import Attempt, Barrier, Unheard
+from tessera.reference.models import Attempt, Barrier, ClockRule, Unheard
 from tessera.reference.queries import offered
 from tessera.work.models import Message, Task
 from tests.cast import agency, as_user
@@ -116,6 +116,28 @@ def test_a_partner_that_was_asked_reads_it_and_what_it_adds_answers(desk, report
     with as_user(desk.outsider):
         assert not queries.concerns_for(desk.outsider).exists()
         assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize("band", Band)
+def test_a_partner_is_asked_with_a_clock_as_long_as_the_desks_own(desk, acting, band):
+    """REQ: triage-mash"""
+    if band != acting.band:
+        services.change_band(concern=acting, band=band, reason="?", version=acting.version, by=desk.officer)
+    services.ask_partner(concern=saved(acting), agency=desk.nurse.agency, question="What?", by=desk.officer)
+    with as_user(desk.nurse):
+        asked = Task.objects.readable().get(path__endswith="/contribute/")
+        assert asked.rule == f"partner-{band}"
+        assert asked.warn_at < asked.due_at
+        rule = ClockRule.objects.get(code=asked.rule)
+        desks = ClockRule.objects.get(code=services.clock_code(band))
+        assert (rule.length, rule.unit) == (desks.length, desks.unit)
+        assert rule.confidence == "low"
+    other = Band.URGENT if band != Band.URGENT else Band.NOT_URGENT
+    services.change_band(concern=acting, band=other, reason="?", version=saved(acting).version, by=desk.officer)
+    with as_user(desk.nurse):
+        mine = queries.concerns_for(desk.nurse).get()
+        services.contribute(concern=mine, text="Nothing is known.", by=desk.nurse)
+        assert Task.objects.readable().get(pk=asked.pk).done_at, "whatever the band is by then"
 
 
 @pytest.mark.parametrize("verb", ["ask_partner", "contribute", "log_search"])

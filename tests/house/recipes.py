@@ -100,6 +100,7 @@ RECIPES: dict[str, Recipe] = {
     "account_logout": everybody(),
     "ui:components": everybody(),
     "overview:home": everybody(),
+    "overview:find": everybody(),
     "overview:audit": Recipe((NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED)),  # information governance's alone
     "overview:triage": desk(),
     "overview:triage_rows": desk(),
@@ -161,6 +162,7 @@ RECIPES: dict[str, Recipe] = {
     "concerns:write": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}),
     "concerns:check": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}, of_a_thing=True),
     "concerns:suggest": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
+    "concerns:when": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:draft": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:sent": of_report(),
     "concerns:spoken": desk(),

@@ -13,10 +13,10 @@ from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.cases import services as cases
 from tessera.concerns import deciding, jobs, services
-from tessera.concerns.models import Search
+from tessera.concerns.models import Concern, Search
 from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven, answer_match
-from tessera.overview import triage_queries
+from tessera.overview import triage_queries, triage_views
 from tessera.work.models import Task
 from tests.cast import as_user
 from tests.entities.telling import told
@@ -245,3 +245,70 @@ def test_the_case_and_level_of_a_child_who_was_joined_to_another_stand_with_the_
     for words in (case.get_absolute_url(), made.get_absolute_url(), "High"):
         assert words in before, words
         assert words in after, words
+
+
+@pytest.mark.slow
+def test_what_just_came_in_is_seen_however_many_wait(desk, concern, monkeypatch):
+    monkeypatch.setattr(triage_views, "ROWS", 3)
+    for _ in range(4):
+        reported(desk.teacher, CAR)
+    newest = reported(desk.teacher, CHILD, about_child="Kay Marsh")
+    with as_user(desk.officer):
+        last = concern_of(desk, newest)
+    for name in LIST:
+        text = shown(desk.officer, name)
+        assert "Not urgent: 6 open concerns" in text
+        listed = text.index("Not urgent: 6")
+        assert 0 < text.index("Just came in") < text.index(last.reference) < listed
+        assert concern.reference in text[listed:], "the one that is due first"
+        assert last.reference not in text[listed:]
+        first = shown(desk.officer, name, order="newest")
+        assert "Not urgent: 6 open concerns" in first
+        assert "Just came in" not in first
+        assert first.index("Newest first") < first.index(last.reference)
+        assert concern.reference not in first
+    assert concern.reference in shown(desk.officer, "overview:triage", order="newest", page=2)
+    with as_user(desk.officer):
+        Concern.objects.filter(pk=last.pk).update(received_at=timezone.now() - timedelta(hours=25))
+    assert last.reference not in shown(desk.officer, "overview:triage").split("Not urgent")[0]
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, lambda words: words.replace("-", " "), lambda words: f" {words} "])
+def test_a_reference_that_a_caller_quotes_leads_to_what_the_reader_may_see(desk, report, concern, typed):
+    def found(user, reference):
+        return signed_in(user).get(reverse("overview:find"), {"reference": typed(reference)})
+
+    for reference in (report.reference, concern.reference):
+        assert found(desk.officer, reference)["Location"] == concern.get_absolute_url()
+    assert found(desk.teacher, report.reference)["Location"] == report.get_absolute_url()
+
+
+def test_a_reference_of_something_hidden_is_answered_like_one_that_never_was(desk, report, concern):
+    def answer(user, reference):
+        reply = signed_in(user).get(reverse("overview:find"), {"reference": reference})
+        assert reply.status_code == 200
+        return re.sub(r'(?<=csrfmiddlewaretoken" value=")[^"]+', "", reply.content.decode()).replace(reference, "…")
+
+    never = {prefix: answer(desk.outsider, f"{prefix}-2222-2222") for prefix in ("WX", "CN")}
+    assert "Nothing that you may see has that reference" in never["WX"]
+    assert answer(desk.outsider, report.reference) == never["WX"]
+    assert answer(desk.outsider, concern.reference) == never["CN"]
+    assert answer(desk.teacher, concern.reference).count("Nothing that you may see") == 2
+    for nonsense in ("\x00", "é" * 300, "x" * 5000, "'\""):
+        assert "There is a problem" in shown(desk.officer, "overview:find", reference=nonsense)
+
+
+def test_from_a_report_to_its_concern_for_those_who_may_see_it(desk, report, concern):
+    place = reverse("information:detail", args=[report.reference])
+    link = f'href="{concern.get_absolute_url()}"'
+    assert link in signed_in(desk.officer).get(place).content.decode()
+    told = signed_in(desk.teacher).get(place).content.decode()
+    assert link not in told
+    assert concern.reference not in told
+
+
+def test_the_lists_have_the_box_to_find_by_reference(desk, concern):
+    for user, name in ((desk.officer, "overview:triage"), (desk.teacher, "information:mine")):
+        page = signed_in(user).get(reverse(name)).content.decode()
+        assert f'action="{reverse("overview:find")}"' in page
+        assert 'name="reference"' in page

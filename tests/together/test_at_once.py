@@ -34,11 +34,16 @@ from tests.together.serving import Page, Person, free_port, serving, signed_in, 
 
 pytestmark = pytest.mark.slow
 ROUNDS = 5
-TYPED = {"scripted": "yes", "narrative": "A silver car waits at the gate.", "about_child": "Kay Marsh"}
+TYPED = {
+    "scripted": "yes",
+    "seen_by": "wide",
+    "narrative": "A silver car waits at the gate.",
+    "about_child": "Kay Marsh",
+}
 SIGHTED = {"when_text": "yesterday 16:30", "vehicle": "WX51 ABC", "narrative": "Parked."}
 SPOKEN = {
     "narrative": "A man waits in the yard.", "immediate_danger": "no", "significant_harm": "no",
-    "source": "public_named", "public_name": "Rae Finch", "source_contact": "After 6, 07700 900456",
+    "seen_by": "wide", "source": "public_named", "public_name": "Rae Finch", "source_contact": "After 6, 07700 900456",
 }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ class Sender:
 def a_page() -> dict[str, str]:
     key = str(uuid4())
     return {
-        "key": key, "scripted": "yes", "about_child": "Tegan Hollis", "about_concern": "Darren Axley",
+        "key": key, "scripted": "yes", "seen_by": "wide", "about_child": "Tegan Hollis", "about_concern": "Darren Axley",
         "narrative": "A silver car, WX19 KTR, waits at the gate. He rang from 07700 900911.",
     }  # fmt: skip
 

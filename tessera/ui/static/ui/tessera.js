@@ -11,7 +11,7 @@ start(document);
 guardAgainstDoubleSending();
 watchLiveParts();
 document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
-document.querySelectorAll("textarea[data-suggest]").forEach(suggest);
+document.querySelectorAll("[data-suggest]").forEach(suggest);
 // A hidden field with data-scripted tells the server that suggestions are shown while typing.
 document.querySelectorAll("input[data-scripted]").forEach((field) => { field.value = "yes"; });
 
@@ -139,24 +139,25 @@ function wordsOf(form) {
 }
 
 /** data-suggest: the words go to that address as they are written; its reply is put where data-suggest-into says. */
-function suggest(textarea) {
-  const into = document.getElementById(textarea.dataset.suggestInto);
+function suggest(field) {
+  const into = document.getElementById(field.dataset.suggestInto);
   if (!into) return;
   let asked = null;
   const ask = async () => {
     asked?.abort();
     const mine = asked = new AbortController();
-    const token = textarea.form.elements.csrfmiddlewaretoken?.value ?? "";
-    const reply = await fetch(textarea.dataset.suggest, {
+    const token = field.form.elements.csrfmiddlewaretoken?.value ?? "";
+    const reply = await fetch(field.dataset.suggest, {
       method: "POST",
       headers: { "X-CSRFToken": token },
-      body: new URLSearchParams([["field", textarea.name], ["text", textarea.value], ...ticksOf(textarea.form)]),
+      body: new URLSearchParams([["field", field.name], ["text", field.value], ...ticksOf(field.form)]),
       signal: mine.signal,
     }).catch(() => null);
     if (reply?.ok && !reply.redirected && asked === mine) put(into, await reply.text());
   };
-  textarea.addEventListener("input", soon(ask, 600));
-  if (textarea.value.trim()) ask();
+  field.addEventListener("input", soon(ask, 600));
+  // A page that came back with an error says it beside the field already.
+  if (field.value.trim() && !field.matches(".govuk-input--error")) ask();
 }
 
 /** What was offered on the form so far and what of it is ticked, so that nothing unticked comes back ticked. */
