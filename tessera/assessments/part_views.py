@@ -112,12 +112,13 @@ def network(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is already held about the people, places and friends around the child, where this reader may see it."""
     answers = opened(request, pk, "The people around the child")
     child_id = queries.child_now(request.user, answers.assessment)
-    associates = entities.associates_of(request.user, child_id)
+    beside = entities.spoken_of_beside(request.user, child_id)
+    associates = entities.associates_of(request.user, child_id, reports=beside)
     peers = entities.peers_of(request.user, child_id, associates)
     children = [one.held.pk for one in associates if one.held.is_child] + [peer.held.pk for peer in peers]
     return shown(
         request, answers, "network",
-        of_concern=entities.persons_of_concern_near(request.user, child_id),
+        of_concern=entities.persons_of_concern_near(request.user, child_id, reports=beside),
         groups=entities.in_groups(associates), peers=peers, levels=queries.current_levels(request.user, children),
     )  # fmt: skip
 

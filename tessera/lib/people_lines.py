@@ -17,6 +17,8 @@ from tessera.lib.linkage.nicknames import families_of
 Fields = dict[str, Any]
 
 LONGEST = 300
+# Years. Beside a bare name, a date of the last few years is rather the day that something happened.
+YOUNGEST_BY_DATE_ALONE = 4
 TITLES = frozenset(re.findall(r"\w+", "mr mrs ms miss mx dr prof sir rev pc dc ds di sgt det cllr"))
 # Words that say who somebody is without naming them.
 NOT_NAMES = frozenset(
@@ -35,6 +37,8 @@ NOT_NAMES = frozenset(
         """,
     )
 )
+# And yet surnames, when they are written as one after a first name: “Sam Friend”, “Adam Young”.
+SURNAMES_TOO = frozenset(re.findall(r"\w+", "young friend friends head key mann foster driver nurse other child form"))
 PARTICLES = frozenset(re.findall(r"\w+", "van von der den de di da du la le dos bin ibn al el ap ó mac"))
 # Words after which a date is of something that happened.
 HAPPENED = re.compile(
@@ -132,7 +136,7 @@ def _born_beside(text: str, years: int) -> str:
         if between and _surname_first(name, between[0]):
             between = between[1:]
         named = _without_titles(_words_of(name))
-        who = [word for word in named if word.lower() not in NOT_NAMES]
+        who = _names_among(named)
         of_the_person = all(word.lower() in NOT_NAMES for piece in between for word in _words_of(piece))
         # Small letters do not tell a name from a verb: two of them are a name.
         reads_as_a_name = all(word[0].isupper() or word.lower() in PARTICLES for word in who) or (
@@ -142,6 +146,8 @@ def _born_beside(text: str, years: int) -> str:
         if not dated.born_on or happened or not (who and reads_as_a_name and of_the_person):
             return ""
         since = date.today().year - date.fromisoformat(dated.born_on).year
+        if since < YOUNGEST_BY_DATE_ALONE:
+            return ""
         return dated.born_on if not years or since - 1 <= years <= since else ""
     return ""
 
@@ -204,7 +210,12 @@ def _with_others(first: Fields, others: list[Fields]) -> Fields:
 
 
 def _names_among(words: list[str]) -> list[str]:
-    return [word for word in words if word.lower() not in NOT_NAMES and not re.search("['’]s$", word)]
+    names: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        is_surname = word.istitle() and word.lower() in SURNAMES_TOO and before.istitle() and before in names
+        if (is_surname or word.lower() not in NOT_NAMES) and not re.search("['’]s$", word):
+            names.append(word)
+    return names
 
 
 def _has_other_words(text: str) -> bool:

@@ -25,6 +25,11 @@ from tessera.lib.people_lines import people_named, person_in
         ("14 year old girl", {"age": 14, "description": "14 year old girl"}),
         ("Tegan Hollis known as Tegan", {"first_name": "Tegan", "surname": "Hollis", "nicknames": ["Tegan"]}),
         ("Tegan Hollis seen with Dax", {"first_name": "Tegan", "surname": "Hollis"}),
+        ("Sam Friend", {"first_name": "Sam", "surname": "Friend"}),
+        ("Adam Young, 15", {"first_name": "Adam", "surname": "Young", "age": 15}),
+        ("Sam, friend", {"nicknames": ["Sam"]}),
+        ("Friend Sam", {"nicknames": ["Sam"]}),
+        ("Young man called Dez", {"nicknames": ["Dez"]}),
         ("Two year 9 girls", {"description": "Two year 9 girls"}),
     ],
 )
@@ -74,6 +79,7 @@ def test_an_age_and_a_date_that_fits_it_are_both_read_and_one_that_does_not_is_d
         f"Tegan Hollis 8/1/{date.today().year + 1}",
         "Tegan Hollis dob 8/1/1850",
         "Tegan Hollis 1/2",
+        f"Tegan Hollis 8/1/{date.today().year - 3}",
         "Tegan Hollis 31/2/2012",
     ],
 )

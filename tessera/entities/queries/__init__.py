@@ -9,6 +9,7 @@ from tessera.entities.queries.associates import (
     in_groups,
     peers_of,
     persons_of_concern_near,
+    spoken_of_beside,
 )
 from tessera.entities.queries.held import (
     Fact,
@@ -72,6 +73,7 @@ __all__ = [
     "peers_of",
     "persons_of_concern_near",
     "reports_about",
+    "spoken_of_beside",
     "suggestions_for",
     "suggestions_for_each",
     "timeline_for",

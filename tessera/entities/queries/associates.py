@@ -18,6 +18,8 @@ MOST_REPORTS = 300
 MOST_MENTIONS = 2000
 MOST_SHOWN = 100
 MOST_COMMON = 50  # mentions
+# Each entity spoken of in the same reports, with the references of those reports, newest first.
+Beside = Mapping[UUID, Sequence[str]]
 GROUPS = (
     "Children",
     "People of concern",
@@ -73,9 +75,12 @@ class Peer:
     reports: tuple[Source, ...]
 
 
-def associates_of(user: User, entity_id: UUID) -> list[Associate]:
-    """The hundred entities that are in most of the same reports, newest reports first."""
-    reports = _beside(entity_id)
+def associates_of(user: User, entity_id: UUID, *, reports: Beside | None = None) -> list[Associate]:
+    """The hundred entities that are in most of the same reports, newest reports first.
+
+    `reports` is `spoken_of_beside` for whoever has asked for it already.
+    """
+    reports = spoken_of_beside(user, entity_id) if reports is None else reports
     strongest = sorted(reports, key=lambda entity: -len(reports[entity]))[:MOST_SHOWN]
     return _associates(held_for(user, strongest), reports)
 
@@ -88,9 +93,9 @@ def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate
     return [(group, some) for group, some in groups.items() if some]
 
 
-def persons_of_concern_near(user: User, entity_id: UUID) -> list[PersonOfConcern]:
+def persons_of_concern_near(user: User, entity_id: UUID, *, reports: Beside | None = None) -> list[PersonOfConcern]:
     """Associates who are of concern in any report the reader may open, with the reports that say so."""
-    reports = _beside(entity_id)
+    reports = spoken_of_beside(user, entity_id) if reports is None else reports
     of_concern = Holding.objects.filter(entity__in=reports, kind=Kind.PERSON, parts__contains=[Part.CONCERN])
     near = list(dict.fromkeys(of_concern.order_by("entity").values_list("entity", flat=True)))[:MOST_SHOWN]
     said = newest_mentions(user, near, part=Part.CONCERN)
@@ -126,7 +131,7 @@ def _links(held: Held) -> bool:
     return not held.is_child and held.mentions <= MOST_COMMON
 
 
-def _beside(entity_id: UUID) -> dict[UUID, list[str]]:
+def spoken_of_beside(user: User, entity_id: UUID) -> Beside:
     """What is spoken of in the newest reports about an entity: each with the references, newest first."""
     spoken = Mention.objects.readable().filter(entity_id=entity_id).order_by("-at", "report_id")
     beside = Mention.objects.readable().filter(report__among=spoken.values("report")[:MOST_REPORTS])
