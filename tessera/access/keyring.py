@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from tessera.access.models import Audience, Post
 
 TELL = "SELECT set_config('tessera.me', %s, false), set_config('tessera.keyring', %s, false)"
+# The keys of a post at a moment: itself, its agency, its roles, its teams, and grants that have not run out.
+_KEYS = """
+    SELECT coalesce(array_agg(DISTINCT holder_id), '{}') AS holders FROM access_key
+    WHERE post_id = %(post)s::bigint AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
+"""
+KEYS_OF = f"SELECT holders FROM ({_KEYS}) held"  # noqa: S608  constant words
+# Read and told in one statement, for the start of each request.
+TELL_KEYS_OF = f"""
+    SELECT holders, set_config('tessera.me', %(post)s, false), set_config('tessera.keyring', holders::text, false)
+    FROM ({_KEYS}) held
+"""  # noqa: S608  constant words
 
 
 @dataclass(frozen=True)
@@ -34,11 +45,7 @@ def current() -> Keyring:
 
 def keyring_of(post: "Post") -> Keyring:
     """The keys this post holds now: itself, its agency, its roles, its teams, and grants that have not run out."""
-    from tessera.access.models import Key
-
-    now = timezone.now()
-    keys = Key.objects.filter(post=post, starts_at__lte=now).exclude(ends_at__lte=now)
-    return Keyring(post=post.pk, holders=tuple(sorted(set(keys.values_list("holder_id", flat=True)))))
+    return _asked(post, KEYS_OF)
 
 
 def of_audience(*audiences: "Audience") -> Keyring:
@@ -64,11 +71,40 @@ def opened(keyring: Keyring) -> Iterator[Keyring]:
         _tell_database(_open.get())
 
 
+@contextmanager
+def opened_for(post: "Post | None") -> Iterator[Keyring]:
+    """Hold the keys this post holds now; the empty keyring for nobody."""
+    if post is None:
+        with opened(EMPTY) as keyring:
+            yield keyring
+        return
+    before = _open.get()
+    try:
+        keyring = _asked(post, TELL_KEYS_OF)
+        _open.set(keyring)
+        yield keyring
+    finally:
+        _open.set(before)
+        _tell_database(before)
+
+
+def _asked(post: "Post", words: str) -> Keyring:
+    _reconnect()
+    with connection.cursor() as cursor:
+        cursor.execute(words, {"post": str(post.pk), "at": timezone.now()})
+        holders, *_ = cursor.fetchone()
+    return Keyring(post=post.pk, holders=tuple(sorted(holders)))
+
+
 def _tell_database(keyring: Keyring) -> None:
-    if connection.connection is not None and connection.connection.closed:
-        connection.close()
+    _reconnect()
     if connection.in_atomic_block and connection.needs_rollback:
         return  # the transaction that failed takes the setting back with it
     me = "" if keyring.post is None else str(keyring.post)
     with connection.cursor() as cursor:
         cursor.execute(TELL, [me, "{" + ",".join(map(str, keyring.holders)) + "}"])
+
+
+def _reconnect() -> None:
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()

@@ -40,9 +40,8 @@ class KeyringMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         post = request.user.post if request.user.is_authenticated else None
-        keys = keyring.keyring_of(post) if post else keyring.EMPTY
-        request.keyring = keys  # type: ignore[attr-defined]  # for views that outlive this block
-        with keyring.opened(keys):
+        with keyring.opened_for(post) as keys:
+            request.keyring = keys  # type: ignore[attr-defined]  # for views that outlive this block
             response = self.respond(request)
             if response.streaming and not getattr(response, "carries_no_content", False):
                 # Content made after this block would be made without the keyring: make it all now.

@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tessera.access.models import Post, User
+from tessera.access.people import with_posts
 from tessera.access.roles import GRANTS, Permission
 from tessera.cases.models import (
     CareReview,
@@ -109,6 +110,12 @@ class Record:
     reviews: tuple[CareReview, ...]
 
     @property
+    def people(self) -> tuple[tuple[Iterable[OfCase], tuple[str, ...]], ...]:
+        """The rows that name somebody, for `with_posts`."""
+        written = (self.statuses, self.voice, self.family, self.missed, self.reviews)
+        return (self.team, ("author", "post")), *((rows, ("author",)) for rows in written)
+
+    @property
     def open_case(self) -> Case | None:
         """The newest open case."""
         return next((case for case in self.cases if case.status == Case.Status.OPEN), None)
@@ -152,13 +159,15 @@ class Record:
 
 
 def record_of_child(user: User, child_id: UUID) -> Record:
-    """Everything in every case of this child that the person may read."""
+    """Everything in every case of this child that the person may read. Whoever shows names fills in its `people`."""
     return _record(cases_of(user, child_id))
 
 
 def record_of(user: User, case: Case) -> Record:
     """Everything in one case."""
-    return _record(cases_for(user).filter(pk=case.pk))
+    record = _record(cases_for(user).filter(pk=case.pk))
+    with_posts(*record.people)
+    return record
 
 
 def _record(cases: QuerySet[Case]) -> Record:
@@ -167,13 +176,13 @@ def _record(cases: QuerySet[Case]) -> Record:
     team = tuple(
         TeamMember.objects.readable()
         .filter(case__in=cases.order_by().values("pk"))
-        .select_related("case__agency", *_BY, *_POST)
+        .select_related("case__agency")
         .order_by("starts_on", "at", "pk")
     )
     found = {member.case_id: member.case for member in team}
 
     def rows(model: type[OfCase]) -> QuerySet[Any]:
-        return model.objects.readable().filter(case__in=found).select_related(*_BY)
+        return model.objects.readable().filter(case__in=found)
 
     return Record(
         cases=tuple(sorted(found.values(), key=lambda case: (case.opened_at, case.pk), reverse=True)),
@@ -243,7 +252,9 @@ def workers() -> QuerySet[Post]:
 
 def timeline_for(user: User, child_id: UUID) -> list[dict[str, Any]]:
     """What happened in the child's cases, as items of a merged timeline."""
-    return timeline_from(record_of_child(user, child_id))
+    record = record_of_child(user, child_id)
+    with_posts(*record.people)
+    return timeline_from(record)
 
 
 def timeline_from(record: Record) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from tessera.access.models import Key, Post, User
+from tessera.access.people import posts_of
 from tessera.access.roles import GRANTS, Permission
 from tessera.assessments.models import Assessment
 from tessera.concerns.models import (
@@ -143,12 +144,21 @@ class Line:
     kind: str
     pk: UUID
     at: datetime
-    by: str
-    agency: str
+    author: Post | None  # nobody: the page's own search
     about: UUID | None
     words: str
     text: str
     more: dict[str, Any]
+
+    @property
+    def by(self) -> str:
+        """The name of whoever did it; blank when it was nobody."""
+        return self.author.user.name if self.author else ""
+
+    @property
+    def agency(self) -> str:
+        """Their agency's name."""
+        return self.author.agency.name if self.author else ""
 
     @property
     def said(self) -> str:
@@ -161,7 +171,7 @@ class Line:
 
 
 def lines_of(user: User, concern: Concern) -> list[Line]:
-    """All that was done with a concern but the decisions, the first first, in one query whatever there is.
+    """All that was done with a concern but the decisions, the first first, in two queries whatever there is.
 
     Kinds: report (`about`: the report), band (`words`), search (`about`: the mention, `words`: the system, `text`: the terms, `more.found`),
     ask and contribution (`more.whom`: the agency), feedback (`about`: the report, `text`: told, or why not in `said`).
@@ -189,7 +199,9 @@ def lines_of(user: User, concern: Concern) -> list[Line]:
             more=JSONObject(because="not_told_because", tried="tried", barriers="barriers"),
         ),
     ]
-    return [Line(*row) for row in lines[0].union(*lines[1:], all=True).order_by("at", "pk")]
+    rows = list(lines[0].union(*lines[1:], all=True).order_by("at", "pk"))
+    posts = posts_of(author for _, _, _, author, *_ in rows)
+    return [Line(kind, pk, at, posts.get(author), *rest) for kind, pk, at, author, *rest in rows]
 
 
 def _lines(concern: Concern, of: type[Hanging], kind: str, **given: Any) -> QuerySet[Any]:
@@ -200,8 +212,7 @@ def _lines(concern: Concern, of: type[Hanging], kind: str, **given: Any) -> Quer
     columns = {f"line_{name}": value for name, value in (plain | given).items()}
     rows = of.objects.readable().filter(concern=concern).order_by()
     return rows.annotate(line_kind=Value(kind), **columns).values_list(
-        "line_kind", "pk", "at", "author__user__name", "author__agency__name",
-        "line_about", "line_words", "line_text", "line_more",
+        "line_kind", "pk", "at", "author", "line_about", "line_words", "line_text", "line_more",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The rule of ADR 0002, asked of PostgreSQL itself under the site's login."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from tessera.access import keyring, services
 from tessera.access.keyring import keyring_of, opened
+from tessera.access.models import Key
 from tessera.work.models import Task
 from tests.cast import Cast, as_user
 
@@ -95,3 +97,40 @@ def test_keyring_of_holds_what_the_post_brings(cast):
     keys = keyring_of(cast.holder.post)
     assert services.everyone_at(cast.holder.agency).pk in keys.holders
     assert services.leads_of(cast.holder.agency).pk not in keys.holders
+
+
+def test_nobody_is_let_in_by_changing_what_an_audience_means(cast):
+    """Not even by SQL under the site's own login."""
+    audience = services.audience_of([services.person(cast.holder.post)])
+    other = services.person(cast.outsider.post)
+    for verb, args in (
+        ("INSERT INTO access_audienceholder (audience_id, holder_id) VALUES (%s, %s)", [audience.pk, other.pk]),
+        ("UPDATE access_audienceholder SET holder_id = %s WHERE audience_id = %s", [other.pk, audience.pk]),
+        ("UPDATE access_audience SET digest = %s WHERE id = %s", [str(other.pk), audience.pk]),
+        ("DELETE FROM access_audienceholder WHERE audience_id = %s", [audience.pk]),
+    ):
+        with (
+            pytest.raises(ProgrammingError, match=r"An audience has the holders it was made with|permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(verb, args)
+    assert [holder.pk for holder in audience.holders.all()] == [services.person(cast.holder.post).pk]
+
+
+def test_the_keys_told_at_the_start_of_a_request_are_those_a_post_holds(cast):
+    post, later = cast.outsider.post, timezone.now() + timedelta(hours=1)
+    kept, ended, to_come = (services.team(uuid4(), name) for name in ("kept", "ended", "to come"))
+    Key.objects.create(post=post, holder=kept, starts_at=timezone.now(), ends_at=later)
+    Key.objects.create(post=post, holder=ended, starts_at=timezone.now(), ends_at=timezone.now())
+    Key.objects.create(post=post, holder=to_come, starts_at=later)
+    with keyring.opened_for(post) as told, connection.cursor() as cursor:
+        assert told == keyring.current() == keyring_of(post)
+        cursor.execute("SELECT me(), keyring()")
+        assert cursor.fetchone() == (post.pk, list(told.holders))
+        assert kept.pk in told.holders
+        assert {ended.pk, to_come.pk}.isdisjoint(told.holders)
+    assert keyring.current() == keyring.EMPTY
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT me(), keyring()")
+        assert cursor.fetchone() == (None, [])
