@@ -21,7 +21,7 @@ _KEYS = """
 KEYS_OF = f"SELECT holders FROM ({_KEYS}) held"  # noqa: S608  constant words
 # Read and told in one statement, for the start of each request.
 TELL_KEYS_OF = f"""
-    SELECT holders, set_config('tessera.me', %(post)s, false), set_config('tessera.keyring', holders::text, false)
+    SELECT holders, set_config('tessera.me', %(post)s::text, false), set_config('tessera.keyring', holders::text, false)
     FROM ({_KEYS}) held
 """  # noqa: S608  constant words
 

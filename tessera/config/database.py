@@ -19,6 +19,8 @@ EMBEDDED_NAME = "tessera"
 # The queries of a page join many small tables to name who wrote what. Trying every order of eight of them took
 # 5 to 18 ms of planning for what then ran in 1 ms, and compiling a plan has never paid (docs/benchmarks.md).
 PLANNING = "-c join_collapse_limit=6 -c jit=off"
+# Statements that a connection keeps ready. The site has about 25 for each of some 80 pages; psycopg keeps 100.
+MOST_PREPARED = 500
 CLEAR_KEYRING = "SELECT set_config('tessera.me', '', false), set_config('tessera.keyring', '', false)"
 
 
@@ -69,6 +71,7 @@ def _make_logins(superuser: psycopg.Connection[Any]) -> None:
 
 def clear_keyring(connection: psycopg.Connection[Any]) -> None:
     """Run by the pool when a connection comes back: the next person never finds the last one's keys on it."""
+    connection.prepared_max = MOST_PREPARED
     connection.execute(CLEAR_KEYRING)
     connection.commit()
 
@@ -82,7 +85,9 @@ def databases(folder: Path, *, url: str, owner_url: str, pool_size: int) -> dict
         socket = embedded(folder)
         place = {"ENGINE": "django.db.backends.postgresql", "NAME": EMBEDDED_NAME, "HOST": socket, "PORT": ""}
         app, owner = {**place, "USER": APP}, {**place, "USER": OWNER}
-    app["OPTIONS"] = {"options": PLANNING}
+    # Planning a page's statements took PostgreSQL twice as long as running them: each connection keeps those it has
+    # seen a few times ready (docs/benchmarks.md). A proxy between must keep them too: PgBouncer does from 1.21.
+    app["OPTIONS"] = {"options": PLANNING, "server_side_binding": True, "prepare_threshold": 5}
     if pool_size:
         app["OPTIONS"]["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 20, "reset": clear_keyring}
     return {"default": app, "owner": owner}
