@@ -43,6 +43,9 @@ class KeyringMiddleware:
         with keyring.opened_for(post) as keys:
             request.keyring = keys  # type: ignore[attr-defined]  # for views that outlive this block
             response = self.respond(request)
+            if post and not request.user.is_authenticated:
+                # Computers are shared: the pages this person looked at are not brought back by Back.
+                response["Clear-Site-Data"] = '"cache"'
             if response.streaming and not getattr(response, "carries_no_content", False):
                 # Content made after this block would be made without the keyring: make it all now.
                 return _read_to_the_last_byte(response)

@@ -19,8 +19,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Something no form of ours would send."""
-    return render(request, "400.html", status=400)
+    """Something no form of ours would send. It may be so wrong that nobody was looked up: needs no database."""
+    return render(None, "400.html", status=400)
 
 
 @public

@@ -1,12 +1,13 @@
 """Sending a concern: the report, what it speaks of, and the question for the desk, in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.models import Holder, Post, User
@@ -28,6 +29,9 @@ TITLES = {
     Band.NOT_URGENT: "Answer a concern that is not urgent",
 }
 SUBJECT_LENGTH = 120  # characters
+# For so long after sending, the very same words from the same person are the same report. A browser that goes back
+# may open the page anew, with another key, and put the words back in.
+A_MOMENT = timedelta(minutes=10)
 # What goes beside the words of a report when it is sent.
 BESIDE = ("origin", "withheld_name", "withheld_by")
 
@@ -166,7 +170,22 @@ def report_at_once(*, chosen: "Iterable[UploadedFile[Any]]", sent_key: UUID, by:
     sent = services.already_sent(sent_key=sent_key, by=by)
     if sent:
         return _same(sent, sending["typed"], sha256_of(chosen))
+    given = {name: sending.get(name) for name in ("typed", "kind", "corrects")}
+    if again := sent_moments_ago(**given, by=by, sha256=sha256_of(chosen)):
+        return again
     return report_concern(sent_key=sent_key, files=_kept(chosen, by), by=by, **sending)
+
+
+def sent_moments_ago(
+    *, typed: Mapping[str, Any], by: User, kind: str, corrects: Report | None, sha256: Iterable[str]
+) -> Report | None:
+    """The report that this person sent a moment ago with the very same words, answers and files; none mostly."""
+    lately = Report.objects.readable().filter(author=by.post, kind=kind, corrects=corrects)
+    files = set(sha256)
+    for sent in lately.filter(sent_at__gt=timezone.now() - A_MOMENT).select_related("agency", "origin"):
+        if not is_otherwise(sent, typed) and files == information.sha256_with(sent):
+            return sent
+    return None
 
 
 def _same(sent: Report, typed: Mapping[str, Any], sha256: Iterable[str] = ()) -> Report:

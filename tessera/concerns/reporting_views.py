@@ -209,6 +209,13 @@ def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:
         "corrects": draft.corrects,
         "by": request.user,
     }
+    if again := reporting.sent_moments_ago(
+        typed=given, by=request.user, kind=Report.Kind.CONCERN, corrects=draft.corrects,
+        sha256=[file.sha256 for file in sending["files"]],
+    ):  # fmt: skip
+        drafts.throw_away_draft(draft=draft, by=request.user)
+        messages.info(request, "You sent these very words a moment ago. This is that report: nothing was sent twice.")
+        return redirect("concerns:sent", again.reference)
     try:
         made = reporting.report_concern(**sending)
     except drafts.KeyTaken:

@@ -46,3 +46,18 @@ def test_what_was_left_out_or_cannot_be_is_named_beside_it(client, db, typed, se
     page = html.unescape(signing_in(client, **typed).content.decode())
     assert page.count(sentence) == 2, "in the summary and beside the field"
     assert "This field is required" not in page
+
+
+def test_a_name_of_the_site_that_is_not_ours_is_a_bad_request_and_no_failure(client, db):
+    client.raise_request_exception = False
+    answer = client.get(reverse("account_login"), headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "Something was wrong with what was sent" in answer.content.decode()
+
+
+def test_signing_out_leaves_no_page_for_the_next_person_to_go_back_to(client, someone, settings):
+    settings.DEMO = True
+    signing_in(client, login=someone.email, password=PUBLISHED_PASSWORD)
+    assert "Clear-Site-Data" not in client.get(reverse("overview:home")).headers
+    answer = client.post(reverse("account_logout"))
+    assert answer.headers["Clear-Site-Data"] == '"cache"'

@@ -171,6 +171,26 @@ def test_double_click_and_sending_again_make_one_report(staff, scripted):
 
 
 @pytest.mark.parametrize("scripted", ["yes", ""])
+def test_a_page_opened_anew_by_back_sends_the_same_words_once(staff, scripted):
+    """A browser that goes back may open the page again, with another key, and put what was typed back into it."""
+    client, places = signed_in(staff.teacher), []
+    for _ in range(2):
+        answers = written(scripted=scripted)
+        reply = client.post("/report/write/", answers)
+        if "check" in reply["Location"]:
+            reply = client.post("/report/check/", {"key": answers["key"]})
+        places.append(reply["Location"])
+    assert places[0] == places[1]
+    assert "nothing was sent twice" in client.get(places[1]).content.decode()
+    with as_user(staff.desk):
+        assert Report.objects.count() == 1
+    with as_user(staff.teacher):
+        assert Draft.objects.count() == 0
+    other = signed_in(staff.teacher).post("/report/write/", written(scripted="yes", narrative="It was a red car."))
+    assert other["Location"] not in places
+
+
+@pytest.mark.parametrize("scripted", ["yes", ""])
 @pytest.mark.parametrize(
     "changed",
     [
