@@ -87,6 +87,20 @@ def test_letter_i_and_one_have_one_key():
         ("a car, W?21 7KD", "W?21 7KD", "W?217KD", "217KD", "end"),
         ("a car, ?21K?", "?21K?", "?21K?", "21K", "within"),
         ("reg AB?? ???", "AB?? ???", "AB?????", "AB", "start"),
+        ("Saw reg was W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("SAW REG WAS W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("reg is W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("the plate is W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("car reg W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("reg no W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("car reg ?Z17 KRV", "?Z17 KRV", "?Z17KRV", "Z17KRV", "end"),
+        ("a car W?17 and then", "W?17", "W?17", "17", "end"),
+        ("a car W?17 seen", "W?17", "W?17", "17", "end"),
+        ("a car at 15 W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("reg wz 1? krv", "wz 1? krv", "WZ1?KRV", "WZ1", "start"),
+        ("private plate D4X 1", "D4X 1", "*D4X1*", "D4X1", "within"),
+        ("plate D4X 1 man in it", "D4X", "*D4X*", "D4X", "within"),
+        ("grey car Z17KR", "Z17KR", "*Z17KR*", "Z17KR", "within"),
         ("seen A*12 BCD car", "A*12 BCD", "A*12BCD", "12BCD", "end"),
     ],
 )
@@ -342,6 +356,7 @@ def test_postcode_or_plate_by_the_words_before():
     assert not found("near WX11 1AB", "vehicle")
     assert only("reg WX11 1AB", "vehicle").fields["plate"] == "WX111AB"
     assert not found("reg WX11 1AB", "place")
+    assert (only("Z17KR", "place").certainty, only("postcode Z17KR", "place").certainty) == ("possible", "clear")
     both = mentions_in("WX21 ABC was at WX1 4AB")
     assert [mention.kind for mention in both] == ["vehicle", "place"]
 

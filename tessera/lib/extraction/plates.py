@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tessera.lib.extraction.cues import PHONE, PLATE, PLATE_NEXT, VEHICLE, Cues, Part, in_one_sentence, parts_in
-from tessera.lib.extraction.everyday import AFTER_A_NUMBER, THREE_LETTERS
+from tessera.lib.extraction.everyday import AFTER_A_NUMBER, NOT_A_NAME, THREE_LETTERS
 from tessera.lib.extraction.found import Certainty, Found
 from tessera.lib.extraction.reading import Reading
 
@@ -23,8 +23,9 @@ _CURRENT = re.compile(
     r"(?![\w*])",
     re.IGNORECASE,
 )
+# An unknown letter may stand before one with its letter first: “?Z17 KRV” is a current plate.
 _PREFIX = re.compile(
-    r"(?<![\w@])(?P<a>[A-Z])(?P<n>[1-9][0-9OI]{0,2})(?P<gap>[ -]{0,2})(?P<z>[A-Z]{3})(?![\w*])", re.IGNORECASE
+    r"(?<![\w@])(?<!(?<!\w)[?])(?P<a>[A-Z])(?P<n>[1-9][0-9OI]{0,2})(?P<gap>[ -]{0,2})(?P<z>[A-Z]{3})(?![\w*])", re.IGNORECASE
 )
 _SUFFIX = re.compile(
     r"(?<![\w@])(?P<z>[A-Z]{3})(?P<gap>[ -]{0,2})(?P<n>[1-9][0-9OI]{0,2})(?P<a>[A-Z])(?![\w*])", re.IGNORECASE
@@ -34,13 +35,21 @@ _DATELESS = re.compile(
     r"(?![\w*])",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w@])(?P<first>[A-Z0-9]{2,6})(?:[ -](?P<more>[A-Z]{1,2}))?(?![\w*])", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w@])(?P<first>[A-Z0-9]{2,6})(?:[ -](?P<more>[A-Z]{1,2}|[0-9]{1,3}))?(?![\w*])", re.IGNORECASE
+)
+_PRIVATE = re.compile(r"\b(?:private|personal(?:i[sz]ed)?|cherished)\b[^.\n]{0,30}$", re.IGNORECASE)
 _MASKED = re.compile(
     r"(?<![\w?*@])(?:(?P<before>[A-Z0-9]{1,4})[ -])?(?P<mask>[A-Z0-9]{0,6}[?*][A-Z0-9?*]{0,6})"
     r"(?:[ -](?P<after>[A-Z0-9?*]{1,4}))?(?![\w?*])",
     re.IGNORECASE,
 )
 _MASKED_CURRENT = re.compile(r"[A-Z?*]{2}[0-9?*]{2}[A-Z?*]{3}")
+# The whole or the beginning of a plate of any style: what stands before a mask must make one with it.
+_MASKED_SHAPE = re.compile(
+    r"[A-Z?*]{2}[0-9OI?*]{2}[A-Z?*]{0,3}|[A-Z?*][0-9OI?*]{1,3}[A-Z?*]{0,3}|[A-Z?*]{1,3}[0-9OI?*]{1,4}[A-Z?*]?|"
+    r"[0-9?*]{1,4}[A-Z?*]{1,3}"
+)
 _NOT_A_PART = re.compile(
     r"\d{1,2}(?:am|pm)|\d{0,3}(?:1st|2nd|3rd|\dth)|y(?:ear)?\d{1,2}|4x4|\d{1,4}[xkmp]", re.IGNORECASE
 )
@@ -60,6 +69,7 @@ _NUMBERED = re.compile(
     r"about|around|after|before|past|until)[\W_]*$",
     re.IGNORECASE,
 )
+_WORDS_BESIDE = THREE_LETTERS | NOT_A_NAME
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 
 
@@ -215,7 +225,9 @@ def _named_parts(reading: Reading, around: _Around) -> Iterator[Found]:
         if not match or match["first"].isalpha() or match["first"].isdigit() or _NOT_A_PART.fullmatch(match["first"]):
             continue
         # One or two capitals after the number are the beginning of the last three; “reg WX21 is” is a word.
-        goes_on = (match["more"] or "").isupper() and match["first"][-1].isdigit() and not around.is_shouted
+        more, last = match["more"] or "", match["first"][-1]
+        goes_on = more.isupper() and last.isdigit() and not around.is_shouted
+        goes_on |= more.isdigit() and last.isalpha() and bool(_PRIVATE.search(reading.text, max(0, start - 40), start))
         end = match.end() if goes_on else match.end("first")
         yield reading.found("vehicle", start, end, _part_fields(f"*{_compact(reading.text[start:end])}*"))
 
@@ -251,15 +263,33 @@ def _reads_as_a_piece(piece: re.Match[str], around: _Around) -> bool:
 def _masked(reading: Reading, around: _Around) -> Iterator[Found]:
     """“AB12 ???”, “?? 21 7KD”: the unknown characters are marked."""
     for match in _MASKED.finditer(reading.text):
-        readings = (("before", "after"), ("before", "mask"), ("mask", "after"), ("mask", "mask"))
-        for first, last in readings:
-            if match[first] is None or match[last] is None:
-                continue
+        firsts = ["before", "mask"] if _belongs_before(match, around) else ["mask"]
+        lasts = ["after", "mask"] if _belongs_after(match, around) else ["mask"]
+        for first, last in ((first, last) for first in firsts for last in lasts):
             start, end = match.start(first), match.end(last)
             pattern = _compact(reading.text[start:end])
-            if _likely_mask(pattern, start, end, around):
+            is_shaped = first == "mask" or _MASKED_SHAPE.fullmatch(pattern)
+            if is_shaped and _likely_mask(pattern, start, end, around):
                 yield reading.found("vehicle", start, end, _part_fields(pattern))
                 break
+
+
+def _belongs_before(match: re.Match[str], around: _Around) -> bool:
+    """Whether what stands before the mask may be the plate's: capitals or digits, and not “was”, “is” or “reg”."""
+    before = match["before"]
+    if not before or before.lower() in _WORDS_BESIDE or VEHICLE.fullmatch(before):
+        return False
+    return not before.isalpha() or before.isupper() or around.names_a_plate(match.start("before"))
+
+
+def _belongs_after(match: re.Match[str], around: _Around) -> bool:
+    """Whether what stands after the mask may be the plate's: written as the mask is, and no everyday word."""
+    after, letters = match["after"], re.sub("[^A-Za-z]", "", match["mask"])
+    if not after or not after.isalpha():
+        return bool(after)
+    if after.lower() in _WORDS_BESIDE and (around.is_shouted or not after.isupper()):
+        return False
+    return len(after) < 4 and (not letters or letters.isupper() == after.isupper())
 
 
 def _likely_mask(pattern: str, start: int, end: int, around: _Around) -> bool:
