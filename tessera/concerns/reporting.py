@@ -81,12 +81,13 @@ def report_concern(
     if sent:
         return _same(sent, typed)
     agency = caller.agency if caller else by.agency
+    also = [access.person(caller)] if caller else []
+    if typed.get("withheld_name") and typed.get("withheld_by"):  # who may open the name reads what it belongs to
+        also.append(access.leads_of(typed["withheld_by"]))
     report = services.send_report(
         given={name: value for name, value in typed.items() if name in receipts.GIVEN},
         **{name: typed[name] for name in BESIDE if typed.get(name)},
-        audience=services.audience_for(
-            agency, desk_only=bool(typed.get("desk_only")), also=[access.person(caller)] if caller else []
-        ),
+        audience=services.audience_for(agency, desk_only=bool(typed.get("desk_only")), also=also),
         sent_key=key,
         by=by,
         kind=kind,

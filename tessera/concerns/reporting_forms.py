@@ -97,6 +97,16 @@ class ReportForm(Duties, Sourced, Involved, Told):
         ]
         self.fields["seen_by"].initial = WIDE
 
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if answers.get("withheld_name") and answers.get("seen_by") == DESK:
+            self.add_error(
+                "withheld_name",
+                f"You chose that only the triage desk sees this report, so nobody at {self.user.agency.name} could open "
+                "the name. Let its safeguarding leads see the report, or leave the name empty.",
+            )
+        return answers
+
     @property
     def typed(self) -> dict[str, Any]:
         """What stands in each field as typed, for a draft. Files and the name to be sealed are kept apart."""

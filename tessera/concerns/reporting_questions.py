@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from tessera.access.models import Agency, User
+from tessera.access.models import User
 from tessera.information.drafts import MOST_FILES
 from tessera.information.models import Report
 from tessera.lib.local_time import local
 from tessera.lib.sources import cited
 from tessera.lib.when import Unreadable, When, parse
 from tessera.reference.models import Origin
-from tessera.reference.queries import agencies, current
+from tessera.reference.queries import current
 from tessera.reference.settings import look_behind
 from tessera.ui.forms import ChoiceField, FilesField, Form, ManyField, SelectField, TextArea, TextField
 from tessera.work.services import due_under
@@ -123,7 +123,12 @@ class Involved(Form):
 
 
 class Sourced(Form):
-    """Where it came from. Professionals are named; a member of the public may be withheld."""
+    """Where it came from. Professionals are named; a member of the public may be withheld.
+
+    A withheld name is sealed for the leads of the writer's own agency: they read the report it belongs to.
+    """
+
+    user: User
 
     origin = SelectField(label="Where did this first come from?", choices=list, required=False)
     source = ChoiceField(
@@ -132,27 +137,24 @@ class Sourced(Form):
         required=False,
         hints={
             Report.Source.PROFESSIONAL: "Somebody who learned this in their work is always named.",
-            Report.Source.PUBLIC_WITHHELD: "Their own agency keeps the name, under a reference of its own.",
+            Report.Source.PUBLIC_WITHHELD: "Your own agency keeps the name, under a reference of its own.",
         },
         reveals={
             Report.Source.PROFESSIONAL: ["source_name", "source_role", "source_agency"],
             Report.Source.PUBLIC_NAMED: ["public_name"],
-            Report.Source.PUBLIC_WITHHELD: ["withheld_by", "source_reference", "withheld_name"],
+            Report.Source.PUBLIC_WITHHELD: ["source_reference", "withheld_name"],
         },
     )
     source_name = TextField(label="Name of the professional")
     source_role = TextField(label="Role of the professional")
     source_agency = TextField(label="Agency of the professional")
     public_name = TextField(label="Name of the member of the public")
-    withheld_by = SelectField(label="Agency that holds the name", choices=list)
-    source_reference = TextField(label="That agency's own reference")
+    source_reference = TextField(label="Your agency's own reference for them")
     withheld_name = TextArea(
         label="The name, to be sealed",
         rows=2,
         max_length=2000,
         required=False,
-        help_text="Only the safeguarding leads of that agency can open it, and each opening is recorded. "
-        "Leave it empty if they hold it already.",
     )
     source_risk = ChoiceField(
         label="Is there a risk to the source if it is known who they are?",
@@ -173,7 +175,10 @@ class Sourced(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["origin"].choices = _optional([(row.code, row.label) for row in current(Origin)])
-        self.fields["withheld_by"].choices = _optional([(one.code, one.name) for one in agencies()])
+        self.fields["withheld_name"].help_text = (
+            f"Only the safeguarding leads at {self.user.agency.name} can open it, and each opening is recorded. "
+            "Leave it empty if they hold it already, or if the name is held by another agency."
+        )
 
     def sourced(self) -> dict[str, Any]:
         """Where it came from, for the report and, sealed, beside it."""
@@ -197,12 +202,11 @@ class Sourced(Form):
         if source == Report.Source.PUBLIC_NAMED:
             return {"source": source, "source_name": answers["public_name"]}
         if source == Report.Source.PUBLIC_WITHHELD:
-            agency: Agency = agencies().get(code=answers["withheld_by"])
             return {
                 "source": source,
-                "source_agency": agency.name,
+                "source_agency": self.user.agency.name,
                 "source_reference": answers["source_reference"],
-                "withheld_by": agency,
+                "withheld_by": self.user.agency,
                 "withheld_name": answers["withheld_name"],
             }
         return {"source": source}

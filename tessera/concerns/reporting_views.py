@@ -257,7 +257,7 @@ def offered_again(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
 def _blank_form(request: HttpRequest) -> ReportForm:
     answered = {FIELDS[name]: request.GET.get(name, "") for name in FIELDS}
     known = {name: answer for name, answer in answered.items() if is_yes(answer) is not None}
-    known |= _child_referred(request) | {"withheld_by": request.user.agency.code}
+    known |= _child_referred(request)
     return ReportForm(user=request.user, initial=known)
 
 

@@ -363,11 +363,10 @@ def test_a_withheld_source_names_the_holding_agency_and_its_reference(staff):
     """REQ: intake-lay-source-protected, intake-source-risk"""
     client = signed_in(staff.teacher)
     page = text_of(client.post("/report/write/", written(source="public_withheld")))
-    assert "Enter that agency's own reference." in page.replace("&#39;", "'")
+    assert "Enter your agency's own reference for them." in page.replace("&#39;", "'")
     answers = written(
         scripted="",
         source="public_withheld",
-        withheld_by="saltreach-academy",
         source_reference="SA/7",
         withheld_name="A neighbour",
         source_risk="serious",

@@ -100,7 +100,6 @@ def test_the_receipt_says_what_happens_next_in_the_words_of_the_confirmation(sta
 def test_a_sealed_name_is_not_on_the_receipt(staff):
     sealed = written(
         source="public_withheld",
-        withheld_by=staff.teacher.agency.code,
         source_reference="SA/7",
         withheld_name="A neighbour",
     )
