@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
 from tessera.access import services as access
@@ -134,8 +135,17 @@ def holders_for(user: User) -> list[Holder]:
 
 
 def audience_for(user: User) -> Audience:
-    """The audience of an assessment this person starts."""
+    """The audience of an assessment this person starts, of a child who has no case."""
     return access.audience_of(holders_for(user))
+
+
+def teams_beside(user: User, child_id: UUID) -> list[Holder]:
+    """The team of the child's open case, under any number that the child had; none for whom this person holds nothing of.
+
+    The database answers which holder it is and nothing of the case, which this person may not be able to read.
+    """
+    numbers = [child_id, *entities.joined_into_each(user, [child_id])[child_id]]
+    return list(Holder.objects.filter(pk__in=RawSQL("SELECT teams_beside(%s)", [numbers])))
 
 
 def birth_date_of(held: Held) -> date | None:

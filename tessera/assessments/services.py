@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tessera.access import services as access
-from tessera.access.models import Agency, Audience, User
+from tessera.access.models import Agency, User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.answering import (
     Stale,
@@ -23,8 +23,7 @@ from tessera.assessments.answering import (
 )
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
-from tessera.assessments.online import move_online_reports
-from tessera.assessments.starting import start
+from tessera.assessments.starting import begin, move, share, start
 from tessera.assessments.terms import ASSESS_RULE, Level, NwgCategory, Part
 from tessera.audit.log import record
 from tessera.reference.models import ExploitationModel
@@ -36,6 +35,7 @@ __all__ = [
     "TickGiven",
     "add_model",
     "ask_agency",
+    "begin",
     "decide",
     "end_model",
     "import_finding",
@@ -46,6 +46,7 @@ __all__ = [
     "save_list",
     "send_back",
     "set_category",
+    "share",
     "sign_off",
     "start",
     "step_up",
@@ -293,17 +294,6 @@ def _still_waits(assessment: Assessment) -> None:
     was_sent_back = assessment.status == Status.DRAFT and assessment.sent_back
     if assessment.status == Status.SIGNED_OFF or was_sent_back:
         raise Stale
-
-
-@transaction.atomic
-def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
-    """Let another set of holders read an assessment and all that hangs from it, as when a child's case is opened."""
-    assessment = locked(assessment)
-    move_online_reports(assessment=assessment, audience=audience, by=by)
-    assessment.audience = audience
-    assessment.save(update_fields=["audience"])
-    record(events.MOVED, by=by, on=assessment, audience=audience)
-    return assessment
 
 
 def _result_path(assessment: Assessment) -> str:

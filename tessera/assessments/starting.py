@@ -1,19 +1,58 @@
 """Starting an assessment: from nothing, or from the last one with its answers carried over to be confirmed."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tessera.access.models import Audience, User
+from tessera.access import services as access
+from tessera.access.models import Audience, Holder, User
 from tessera.assessments import events, policy, queries
+from tessera.assessments.answering import locked
 from tessera.assessments.models import Assessment, PartAnswer, RestedOn, Tick
+from tessera.assessments.online import move_online_reports
 from tessera.assessments.parts import ABOUT, ASKED_AFRESH, CHILD
 from tessera.assessments.terms import ASKED, Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
 from tessera.reference.models import Indicator
+
+
+@transaction.atomic
+def begin(
+    *, child_id: UUID, child_name: str, readers: Iterable[Holder], by: User, born_on: date | None = None
+) -> Assessment:
+    """Begin to assess a child for these readers, and for whoever is on the team of the child's open case.
+
+    One that this person had begun for the child before is carried on with, by all of them too: what it says about
+    contact with the family reaches everybody beside the child (REQ assess-honour-forced-marriage).
+    """
+    readers = [*readers, *queries.teams_beside(by, child_id)]
+    audience = access.audience_of(readers)
+    assessment = start(child_id=child_id, child_name=child_name, born_on=born_on, audience=audience, by=by)
+    return share(assessment=assessment, readers=readers, by=by)
+
+
+@transaction.atomic
+def share(*, assessment: Assessment, readers: Iterable[Holder], by: User) -> Assessment:
+    """Let these holders read an assessment too."""
+    wider = access.widened(assessment.audience, *readers)
+    if wider.pk == assessment.audience_id:
+        return assessment
+    return move(assessment=assessment, audience=wider, by=by)
+
+
+@transaction.atomic
+def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
+    """Let another set of holders read an assessment and all that hangs from it, as when a child's case is opened."""
+    assessment = locked(assessment)
+    move_online_reports(assessment=assessment, audience=audience, by=by)
+    assessment.audience = audience
+    assessment.save(update_fields=["audience"])
+    record(events.MOVED, by=by, on=assessment, audience=audience)
+    return assessment
 
 
 @transaction.atomic

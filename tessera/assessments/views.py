@@ -48,10 +48,9 @@ def start(request: HttpRequest, child: UUID) -> HttpResponse:
     held = entities.entity_for(request.user, child)
     policy.may_start(request.user).require()
     if request.method == "POST":
-        audience = queries.audience_for(request.user)
-        born_on = queries.birth_date_of(held)
-        assessment = services.start(
-            child_id=child, child_name=held.name, born_on=born_on, audience=audience, by=request.user
+        born_on, readers = queries.birth_date_of(held), queries.holders_for(request.user)
+        assessment = services.begin(
+            child_id=child, child_name=held.name, born_on=born_on, readers=readers, by=request.user
         )
         return redirect("assessments:overview", assessment.pk)
     record(events.LISTED, by=request.user, page=f"of {held.name}")

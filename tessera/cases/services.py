@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tessera.access import services as access
-from tessera.access.models import Holder, Post, User
+from tessera.access.keyring import Keyring, current, opened
+from tessera.access.models import Post, User
 from tessera.assessments import queries as assessments
 from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
@@ -84,8 +85,7 @@ def open_from_concern(
     record(events.OPENED, by=by, on=case, reason=reason)
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
-    for assessment in assessments.of_child(by, child_id):
-        _share_with_team(assessment, team, by)
+    _share_assessments(case, by)
     return case
 
 
@@ -124,11 +124,10 @@ def start_assessment(*, case: Case, by: User) -> Assessment:
     case = locked(case)
     policy.may_assess(by, case).require()
     team = team_holder(case.pk, case.agency)
-    assessment = assessing.start(
+    return assessing.begin(
         child_id=case.child_id, child_name=case.title, born_on=case.born_on, by=by,
-        audience=access.widened(assessments.audience_for(by), team),
+        readers=[*assessments.holders_for(by), team],
     )  # fmt: skip
-    return _share_with_team(assessment, team, by)
 
 
 @transaction.atomic
@@ -179,6 +178,7 @@ def reopen(*, case: Case, reason: str, key_worker: Post, by: User, version: int 
     part = TeamMember.Part.KEY_WORKER
     if policy.may_join(by, case, key_worker, part):
         join(case, key_worker, part, by)
+    _share_assessments(case, by)
     moved(case, "status")
     record(events.REOPENED, by=by, on=case, reason=reason)
     return case
@@ -280,11 +280,16 @@ def _status(case: Case, status: Case.Status, reason: str, by: User) -> None:
     case.status = status
 
 
-def _share_with_team(assessment: Assessment, team: Holder, by: User) -> Assessment:
-    wider = access.widened(assessment.audience, team)
-    if wider.pk == assessment.audience_id:
-        return assessment
-    return assessing.move(assessment=assessment, audience=wider, by=by)
+def _share_assessments(case: Case, by: User) -> None:
+    """Let the team read every assessment of the child that was begun before: those of the triage desk too.
+
+    Whoever opens a case may hold no key to them. What they say about contact with the family must reach everybody
+    beside the child (REQ assess-honour-forced-marriage).
+    """
+    mine, team = current(), team_holder(case.pk, case.agency)
+    with opened(Keyring(mine.post, (*mine.holders, access.triage_desk().pk))):
+        for assessment in assessments.of_child(by, case.child_id):
+            assessing.share(assessment=assessment, readers=[team], by=by)
 
 
 def _one_at_a_time(child_id: UUID) -> None:

@@ -89,15 +89,12 @@ def have_assessed(
         assessor=str(assessor),
     )
     readers = [access.person(assessor), access.supervisors_of(assessor.agency)]
-    assessment = assessments.start(
-        child_id=child_id, child_name=child_name, by=by,
-        audience=access.audience_of([*readers, access.triage_desk()]),
-    )  # fmt: skip
+    assessment = assessments.begin(
+        child_id=child_id, child_name=child_name, readers=[*readers, access.triage_desk()], by=by
+    )
     if decision.was_made_already:
         return decision, assessment
     share(concern=concern, holders=readers, by=by)
-    # One that this person had begun for the child before is carried on with, by these readers too.
-    _share_assessment(assessment, readers, by)
     work.set_task(
         title="Assess this child", subject=child_name, path=assessment.get_absolute_url(), rule=assessments.ASSESS_RULE,
         owner=assessor, also=[access.supervisors_of(assessor.agency)], why=reasons, by=by,
@@ -129,7 +126,7 @@ def refer_to_early_help(
     if not decision.was_made_already:
         leads = access.leads_of(agency)
         share(concern=concern, holders=[leads], by=by)
-        _share_assessment(assessment, [leads], by)
+        assessments.share(assessment=assessment, readers=[leads], by=by)
         work.set_task(
             title="Offer early help",
             subject=assessment.child_name,
@@ -257,12 +254,6 @@ def _decided(
         work.finish_tasks_at(path=path, rule="", outcome=outcome, by=by)
     record(events.DECIDED, by=by, on=concern, what=outcome)
     return concern, decision
-
-
-def _share_assessment(assessment: Assessment, readers: list[Any], by: User) -> None:
-    wider = access.widened(assessment.audience, *readers)
-    if wider.pk != assessment.audience_id:
-        assessments.move(assessment=assessment, audience=wider, by=by)
 
 
 def _called(concern: Concern) -> str:

@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.roles import Role
+from tessera.assessments import policy as assessing_policy
 from tessera.assessments import queries as assessments
 from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.cases import policy, queries, services
 from tessera.cases.models import Case, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
+from tessera.concerns import deciding
 from tessera.concerns.models import Concern, Decision
+from tessera.concerns.services import share
 from tessera.entities.models import Entity, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
@@ -67,6 +70,83 @@ def test_an_assessment_begun_in_a_case_is_read_by_its_team(world):
         assert Assessment.objects.filter(pk=begun.pk, child_name=NAME).exists()
     with as_user(world.cast.outsider):
         assert not Assessment.objects.exists()
+
+
+def test_whatever_door_an_assessment_is_begun_by_its_block_reaches_the_whole_team(world, client):
+    """By a decision at the desk and at the child's own page, by people who cannot read the case.
+
+    REQ: assess-honour-forced-marriage
+    """
+    hub, care = agency("triage-hub", "partnership"), agency("duty-team", "social_care")
+    officer = person("officer", Role.TRIAGE_OFFICER, at=hub)
+    assessor = person("assessor", Role.SOCIAL_WORKER, at=care)
+    with as_user(officer):
+        assert not Case.objects.readable().exists()
+        concern = Concern.objects.readable().get(pk=world.told.concern.pk)
+        _, decided = deciding.have_assessed(
+            concern=concern, reasons="The gifts.", child_id=world.told.child, child_name=NAME, assessor=assessor.post,
+            version=concern.version, by=officer,
+        )  # fmt: skip
+    client.force_login(assessor, backend="tessera.access.signed_in.SignedIn")
+    client.post(f"/assessments/start/{world.told.child}/")
+    with as_user(assessor):
+        assert not Case.objects.readable().exists()
+        started = Assessment.objects.readable().get(author=assessor.post)
+        assert started != decided
+        Assessment.objects.filter(pk=started.pk).update(honour_or_forced_marriage=True)
+    for one in (world.cast.holder, world.cast.invited):
+        with as_user(one):
+            of = list(assessments.of_child(one, world.told.child))
+            assert {decided, started} <= set(of)
+            assert not assessing_policy.may_contact_family(one, *of)
+    with as_user(world.cast.outsider):
+        assert not Assessment.objects.exists()
+
+
+def test_one_begun_before_there_was_a_case_goes_on_with_the_team(world):
+    """REQ: assess-honour-forced-marriage"""
+    desk = world.desk
+    with as_user(desk):
+        readers = assessments.holders_for(desk)
+        given = {"child_id": world.told.child, "child_name": NAME, "by": desk}
+        before = assessing.start(audience=access.audience_of(readers), **given)
+        assert assessing.begin(readers=readers, **given) == before
+    with as_user(world.cast.holder):
+        assert Assessment.objects.filter(pk=before.pk).exists()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_whoever_opens_a_case_need_not_read_what_the_team_must(world, again):
+    """REQ: assess-honour-forced-marriage"""
+    ours = person("ours", Role.SUPERVISOR, at=world.cast.holder.agency)
+    case = world.case
+    if again:
+        with as_user(ours):
+            services.close(case=case, reason="Their part is done.", by=ours)
+    child = told(world.teacher, world.desk, name="Jaydon Pike") if not again else world.told
+    with as_user(world.desk):
+        readers = [access.person(world.desk.post), access.triage_desk()]
+        begun = assessing.begin(child_id=child.child, child_name=NAME, readers=readers, by=world.desk)
+    with as_user(ours):
+        assert not Assessment.objects.filter(pk=begun.pk).exists()
+        if again:
+            key_worker = world.cast.holder.post
+            services.reopen(case=case, reason="They are worried again.", key_worker=key_worker, by=ours)
+    if not again:
+        with as_user(world.desk):
+            concern = Concern.objects.readable().get(pk=child.concern.pk)
+            share(concern=concern, holders=[access.person(ours.post)], by=world.desk)
+        case_of(child, by=ours, key_worker=world.cast.holder, title="Jaydon Pike")
+    with as_user(world.cast.holder):
+        assert Assessment.objects.filter(pk=begun.pk).exists()
+
+
+def test_nobody_learns_of_a_team_from_a_child_they_hold_nothing_of(world):
+    with as_user(world.cast.outsider) as outsider:
+        assert assessments.teams_beside(outsider, world.told.child) == []
+    with as_user(world.desk):
+        team = services.team_holder(world.case.pk, world.case.agency)
+        assert assessments.teams_beside(world.desk, world.told.child) == [team]
 
 
 def test_a_second_case_is_refused_to_whoever_may_read_the_first(world):
@@ -334,8 +414,6 @@ def test_the_part_rules_what_may_be_sent(part, is_contact_allowed, may, reason):
 
 def test_a_yes_to_honour_based_harm_stops_contact_until_advice_is_written(world):
     """REQ: assess-honour-forced-marriage"""
-    from tessera.assessments import policy as assessing_policy
-
     holder = world.cast.holder
     with as_user(holder):
         begun = services.start_assessment(case=world.case, by=holder)
