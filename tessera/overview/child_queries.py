@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.utils import timezone
@@ -19,12 +19,12 @@ from tessera.assessments.models import Assessment, ModelSeen
 from tessera.assessments.moves import LevelDecided, levels_among
 from tessera.cases import policy
 from tessera.cases import queries as cases
-from tessera.cases.models import FamilyMember, TeamMember, Voice
+from tessera.cases.models import CaseReport, FamilyMember, TeamMember, Voice
 from tessera.cases.queries import Record
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import ConcernReport
 from tessera.entities import queries as entities
-from tessera.entities.models import Marker, Match
+from tessera.entities.models import Marker, Match, Mention
 from tessera.information.models import Report
 from tessera.lib.calendar import age_on
 from tessera.overview.timeline import Item, merged
@@ -152,7 +152,7 @@ def elsewhere(user: User, pk: UUID) -> str:
 
 def gathered_for(user: User, child: Child) -> Gathered:
     """The reports, assessments, tasks and timeline of a child, as far as this person may see them."""
-    reports = list(entities.reports_about(user, child.pk).order_by("-sent_at", "pk"))
+    reports = list(_reports(child))
     found = assessments.of_child(user, child.pk, is_held=child.is_named_in_reports).order_by("-started_at", "pk")
     # Who wrote and did all this is asked once, at the end, instead of joined to each.
     assessed = list(found.select_related(None))
@@ -227,6 +227,20 @@ def family_of(user: User, child: Child, gathered: Gathered) -> tuple[Answer, lis
     """Whether the family may be contacted at all, and what may be sent to each of them."""
     may_contact = assessing.may_contact_family(user, *gathered.assessments)
     return may_contact, [(one, policy.may_inform(one, may_contact)) for one in child.record.present_family]
+
+
+def _reports(child: Child) -> QuerySet[Report]:
+    """The reports that speak of the child or were put with their cases, and what adds to or corrects one of these.
+
+    Newest first. Asked for in one statement, by their keys: what corrects a correction is followed one step further.
+    """
+    spoken = Mention.objects.readable().filter(entity=child.pk).values("report")
+    added = CaseReport.objects.readable().filter(case__in=child.record.cases).values("report")
+    readable = Report.objects.readable()
+    corrects = Q(corrects__among=spoken) | Q(corrects__among=added)
+    corrects |= Q(corrects__among=readable.filter(corrects).values("pk"))
+    found = readable.filter(Q(pk__among=spoken) | Q(pk__among=added) | corrects)
+    return found.select_related("agency").order_by("-sent_at", "pk")
 
 
 def _tasks(user: User, child: Child, reports: list[Report], assessed: list[Assessment]) -> Any:

@@ -15,7 +15,8 @@ from tessera.access.roles import Role
 from tessera.assessments.models import Assessment, ModelSeen
 from tessera.audit.models import Entry
 from tessera.cases import services, transitions
-from tessera.cases.models import FamilyMember, Voice
+from tessera.cases.models import CaseReport, FamilyMember, Voice
+from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Marker, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.reference.models import ExploitationModel
@@ -296,6 +297,28 @@ def test_the_information_it_rests_on(world):
     assert world.told.report.reference in page
     assert "Saltreach Academy" in page
     assert "Not graded. Suggested: A: known directly to the source" in page
+
+
+def test_the_reports_of_their_case_and_what_corrects_one_stand_on_their_page(world):
+    """Nobody wrote in them that they are about this child: a person put one with the case, others correct it."""
+    other = told(world.teacher, world.desk, name="A girl in a red coat", narrative="She got into a van.", child_wants="To go home.")  # fmt: skip
+    put_in_case(world, other)
+    with as_user(world.teacher):
+        send = {"typed": {"how_known": "saw"}, "mentions": [], "by": world.teacher}
+        first = report_concern(**(send | {"typed": {"narrative": "The van was white."}}), corrects=world.told.report)
+        second = report_concern(**(send | {"typed": {"narrative": "The van was grey."}}), corrects=other.report)
+        third = report_concern(**(send | {"typed": {"narrative": "No, it was blue."}}), corrects=second)
+        hidden = {"narrative": "For the desk alone.", "desk_only": True}
+        fourth = report_concern(**(send | {"typed": hidden}), corrects=world.told.report)
+    for report in (first, second, third):
+        with as_user(world.desk):
+            services.add_report_to_case(case=world.case, report=report, by=world.desk)
+            CaseReport.objects.readable().filter(case=world.case, report=report).delete()  # read, and not in the case
+    for place in (page_of(world), reverse("overview:child_timeline", args=[world.told.child])):
+        shown = read(world.cast.invited, place)
+        assert [one.reference in shown for one in (other.report, first, second, third)] == [True] * 4, place
+        assert fourth.reference not in shown
+    assert "To go home." in read(world.cast.invited, page_of(world))
 
 
 def test_two_open_cases_are_pointed_out_to_whoever_reads_both(world):
