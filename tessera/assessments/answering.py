@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tessera.access.models import User
 from tessera.assessments import events, policy, queries
-from tessera.assessments.instrument import Answers
+from tessera.assessments.instrument import Answers, signs_of
 from tessera.assessments.models import Assessment, OfAssessment, PartAnswer, Tick
 from tessera.assessments.online import tell_online_details
 from tessera.assessments.parts import ABOUT
@@ -144,7 +144,16 @@ def saved(assessment: Assessment, held: Answers, part: Part, state: str, by: Use
     answer.state, answer.author, answer.at = state, by.post, timezone.now()
     answer.version, answer.left = answer.version + 1, list(left)
     answer.save()
+    _since_when(assessment, by)
     record(events.SAVED, by=by, on=assessment, part=part.label)
+
+
+def _since_when(assessment: Assessment, by: User) -> None:
+    """Keep since when each sign stands: whoever was told before it was written was not told of it."""
+    now, held = timezone.now(), assessment.written_since
+    signs = signs_of(queries.answers_for(by, assessment), on=timezone.localdate(now))
+    assessment.written_since = {sign: held.get(sign, now.isoformat()) for sign in signs}
+    assessment.save(update_fields=["written_since"])
 
 
 def _write_ticks(assessment: Assessment, part: Part, given: Sequence[TickGiven], by: User) -> None:

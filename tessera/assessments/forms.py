@@ -1,6 +1,6 @@
 """Forms of what is added beside the parts of an assessment, and of the decision."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from tessera.assessments.terms import Level, NwgCategory, Part
 from tessera.lib.when import Unreadable, parse
 from tessera.ui import forms
 
+TOLD_BEFORE = timedelta(days=30)  # a telling this long before the assessment began was about something else
+
 
 class TellForm(forms.Form):
     """Who was told at once."""
@@ -22,6 +24,10 @@ class TellForm(forms.Form):
     person = forms.TextField(label="Name or reference", help_text="Who you spoke to, or the reference they gave.")
     told_at = forms.TextField(label="When?", help_text="The day and the time, for example today 16:30.", width=20)
 
+    def __init__(self, *args: Any, started_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.started_at = started_at
+
     def clean_told_at(self) -> datetime:
         try:
             when = parse(self.cleaned_data["told_at"], now=timezone.now())
@@ -29,6 +35,11 @@ class TellForm(forms.Form):
             raise ValidationError(str(error)) from error
         if when.earliest != when.latest:
             raise ValidationError("Write the time as well as the day, for example today 16:30.")
+        if when.earliest < self.started_at - TOLD_BEFORE:
+            raise ValidationError(
+                f"That is more than {TOLD_BEFORE.days} days before this assessment was started. "
+                "Write when they were told of what is written here."
+            )
         return when.earliest
 
 

@@ -5,7 +5,7 @@ Nothing here reads or writes the database: a page and a service both judge the s
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tessera.assessments import rulebook
@@ -177,7 +177,8 @@ class Reason:
 class Suggestion:
     """What the rule makes of the answers: the level, and apart from it what to do at once. A person decides.
 
-    `level` is None until each part is answered or marked not known. `untold` is who has still to be told.
+    `level` is None until each part is answered or marked not known. `untold` is who has still to be told: a telling
+    answers what was written by then, and nothing that was written after it.
     """
 
     level: Level | None
@@ -203,31 +204,65 @@ def suggestion_of(answers: Answers, *, on: date) -> Suggestion:
         for why in outcome["why"]
         if is_shown or rulebook.rule_row(why["rule"]).kind == "guard"
     ]
-    told = {one.whom for one in answers.told}
-    to_tell = dict.fromkeys(rulebook.TELLS[code] for code in outcome["immediate_action"] if code in rulebook.TELLS)
     return Suggestion(
         level=Level(outcome["level"]) if is_shown else None,
         immediate=rulebook.actions(outcome["immediate_action"]),
         required=rulebook.actions(outcome["required"]),
         why=reasons,
         needs=[QUESTIONS[name] for name in outcome["needs"]],
-        untold=[whom for whom in to_tell if whom not in told],
+        untold=_untold(outcome, answers),
     )
+
+
+def signs_of(answers: Answers, *, on: date) -> list[str]:
+    """What may ask for somebody to be told, by the keys of `written_since`: signs that count, and answers known."""
+    facts = facts_of(answers, on=on)
+    known = [name for name in risk.Facts.__dataclass_fields__ if name not in COUNTS and getattr(facts, name)]
+    return [*(_key(name, answers) for name in known), *(str(tick.pk) for tick in answers.ticks if tick.is_counted)]
+
+
+def _key(name: str, answers: Answers) -> str:
+    """An age is a new answer when the date of birth or the age stated changes, not on a birthday."""
+    assessment = answers.assessment
+    return f"age {assessment.born_on} {assessment.age_stated}" if name == "age" else name
+
+
+def _untold(outcome: dict[str, Any], answers: Answers) -> list[Told.Whom]:
+    """Whom an immediate action tells and who was not told since the last sign or answer that asks for it."""
+    codes = [code for code in outcome["immediate_action"] if code in rulebook.TELLS]
+    waiting = [rulebook.TELLS[code] for code in codes if not _is_told(code, outcome, answers)]
+    return list(dict.fromkeys(waiting))
+
+
+def _is_told(code: str, outcome: dict[str, Any], answers: Answers) -> bool:
+    names = {name for why in outcome["why"] if code in rulebook.asks_at_once(why["rule"]) for name in why["facts"]}
+    ticks = [tick for name in names for tick in _behind(name, answers)]
+    keys = [*(_key(name, answers) for name in names), *(str(tick.pk) for tick in ticks)]
+    written = answers.assessment.written_since
+    since = [datetime.fromisoformat(written[key]) for key in keys if key in written]
+    # A person writes the minute in which they told, not the second.
+    asked = max(since).replace(second=0, microsecond=0) if since else None
+    return any(one.whom == rulebook.TELLS[code] and (asked is None or one.told_at >= asked) for one in answers.told)
 
 
 def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:
     """The ticks with their notes, and the answers, that stand behind a rule."""
     for name, value in facts.items():
         question, _ = QUESTIONS[name]
-        if name in COUNTS:
-            ticks = _counting(answers, COUNTS[name])
-        else:
-            ticks = [t for t in answers.ticks if t.is_counted and t.indicator and t.indicator.answers_fact == name]
+        ticks = _behind(name, answers)
         yield from (f"{tick.label}: {tick.note or 'No evidence yet'}" for tick in ticks)
         if not ticks:
             is_from_page = name == "age_disputed" and answers.is_age_marked and not answers.assessment.is_age_disputed
             said = FROM_THE_PAGE if is_from_page else in_words(value)
             yield f"{question}{'' if question.endswith('?') else ':'} {said}"
+
+
+def _behind(name: str, answers: Answers) -> list[Tick]:
+    if name in COUNTS:
+        return _counting(answers, COUNTS[name])
+    return [
+        tick for tick in answers.ticks if tick.is_counted and tick.indicator and tick.indicator.answers_fact == name
+    ]
 
 
 def in_words(value: Any) -> str:

@@ -65,6 +65,9 @@ class Assessment(Protected):
     next_conversation = models.TextField(blank=True)
     need_without_service = models.TextField(blank=True, help_text="A need seen for which no service is available.")
 
+    written_since = models.JSONField(
+        default=dict, help_text="Since when each sign and each answer that the rule reads has been written here."
+    )
     suggestion = models.JSONField(null=True, blank=True, help_text="What the rule said when the decision was made.")
     level = models.CharField(max_length=20, choices=Level.choices, blank=True)
     level_reason = models.TextField(blank=True)

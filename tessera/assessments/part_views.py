@@ -79,7 +79,7 @@ def _list(request: HttpRequest, pk: UUID, part: Part) -> HttpResponse:
 def immediate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who was told at once, and when."""
     answers = opened(request, pk, "Immediate action")
-    form = forms.TellForm(request.POST or None)
+    form = forms.TellForm(request.POST or None, started_at=answers.assessment.started_at)
     if form.is_valid():
         services.tell(assessment=answers.assessment, by=request.user, **form.cleaned_data)
         messages.success(request, "Written. It is kept with the assessment.")

@@ -54,6 +54,12 @@ def actions(codes: list[str]) -> list[Row]:
     return [rule_row(code) for code in codes]
 
 
+def asks_at_once(code: str) -> list[str]:
+    """The immediate actions that one rule asks for."""
+    found: list[str] = rule_row(code).more.get("then", {}).get("immediate_action", [])
+    return found
+
+
 def counted_by_rule() -> frozenset[str]:
     """Facts that the rules themselves add to a count, so a tick that answers one is not counted again."""
     return frozenset(row.more["fact"] for row in _rows(RULES).values() if row.kind == "counts-as")

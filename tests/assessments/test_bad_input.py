@@ -46,6 +46,7 @@ CASES = [
     ),
     ("immediate", {"whom": "police", "person": "Desk", "told_at": "soon"}, "We could not read that as a date or time."),
     ("immediate", {"whom": "police", "person": "Desk", "told_at": "tomorrow 9am"}, "That is in the future."),
+    ("immediate", {"whom": "police", "person": "Desk", "told_at": "1 January 1990 16:30"}, "more than 30 days before"),
     ("immediate", {"whom": "police", "person": "Desk", "told_at": "yesterday"}, "Write the time as well as the day"),
     ("immediate", {"whom": "the press", "person": "", "told_at": ""}, "has an answer that is not on the list"),
     ("models", {"model": "no-such-model", **day("from_on", "1", "1", "2026")}, "has an answer that is not on the list"),

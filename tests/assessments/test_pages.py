@@ -1,6 +1,7 @@
 """Every page of an assessment: who may open it, what it says, and how much it asks of the database."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import yaml
@@ -15,7 +16,7 @@ from tessera.access.roles import Role
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
-from tessera.assessments.models import Told
+from tessera.assessments.models import Assessment, Told
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.audit.models import Entry
 from tessera.entities.marking import Day, end_marker, mark
@@ -61,6 +62,11 @@ def sign_in(client, user):
 
 def text_of(reply):
     return " ".join(reply.content.decode().split())
+
+
+def minute_now():
+    """This minute, as somebody writes it."""
+    return f"today {timezone.localtime():%H:%M}"
 
 
 def checked(reply):
@@ -178,12 +184,35 @@ def test_an_actual_sign_opens_the_immediate_action_before_the_rest(client, cast,
         assert "999 if anyone is in danger now, otherwise 101" in shown, page
         assert "County Police, Farah Marlowe, 01632 960804" in shown, page
         assert "School" not in shown.split("<h1")[0].split("Do this now")[1]
-    typed = {"person": "Desk, log 4", "told_at": "yesterday 16:30"}
+    typed = {"person": "Desk, log 4", "told_at": minute_now()}
     for whom in Told.Whom.values:
         assert client.post(at("immediate"), {"whom": whom, **typed}).status_code == 302
     shown = text_of(client.get(at("immediate")))
     assert "those who must be told were told" in shown
     assert "Desk, log 4" in shown
+
+
+def test_a_new_emergency_is_never_shown_as_done_before(client, cast, assessment, at):
+    """REQ: assess-actual-first. Who was told of an earlier sign was not told of one that was written after it."""
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.ACTUAL, given("act-exchange", "Told a coach."), by=me)
+        for whom in Told.Whom:
+            services.tell(assessment=assessment, whom=whom, person="Desk", told_at=timezone.now(), by=me)
+    sign_in(client, cast.holder)
+    assert "those who must be told were told" in text_of(client.get(at("immediate")))
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    with as_user(cast.holder) as me:
+        Told.objects.update(told_at=an_hour_ago)
+        written = queries.assessments_for(me).get(pk=assessment.pk).written_since
+        Assessment.objects.update(written_since=dict.fromkeys(written, an_hour_ago.isoformat()))
+    assert "those who must be told were told" in text_of(client.get(at("immediate")))
+    client.post(at("about"), {"version": 0, "immediate_danger": "yes"})
+    shown = text_of(client.get(at("immediate")))
+    assert "those who must be told were told" not in shown
+    assert "Not yet told: Police." in shown
+    assert "was not told of that sign" in shown
+    client.post(at("immediate"), {"whom": "police", "person": "999", "told_at": minute_now()})
+    assert "those who must be told were told" in text_of(client.get(at("immediate")))
 
 
 def test_a_tick_without_a_note_shows_as_no_evidence_yet(client, cast, at):

@@ -10,7 +10,7 @@ from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import policy, queries, services
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.instrument import facts_of
+from tessera.assessments.instrument import facts_of, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, PartAnswer, Tick, Told
 from tessera.assessments.moves import moves_between
 from tessera.assessments.terms import Part
@@ -103,6 +103,35 @@ def test_immediate_action_comes_before_the_decision(assessment, me):
     complete(assessment, by=me)
     save_list(assessment, Part.ACTUAL, given("act-exchange", "Told her key worker."), by=me)
     with pytest.raises(PermissionDenied, match=r"First tell .*Police and Children's social care"):
+        decide(assessment, "high", by=me)
+    tell_both(assessment, me)
+    assert decide(assessment, "high", by=me).level == "high"
+
+
+def told_an_hour_ago(assessment, by):
+    """As if all until now had been written and told an hour ago."""
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    tell_both(assessment, by)
+    written = queries.assessments_for(by).get(pk=assessment.pk).written_since
+    Assessment.objects.update(written_since=dict.fromkeys(written, an_hour_ago.isoformat()))
+    Told.objects.update(told_at=an_hour_ago)
+
+
+def test_each_new_sign_is_told_and_a_note_written_later_is_no_new_sign(assessment, me):
+    """REQ: assess-actual-first"""
+    complete(assessment, by=me)
+    save_about(assessment, by=me, age_stated=15)
+    save_list(assessment, Part.ACTUAL, given("act-exchange"), by=me)
+    told_an_hour_ago(assessment, me)
+    save_list(assessment, Part.ACTUAL, given("act-exchange", "Told her key worker."), by=me)
+    save_about(assessment, by=me, age_stated=15, frequent_missing=True)
+    assert suggestion_of(answers(me, assessment), on=timezone.localdate()).untold == []
+    save_about(assessment, by=me, age_stated=15, current_significant_harm=True)
+    assert suggestion_of(answers(me, assessment), on=timezone.localdate()).untold == [Told.Whom.SOCIAL_CARE]
+    save_list(assessment, Part.ACTUAL, given("act-exchange"), given("act-sold"), by=me)
+    with pytest.raises(
+        PermissionDenied, match=r"First tell .*Police and Children's social care|social care and Police"
+    ):
         decide(assessment, "high", by=me)
     tell_both(assessment, me)
     assert decide(assessment, "high", by=me).level == "high"
