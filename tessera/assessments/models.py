@@ -119,6 +119,14 @@ class Assessment(Protected):
         return f"/assessments/{self.pk}/"
 
     @property
+    def why_decided(self) -> str:
+        """Why this level: the words of whoever decided it or, without any, how it stands to what the rule said."""
+        said = Level((self.suggestion or {}).get("level") or self.level)
+        if self.level_reason or said == self.level:
+            return self.level_reason or "As the rule suggests"
+        return f"Raised by the professional, above the rule’s {said.label}; no reason written"
+
+    @property
     def times_sent_back(self) -> list[SentBack]:
         """Each time it was sent back, the first first."""
         return [

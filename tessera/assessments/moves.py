@@ -95,9 +95,10 @@ def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
 
 def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:
     said = one.suggestion or {}
+    is_as_suggested = said.get("level") == one.level and not one.level_reason
     return LevelDecided(
         level=Level(one.level), at=at, by=str(one.decided_by),
-        reason=one.level_reason or " ".join(why["sentence"] for why in said.get("why", [])),
+        reason=" ".join(why["sentence"] for why in said["why"]) if is_as_suggested else one.why_decided,
         suggested=str(Level(said["level"]).label) if said else "", moved=direction(before, one.level),
         is_signed_off=one.status == Assessment.Status.SIGNED_OFF, category=one.get_nwg_category_display(),
         path=one.get_absolute_url(),

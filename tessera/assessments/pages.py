@@ -48,7 +48,12 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "suggestion": suggestion_of(answers, on=today()),
         "still_open": still_open(answers),
         "thin": thin_parts(answers, on=today()),
-        "duties": rulebook.duties(facts.age, sexual_activity=facts.sexual_activity, is_age_disputed=facts.age_disputed),
+        "duties": rulebook.duties(
+            facts.age,
+            sexual_activity=facts.sexual_activity,
+            is_age_disputed=facts.age_disputed,
+            signs={tick.indicator.code for tick in answers.ticks if tick.is_counted and tick.indicator},
+        ),
         "prompts": rulebook.prompts(opens),
         "front_door": area.front_door(at=timezone.now()),
         "emergency": area.emergency(),

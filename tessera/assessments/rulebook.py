@@ -1,5 +1,6 @@
 """The published rules in words for a page: actions, duties, prompts and the cycle, each with where it comes from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -85,10 +86,16 @@ def step_ups() -> list[Row]:
     return [row for row in _rows(RULES).values() if row.kind == "step-up"]
 
 
-def duties(age: int | None, *, sexual_activity: bool | None, is_age_disputed: bool | None) -> list[Row]:
-    """What is owed at this age, youngest band first (REQ assess-age-rules, assess-benefit-of-doubt-on-age)."""
-    owed = risk.duties_for(age, sexual_activity, is_age_disputed, duties=risk.load_duties(DUTIES))
-    return [_rows(DUTIES)[duty.id] for duty in owed]
+def duties(
+    age: int | None, *, sexual_activity: bool | None, is_age_disputed: bool | None, signs: Collection[str] = ()
+) -> list[Row]:
+    """What is owed at this age, youngest band first (REQ assess-age-rules, assess-benefit-of-doubt-on-age).
+
+    `signs` are the codes of those ticked: one that says how old the child was then brings the duty of that age too.
+    """
+    owed = {duty.id for duty in risk.duties_for(age, sexual_activity, is_age_disputed, duties=risk.load_duties(DUTIES))}
+    rows = _rows(DUTIES)
+    return [row for code, row in rows.items() if code in owed or row.more.get("for_sign") in signs]
 
 
 def prompts(asked: set[str]) -> dict[str, Row]:

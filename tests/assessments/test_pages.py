@@ -269,6 +269,66 @@ def test_each_age_shows_its_duty_with_its_source(client, cast, at, age, disputed
     assert ("Not yet checked by a local adviser" in shown) is bool(duties)
 
 
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("act-13-to-15", Part.ACTUAL),
+        ("act-peer-coercion", Part.ACTUAL),
+        ("act-gang-punishment", Part.ACTUAL),
+        ("sus-sti-pregnancy", Part.SUSPECTED),
+        ("sus-talk-of-swapping", Part.SUSPECTED),
+    ],
+)
+def test_a_sexual_sign_shows_the_duty_of_the_age(client, cast, assessment, at, code, part):
+    """REQ: assess-age-rules"""
+    with as_user(cast.holder) as me:
+        save_about(assessment, by=me, age_stated=14, sexual_activity=False)
+    sign_in(client, cast.holder)
+    assert "13 to 15, always report" not in text_of(client.get(at("result")))
+    client.post(at(part), {"version": 0, "ticks": [code], f"note-{code}": "Told a coach."})
+    shown = text_of(client.get(at("result")))
+    assert "13 to 15, always report" in shown
+    assert "Under 13, always report" not in shown
+    assert "Not yet told: Police and Children's social care." in shown.replace("&#39;", "'")
+
+
+def test_what_was_done_before_13_shows_its_duty_at_14_too(client, cast, assessment, at):
+    """REQ: assess-age-rules"""
+    with as_user(cast.holder) as me:
+        save_about(assessment, by=me, age_stated=14)
+    sign_in(client, cast.holder)
+    client.post(at("actual"), {"version": 0, "ticks": ["act-under-13"], "note-act-under-13": "At primary school."})
+    shown = text_of(client.get(at("result")))
+    assert shown.index("Under 13, always report") < shown.index("13 to 15, always report")
+
+
+@pytest.mark.parametrize("code", ["sus-lost-contact", "sus-independent-no-contact"])
+def test_a_sign_of_keeping_away_gives_medium_at_least(client, cast, assessment, at, code):
+    """REQ: assess-disengagement-floor"""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+    sign_in(client, cast.holder)
+    assert "<strong>Standard</strong>" in text_of(client.get(at("result")))
+    client.post(at("suspected"), {"version": 1, "ticks": [code], f"note-{code}": "Since May."})
+    shown = text_of(client.get(at("result")))
+    assert "<strong>Medium</strong>" in shown
+    assert "keeping away from the professionals around them, so the level is at least medium" in shown
+
+
+def test_a_level_raised_without_a_reason_does_not_say_that_the_rule_suggests_it(client, cast, assessment, at):
+    """REQ: trust-human-decides"""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, "high", by=me)
+        raised = "Raised by the professional, above the rule’s Standard; no reason written"
+        assert [level.reason for level in queries.levels_of(me, assessment.child_id)] == [raised]
+    sign_in(client, cast.holder)
+    for page in ("result", "print", "sign_off"):
+        shown = text_of(client.get(at(page)))
+        assert raised in shown
+        assert "As the rule suggests" not in shown
+
+
 def test_a_sign_of_being_moved_opens_the_nrm_decision(client, cast, assessment, at):
     """REQ assess-trafficking-prompt."""
     with as_user(cast.holder) as me:
