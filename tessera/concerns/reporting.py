@@ -171,8 +171,8 @@ def report_at_once(*, chosen: "Iterable[UploadedFile[Any]]", sent_key: UUID, by:
     sent = services.already_sent(sent_key=sent_key, by=by)
     if sent:
         return _same(sent, sending["typed"], sha256_of(chosen))
-    given = {name: sending.get(name) for name in ("typed", "kind", "corrects")}
-    if again := sent_moments_ago(**given, by=by, sha256=sha256_of(chosen)):
+    typed, kind, corrects = sending["typed"], sending["kind"], sending.get("corrects")
+    if again := sent_moments_ago(typed=typed, by=by, kind=kind, corrects=corrects, sha256=sha256_of(chosen)):
         return again
     return report_concern(sent_key=sent_key, files=_kept(chosen, by), by=by, **sending)
 
