@@ -178,7 +178,7 @@ class Suggestion:
     """What the rule makes of the answers: the level, and apart from it what to do at once. A person decides.
 
     `level` is None until each part is answered or marked not known. `untold` is who has still to be told: a telling
-    answers what was written by then, and nothing that was written after it.
+    answers the signs that stood when it was written down, and none that was written after it.
     """
 
     level: Level | None
@@ -240,9 +240,10 @@ def _is_told(code: str, outcome: dict[str, Any], answers: Answers) -> bool:
     keys = [*(_key(name, answers) for name in names), *(str(tick.pk) for tick in ticks)]
     written = answers.assessment.written_since
     since = [datetime.fromisoformat(written[key]) for key in keys if key in written]
-    # A person writes the minute in which they told, not the second.
-    asked = max(since).replace(second=0, microsecond=0) if since else None
-    return any(one.whom == rulebook.TELLS[code] and (asked is None or one.told_at >= asked) for one in answers.told)
+    # People ring first and write afterwards: what counts is that the telling was written with the sign before one's
+    # eyes, whenever the call was.
+    asked = max(since, default=None)
+    return any(one.whom == rulebook.TELLS[code] and (asked is None or one.at >= asked) for one in answers.told)
 
 
 def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:

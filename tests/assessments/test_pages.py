@@ -210,7 +210,7 @@ def test_a_new_emergency_is_never_shown_as_done_before(client, cast, assessment,
     shown = text_of(client.get(at("immediate")))
     assert "those who must be told were told" not in shown
     assert "Not yet told: Police." in shown
-    assert "was not told of that sign" in shown
+    assert "A sign was written here after it was written who was told" in shown
     client.post(at("immediate"), {"whom": "police", "person": "999", "told_at": minute_now()})
     assert "those who must be told were told" in text_of(client.get(at("immediate")))
 
