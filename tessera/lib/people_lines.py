@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tessera.lib.extraction.birth_dates import birth_dates_in, dates_in
+from tessera.lib.extraction.everyday import LOOKS, MIDDLE_NAMES, NOT_A_PERSONS
 from tessera.lib.extraction.nicknames import nicknames_in
 from tessera.lib.extraction.reading import reading_of
 from tessera.lib.linkage.nicknames import families_of
@@ -58,8 +59,17 @@ _AGE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
 _NAME_ENDS = re.compile(
-    r"[,;:\t]| - |\b(?:aka|alias|known as|nicknamed?|called|goes by|dob|d\.o\.b|born|aged)\b", re.IGNORECASE
+    r"[,;:\t]| - |\b(?:aka|alias|known as|nicknamed?|called|goes by|dob|d\.o\.b|born|aged|(?-i:b)\.?(?=\s*\d)|"
+    r"attend(?:s|ed|ing)|lives|lived|living|works|worked|goes|knows|knew|has|had|drives|drove|stays|stayed|looks|"
+    r"wears|wearing|hangs|likes|uses|tells|told|says|who)\b",
+    re.IGNORECASE,
 )
+_BETWEEN_NAMES = re.compile(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
+# “Margaret (Peggy) Jones”, “E.Tansley”, and a number that ends a line or its first part.
+_CALLED = re.compile(r"(?<=\w) ?\(([^\W\d_][\w'’-]{1,30})\) ?(?=[^\W\d_])")
+_RUN_ON_INITIAL = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_])")
+_AGE_AT_THE_END = re.compile(r"^([^\d,;:]{3,60}?) (\d{1,2})\s*(?=$|[,;)]| - )")
+_BORN_SHORT = re.compile(r"\bb\.?\s*$")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 # “Dax or Jax”, “Dax/Jax”: one person, and nobody knows which.
 _OR = re.compile(r"\s+or\s+(?:maybe\s+|possibly\s+)?|(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_]{2})", re.IGNORECASE)
@@ -78,22 +88,52 @@ def people_named(lines: str) -> Iterator[tuple[str, Fields]]:
 
 
 def _each_of(words: str) -> list[str]:
-    """The line once for each name in it that an “and” joins to another; the line itself when none does."""
-    names = _NAME_ENDS.split(words[:LONGEST])[0]
+    """The line once for each name in it that is joined to another; the line itself when none is.
+
+    An “and” joins names of any length; a comma or a semicolon only full ones, which places and firms are not.
+    """
+    line = words[:LONGEST]
+    names = _NAME_ENDS.split(line)[0]
     each = [name.strip() for name in _AND.split(names)]
-    if len(each) < 2 or not all(_is_plainly_a_name(name) for name in each):
-        return [words]
-    rest = words[len(names.rstrip()) :]
-    return [name + rest for name in each]
+    if len(each) > 1 and (all(map(_is_plainly_a_name, each)) or all(map(_is_a_small_full_name, each))):
+        rest = words[len(names.rstrip()) :]
+        return [name + rest for name in each]
+    full, end, place = [], 0, 0
+    for joint in (*_BETWEEN_NAMES.finditer(line), None):
+        name = line[place : joint.start() if joint else len(line)].strip(" .")
+        if not _is_plainly_a_full_name(name):
+            # With an “and” before it, what follows may be one more of them: “Kay Marsh, Jo Hill and Dax”.
+            joined = line[end:place].strip(" ,;")
+            if joined or len(full) < 2:
+                return [words]
+            # An age or a date is of the one it stands beside.
+            rest = words[end:]
+            return [*(one if re.search(r"\d", rest) else one + rest for one in full[:-1]), full[-1] + rest]
+        full.append(name)
+        end = joint.start() if joint else len(line)
+        place = joint.end() if joint else len(line)
+    return full if len(full) > 1 and len(words) <= LONGEST else [words]
 
 
 def _is_plainly_a_name(text: str) -> bool:
     words = _without_titles(_words_of(text))
     return (
         0 < len(words) <= 3
-        and " ".join(words) == text
+        and " ".join(words) == " ".join(text.replace(".", " ").split())
         and all(word[0].isupper() and word.lower() not in NOT_NAMES for word in words)
     )
+
+
+def _is_plainly_a_full_name(text: str) -> bool:
+    words = _words_of(text)
+    return len(words) > 1 and _is_plainly_a_name(text) and not NOT_A_PERSONS & {word.lower() for word in words}
+
+
+def _is_a_small_full_name(text: str) -> bool:
+    """“erin tansley”: two words in small letters that neither say who somebody is nor what they look like."""
+    words = text.split()
+    others = NOT_NAMES | TITLES | LOOKS | NOT_A_PERSONS
+    return len(words) == 2 and all(word.islower() and word.isalpha() and word not in others for word in words)
 
 
 def person_in(words: str) -> Fields:
@@ -109,11 +149,11 @@ def person_in(words: str) -> Fields:
     text = reading.text
     nicknames = [str(found.fields["nickname"]) for found in nicknames_in(reading)]
     nicknames += [quoted for quoted in _QUOTED.findall(text) if quoted not in nicknames and quoted.strip()]
+    nicknames += [called for called in _CALLED.findall(text) if called.lower() not in NOT_NAMES | TITLES]
     undated = text
     for dated in reversed(dates_in(text)):
-        undated = undated[: dated.start] + ", " + undated[dated.end :]
-    age = _AGE.search(undated)
-    years = int(age[1]) if age else 0
+        undated = _BORN_SHORT.sub("", undated[: dated.start]) + ", " + undated[dated.end :]
+    years = _age_in(undated)
     born = next((str(found.fields["born_on"]) for found in birth_dates_in(reading)), "") or _born_beside(text, years)
     fields: Fields = _names(undated)
     if nicknames:
@@ -125,6 +165,18 @@ def person_in(words: str) -> Fields:
     return fields if {"first_name", "surname", "nicknames"} & set(fields) else {**fields, "description": line}
 
 
+def _age_in(undated: str) -> int:
+    """The age said, or the number that stands directly after a full name. Nought when there is none."""
+    if age := _AGE.search(undated):
+        return int(age[1])
+    stated = _AGE_AT_THE_END.match(undated)
+    if not stated:
+        return 0
+    name = _BRACKETS.sub(" ", _QUOTED.sub(" ", stated[1]))
+    is_known = _is_a_small_full_name(name) and families_of(name.split()[0])
+    return int(stated[2]) if _is_plainly_a_full_name(name) or is_known else 0
+
+
 def _born_beside(text: str, years: int) -> str:
     """A date that stands directly beside a name, or with no more than an age or “girl” between them.
 
@@ -132,6 +184,9 @@ def _born_beside(text: str, years: int) -> str:
     """
     for dated in dates_in(text)[:1]:
         before = _BRACKETS.sub(" ", _QUOTED.sub(" ", text[: dated.start]))
+        if not before.strip(" (-"):  # “6/9/2010 Erin Tansley”
+            after = _AGE_AT_THE_END.sub(r"\1", text[dated.end :].strip(" ,:;-)"))
+            before = text[dated.end :] if _is_plainly_a_full_name(_NAME_ENDS.split(after)[0].strip()) else before
         name, *between = _NAME_ENDS.split(before)
         if between and _surname_first(name, between[0]):
             between = between[1:]
@@ -153,7 +208,7 @@ def _born_beside(text: str, years: int) -> str:
 
 
 def _words_of(text: str) -> list[str]:
-    return [found[0] for found in _WORD.finditer(text)]
+    return [found[0] for found in _WORD.finditer(_RUN_ON_INITIAL.sub(r"\1 ", text))]
 
 
 def _without_titles(words: list[str]) -> list[str]:
@@ -162,7 +217,7 @@ def _without_titles(words: list[str]) -> list[str]:
 
 def _names(text: str) -> Fields:
     """The names in the first part of the line, before any comma, dash or verb that begins a description."""
-    plain = _BRACKETS.sub(" ", _QUOTED.sub(" ", text))
+    plain = _BRACKETS.sub(" ", _QUOTED.sub(" ", text)).lstrip(" ,:;-–")
     parts = _NAME_ENDS.split(plain)
     if plain[len(parts[0]) :].startswith(",") and (turned := _surname_first(parts[0], parts[1])):
         return turned
@@ -173,24 +228,33 @@ def _names(text: str) -> Fields:
 
 
 def _surname_first(before: str, after: str) -> Fields:
-    """“Hollis, Tegan”: one word, a comma, and one word with a capital letter. Empty for anything else.
+    """“Hollis, Tegan”: a surname, a comma, and a first name with a capital letter. Empty for anything else.
 
-    “Oliver, James” may be either way round, and two people: when the first word is known to be given as a first name
-    nobody can tell, so both are names to look for. And while the second is not known to be one, the first may still
-    be a first name, with something else after it: it is looked for as a name too.
+    Particles may stand before the surname, and middle names known to be names after the first name. “Oliver, James”
+    may be either way round, and two people: when the first word is known to be given as a first name nobody can tell,
+    so both are names to look for. And while the second is not known to be one, the first may still be a first name,
+    with something else after it: it is looked for as a name too.
     """
-    surname, given = _words_of(before), _words_of(after)
-    if len(surname) != 1 or len(given) != 1 or after.strip(" .") != given[0] or not given[0][0].isupper():
+    *particles, one = _words_of(before) or [""]
+    other, *middle = _words_of(after) or [""]
+    if not (one and other[:1].isupper()) or " ".join(after.replace(".", " ").split()) != " ".join([other, *middle]):
         return {}
-    one, other = surname[0], given[0]
+    if not all(word.lower() in PARTICLES for word in particles) or not all(map(_is_a_middle_name, middle)):
+        return {}
     if {one.lower(), other.lower()} & (NOT_NAMES | TITLES):
         return {}
     is_first_name, is_given = bool(families_of(one.lower())), bool(families_of(other.lower()))
-    if is_first_name and not one.isupper():
+    if is_first_name and not one.isupper() and not particles:
         return {"nicknames": [one, other]} if is_given else {}
-    turned: Fields = {"first_name": other, "surname": one}
-    is_plain = is_given or len(other) == 1 or (len(one) > 1 and one.isupper() and not other.isupper())
+    turned: Fields = {"first_name": other, "surname": " ".join([*particles, one])}
+    is_written_so = len(one) > 1 and one.isupper() and not other.isupper()
+    is_plain = is_given or len(other) == 1 or is_written_so or bool(middle or particles)
     return turned if is_plain else {**turned, "nicknames": [one]}
+
+
+def _is_a_middle_name(word: str) -> bool:
+    known = len(word) == 1 or word.lower() in MIDDLE_NAMES or bool(families_of(word.lower()))
+    return word[0].isupper() and known and word.lower() not in NOT_A_PERSONS
 
 
 def _with_others(first: Fields, others: list[Fields]) -> Fields:
@@ -218,6 +282,22 @@ def _names_among(words: list[str]) -> list[str]:
     return names
 
 
+def _run_of_names(words: list[str]) -> list[str]:
+    """The first words that stand together as names: a word in small letters that is no particle ends them."""
+    named = _names_among(words)
+    run: list[str] = []
+    for word in words:
+        if word in named and (not word[0].islower() or word in PARTICLES):
+            run.append(word)
+        elif any(not name[0].islower() for name in run):
+            break
+        else:
+            run = []
+    while run and run[-1] in PARTICLES:
+        run.pop()
+    return run
+
+
 def _has_other_words(text: str) -> bool:
     """“Dax or his brother Jax” are two people."""
     words = _without_titles(_words_of(text))
@@ -228,8 +308,10 @@ def _one_name(text: str) -> Fields:
     words = _words_of(text)
     is_titled = len(words) > len(words := _without_titles(words))
     named = _names_among(words)
-    if len(named) < len(words):  # “her mum Lisa Marsh”: among other words, only capitals make a name
-        named = [word for word in named if word[0].isupper()]
+    has_capitals = any(word[0].isupper() for word in named)
+    # “her mum Lisa Marsh”: among other words, only capitals make a name. Two words alone are both of it.
+    if len(named) < len(words) or (has_capitals and len(words) != 2):
+        named = _run_of_names(words)
     if not named or len(named) > 5:
         return {}
     if len(named) == 1:

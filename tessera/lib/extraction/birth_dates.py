@@ -19,6 +19,7 @@ _SAID = (
     r"\b(?:d\.?o\.?b\b\.?|date of birth|birth ?da(?:te|y)|born(?: on)?)(?: is| was)?"
     r"[ \t]{0,3}[:(=-]?[ \t]{0,3}"
 )
+_SAID_SHORT = r"(?<![\w'/.-])(?-i:b)\.?[ \t]{0,3}"  # “b. 25/6/94”
 _NUMBERS = r"(?P<a>\d{1,2})[/.SPACE-](?P<b>\d{1,2})[/.SPACE-](?P<year>\d{4}|\d{2})"
 _SHAPES = (
     _NUMBERS.replace("SPACE", " "),
@@ -28,7 +29,9 @@ _SHAPES = (
 )
 # Standing alone, numbers with spaces between are too like anything else.
 _SHAPES_ALONE = (_NUMBERS.replace("SPACE", ""), *_SHAPES[1:])
-_SAID_TO_BE = tuple(re.compile(rf"{_SAID}(?P<date>{shape})(?!\w)", re.I) for shape in _SHAPES)
+_SAID_TO_BE = tuple(re.compile(rf"{_SAID}(?P<date>{shape})(?!\w)", re.I) for shape in _SHAPES) + tuple(
+    re.compile(rf"{_SAID_SHORT}(?P<date>{shape})(?!\w)", re.I) for shape in _SHAPES_ALONE
+)
 _ALONE = tuple(re.compile(rf"(?<![\w/.-])(?P<date>{shape})(?!\w|[/.-]\d)", re.I) for shape in _SHAPES_ALONE)
 
 

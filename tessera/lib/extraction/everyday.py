@@ -46,3 +46,24 @@ NOT_A_NAME = _words(
     well were what when where which while who why with you your 999 101 111
     """
 )
+
+# The end of a place's or a firm's name, which is written with capitals as people's are.
+NOT_A_PERSONS = _words(
+    """
+    academy college high primary secondary junior infant nursery lodge house hall centre center club road street
+    avenue lane close drive court park quay harbour hotel inn cafe coffee bar station hospital surgery clinic
+    church services service team unit ltd limited taxis cabs town city estate beach market
+    """
+)
+
+# What is said of somebody's looks, two words at a time: “red hair and blue eyes”.
+LOOKS = _words(
+    """
+    hair haired eyes eyed beard tattoo tattoos top jeans coat jacket hoodie cap hat trainers shoes glasses bag
+    trousers shirt skirt dress car van bike short tall long dark light big small thin slim red blue black white
+    grey green brown blonde blond pink
+    """
+)
+
+# Middle names that are not on the list of first names with known forms.
+MIDDLE_NAMES = _words("may rose grace marie louise jane lee lynn dawn jean hope faith joy")

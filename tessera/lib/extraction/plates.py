@@ -25,7 +25,8 @@ _CURRENT = re.compile(
 )
 # An unknown letter may stand before one with its letter first: “?Z17 KRV” is a current plate.
 _PREFIX = re.compile(
-    r"(?<![\w@])(?<!(?<!\w)[?])(?P<a>[A-Z])(?P<n>[1-9][0-9OI]{0,2})(?P<gap>[ -]{0,2})(?P<z>[A-Z]{3})(?![\w*])", re.IGNORECASE
+    r"(?<![\w@])(?<!(?<!\w)[?])(?P<a>[A-Z])(?P<n>[1-9][0-9OI]{0,2})(?P<gap>[ -]{0,2})(?P<z>[A-Z]{3})(?![\w*])",
+    re.IGNORECASE,
 )
 _SUFFIX = re.compile(
     r"(?<![\w@])(?P<z>[A-Z]{3})(?P<gap>[ -]{0,2})(?P<n>[1-9][0-9OI]{0,2})(?P<a>[A-Z])(?![\w*])", re.IGNORECASE
