@@ -106,3 +106,13 @@ def test_damaged_people_are_found_again_among_all():
     tried = list(queries(fictional_people(), 300, seed=11))
     found = sum(query.person in found_for(query.facts, fictional_people(), index) for query in tried)
     assert found >= 294
+
+
+@pytest.mark.parametrize("heard", ["Rehmani", "Rehmany"])
+def test_a_surname_alone_finds_and_shows_whoever_bears_it(heard):
+    held, said = Facts(first_name="Sana", surname="Rehmani"), Facts(nicknames=(heard,))
+    assert set(name_keys_for(said)) & set(keys_for(held))
+    floor = published_model().kinds["person"].floor_of_one_name
+    (found,) = rank(said, [("sana", held)], floor=floor)
+    (by_first,) = rank(Facts(nicknames=("Sana",)), [("sana", held)], floor=floor)
+    assert found.score.total < by_first.score.total

@@ -118,6 +118,10 @@ def test_names(a, b, first, surname, both):
         ({"nicknames": ("Bill",), "first_name": "William"}, {"first_name": "William"}, None, "same"),
         ({"nicknames": ("Zed",), "first_name": "Robert"}, {"first_name": "William"}, None, "different"),
         ({"nicknames": ("Zed",)}, {"first_name": "William"}, None, None),
+        ({"nicknames": ("Rehmani",)}, {"first_name": "Sana", "surname": "Rehmani"}, "given_as_surname", None),
+        ({"nicknames": ("Rehmany",)}, {"first_name": "Sana", "surname": "Rehmani"}, "surname_alike", None),
+        ({"nicknames": ("Sana",)}, {"first_name": "Sana", "surname": "Sana"}, "given_as_first_name", None),
+        ({"nicknames": ("Marsh",), "first_name": "Kay"}, {"first_name": "Jo", "surname": "Marsh"}, None, "different"),
     ],
 )
 def test_nicknames(a, b, nickname, first):

@@ -79,7 +79,10 @@ def _crossed(a: Prepared, b: Prepared) -> str:
 
 
 def nickname_level(a: Prepared, b: Prepared, first: str) -> str:
-    """How nicknames agree, with one another or (when first names do not agree) with a first name."""
+    """How nicknames agree, with one another or (when first names do not agree) with a first name.
+
+    Where a nickname is all that somebody is called it may be a surname: it is compared with those too.
+    """
     if not a.nicknames and not b.nicknames:
         return ""
     levels = {name_level(one, other) for one in a.nicknames for other in b.nicknames}
@@ -94,7 +97,18 @@ def nickname_level(a: Prepared, b: Prepared, first: str) -> str:
             return "given_as_first_name"
         if crossed & ALIKE:
             return "known_form"
+        by_surname = {name_level(one, b.surname) for one in _alone(a) if b.surname.plain}
+        by_surname |= {name_level(one, a.surname) for one in _alone(b) if a.surname.plain}
+        if "same" in by_surname:
+            return "given_as_surname"
+        if by_surname & ALIKE:
+            return "surname_alike"
     return "different" if levels else ""
+
+
+def _alone(known: Prepared) -> tuple[Name, ...]:
+    """What somebody is called when neither a first name nor a surname is known."""
+    return () if known.first.plain or known.surname.plain else known.nicknames
 
 
 def born_level(a: Prepared, b: Prepared) -> str:

@@ -16,6 +16,7 @@ Frequency = Callable[[str], float]
 
 # A rare name says more than a common one, but a count of one name is never proof.
 MOST_FOR_RARITY = 4.0
+_NOT_WHAT_CALLED = ("different", "initial", "given_as_surname", "surname_alike")
 DIFFERENT_KIND = Reason("kind", "different", "They are different kinds of thing", -100.0)
 
 
@@ -62,7 +63,7 @@ def agrees_in_full(given: Score) -> bool:
 def agrees_in_first_name(given: Score) -> bool:
     """Whether what somebody is called agrees, whatever their surnames. An initial is not what they are called."""
     called = [reason.level for reason in given.reasons if reason.field in ("first_name", "nickname")]
-    return any(level not in ("different", "initial") for level in called)
+    return any(level not in _NOT_WHAT_CALLED for level in called)
 
 
 def explained(given: Score) -> str:
