@@ -203,6 +203,9 @@ def test_a_whole_plate_is_not_offered_again_as_a_part():
         "447700900456",
         "7700900456",
         "0 7 7 0 0 9 0 0 4 5 6",
+        "07700 9OO 456",
+        "0770O 900456",
+        "O7700 9oo456",
         "07700\N{NO-BREAK SPACE}900456",
         "07700\N{ZERO WIDTH SPACE}900456",
         "07700\N{EN DASH}900\N{EN DASH}456",
@@ -242,6 +245,12 @@ def test_numbers_that_touch_are_told_apart():
     assert [number.fields["digits"][-3:] for number in numbers] == ["456", "457", "458", "459"]
 
 
+def test_a_question_about_a_whole_number_is_no_gap_in_it():
+    assert only("Was it 0161 496 000?", "phone").words == "0161 496 000"
+    assert only("Was it 07700 900456?", "phone").fields["e164"]
+    assert not found("too o o o o o o o o o o o", "phone")
+
+
 def test_a_number_ends_with_its_line():
     assert not found("0770\N{LINE SEPARATOR}0900456", "phone")
 
@@ -268,6 +277,8 @@ def test_a_date_before_a_number_is_not_part_of_it():
         ("a phone containing 0456", "0456", "within"),
         ("07700 900 9", "077009009", "start"),
         ("his number was 07700 900 9 something", "077009009", "start"),
+        ("mobile 07700 9009?1", "077009009?1", "within"),
+        ("mobile 07700 9009??", "077009009??", "start"),
         ("07700 900", "07700900", "start"),
         ("she rang 07700900 and then", "07700900", "start"),
         ("020 7946 0", "02079460", "start"),
@@ -396,6 +407,7 @@ def test_not_a_street(text):
         ("@Jay_99", "@Jay_99", "", "jay_99"),
         ("snap is @jay", "@jay", "snapchat", "jay"),
         ("it was @jay on TikTok", "@jay", "tiktok", "jay"),
+        ("discord dax#1234", "dax#1234", "discord", "dax#1234"),
         ("discord chat about insta with @jay", "@jay", "instagram", "jay"),
         ("snap: smiler", "smiler", "snapchat", "smiler"),
         ("on Snapchat as smiler.", "smiler", "snapchat", "smiler"),

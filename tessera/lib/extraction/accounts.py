@@ -64,7 +64,7 @@ _NOT_THE_HANDLE = frozenset({"add", "user", "users", "u", "profile", "channel", 
 
 _PLATFORM = r"\b(?:" + "|".join(sorted(PLATFORMS, key=len, reverse=True)) + r")\b"
 _NAMED_PLATFORM = re.compile(_PLATFORM, re.IGNORECASE)
-_HANDLE = r"(?P<handle>\"[^\"\n]{1,40}\"|'[^'\n]{1,40}'|[A-Za-z0-9_][\w.-]{1,39})"
+_HANDLE = r"(?P<handle>\"[^\"\n]{1,40}\"|'[^'\n]{1,40}'|[A-Za-z0-9_][\w.-]{1,39}(?:#[0-9]{4}(?!\w))?)"
 _LINK = r"(?:account|user ?name|user|name|handle|profile|i\.?d|tag|as|is|was|called|under|of|her|his|their|on)\b"
 _TOO_COMMON = ("is", "was", "on", "her", "his", "their")  # “Snapchat is how they met”
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,24}(?!\w)")

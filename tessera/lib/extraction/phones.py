@@ -2,7 +2,7 @@
 
 Fields of a whole number: `e164` and `digits`. `digits` is how people in the United Kingdom quote it, with
 its leading nought (07700900456), or the international digits of a foreign number, so that a part given by a
-witness can be looked for in it. Fields of a part: `digits` and `part_at`. Numbers only have to be possible,
+witness can be looked for in it. Fields of a part: `digits` (`?` for one not caught) and `part_at`. Numbers only have to be possible,
 not allocated: fictional ranges and new ranges count.
 """
 
@@ -30,6 +30,12 @@ _DATE = re.compile(
 # The beginning of a number as it is usually spaced, with some of its last digits not caught: 07700 900 9.
 _BEGINNING = re.compile(r"(?:07[0-9]{3}|01[0-9]{2,3}|02[0-9])(?:[ -]?[0-9]{1,4}){1,3}")
 _SHORTEST_BEGINNING, _LONGEST_BEGINNING = 7, 10  # digits
+# The letter O for a nought, and a number of whole length in which some digits were not caught: 07700 9009?1.
+_WITH_LETTERS = re.compile(r"(?<![\w+])(?:\+44|[0Oo])(?:[ -]?[0-9Oo]){9,11}(?!\w)")
+_NOUGHTS = str.maketrans("Oo", "00")
+_MOST_LETTERS = 4
+_WITH_GAPS = re.compile(r"(?<![\w+])0[12357](?:[ -]?[0-9?*]){8,9}(?![\w*]|[ -]?[0-9])")
+_MOST_GAPS = 3
 _A_TIME_THAT_ENDS = re.compile(
     r"\b(?:week|month|year|period|shift|term|season|day|lesson|session|time)s?\W*$", re.IGNORECASE
 )
@@ -46,6 +52,7 @@ def phones_in(reading: Reading) -> Iterator[Found]:
     """Whole numbers, numbers said to be a telephone's, and parts of one."""
     # Dates are blanked out first: 01/02/2026 16.30 has the digits of a number in it.
     text = _DATE.sub(lambda date: "x" * len(date[0]), reading.text)
+    text = _WITH_LETTERS.sub(_noughts_for_letters, text)
     for run in _RUN.finditer(text):
         yield from _in_run(reading, text, run)
     for cue in PHONE_NEXT.finditer(text):
@@ -55,6 +62,26 @@ def phones_in(reading: Reading) -> Iterator[Found]:
             yield reading.found("phone", local.start(), local.end(), {"digits": digits}, certainty="possible")
     yield from _parts(reading, text)
     yield from _beginnings(reading, text)
+    yield from _with_gaps(reading, text)
+
+
+def _noughts_for_letters(written: re.Match[str]) -> str:
+    """“07700 9OO 931” with noughts, if nearly all of it is digits and it then is a number."""
+    read = written[0].translate(_NOUGHTS)
+    letters = sum(character in "Oo" for character in written[0])
+    is_number = _parsed(_digits(read), is_international=read.startswith("+"))
+    return read if 0 < letters <= _MOST_LETTERS and is_number else written[0]
+
+
+def _with_gaps(reading: Reading, text: str) -> Iterator[Found]:
+    """“07700 9009?1”: a number of which all but a few digits were caught. A “?” after a whole one is a question."""
+    for match in _WITH_GAPS.finditer(text):
+        digits = re.sub("[ -]", "", match[0]).replace("*", "?")
+        gaps = digits.count("?")
+        is_asked = digits.endswith("?") and _parsed(digits.rstrip("?"), is_international=False)
+        if 0 < gaps <= _MOST_GAPS and not is_asked:
+            fields = {"digits": digits, "part_at": "start" if digits.endswith("?") else "within"}
+            yield reading.found("phone", match.start(), match.end(), fields)
 
 
 def _digits(written: str) -> str:
