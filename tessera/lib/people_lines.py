@@ -98,7 +98,8 @@ def _each_of(words: str) -> list[str]:
     if len(each) > 1 and (all(map(_is_plainly_a_name, each)) or all(map(_is_a_small_full_name, each))):
         rest = words[len(names.rstrip()) :]
         return [name + rest for name in each]
-    full, end, place = [], 0, 0
+    full: list[str] = []
+    end = place = 0
     for joint in (*_BETWEEN_NAMES.finditer(line), None):
         name = line[place : joint.start() if joint else len(line)].strip(" .")
         if not _is_plainly_a_full_name(name):

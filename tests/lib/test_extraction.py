@@ -89,6 +89,7 @@ def test_letter_i_and_one_have_one_key():
         ("reg AB?? ???", "AB?? ???", "AB?????", "AB", "start"),
         ("Saw reg was W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
         ("SAW REG WAS W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
+        ("THE REG WAS ?17K", "?17K", "?17K", "17K", "end"),
         ("reg is W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
         ("the plate is W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
         ("car reg W?17 KRV", "W?17 KRV", "W?17KRV", "17KRV", "end"),
