@@ -61,8 +61,9 @@ def hold_strategy_discussion(
     """Urgent joint action. `attendance` has police, social_care and health: “present”, or why they were not.
 
     `agreed` is what they agreed. Whoever was absent is still to be brought in. REQ triage-strategy-discussion (Working
-    Together names the three as the fewest).
+    Together names the three as the fewest). Raises PermissionDenied when fewer than two of the three took part.
     """
+    policy.is_discussion(list(attendance.values()).count(PRESENT)).require()
     concern, decision = _decided(concern, What.STRATEGY, reasons, version, by, attendance=attendance, agreed=agreed)
     absent = [str(Agency.Kind(kind).label) for kind, words in attendance.items() if words != PRESENT]
     if absent and not decision.was_made_already:

@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from tessera.access.models import Agency
+from tessera.concerns import policy
 from tessera.concerns.deciding import PRESENT
 from tessera.concerns.forms import LONG, OnVersion, offer
 from tessera.concerns.models import Decision
@@ -90,6 +91,13 @@ class StrategyForm(DecisionForm):
     social_care, social_care_because = _took_part(Agency.Kind.SOCIAL_CARE), _because(Agency.Kind.SOCIAL_CARE)
     health, health_because = _took_part(Agency.Kind.HEALTH), _because(Agency.Kind.HEALTH)
     agreed = TextArea(label="What was agreed?", rows=4, max_length=LONG)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        answers = [said.get(kind.value) for kind in THREE]
+        if all(answers) and not (enough := policy.is_discussion(answers.count(PRESENT))):
+            raise ValidationError(enough.reason)
+        return said
 
     def given(self) -> dict[str, Any]:
         said = self.cleaned_data

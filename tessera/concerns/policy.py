@@ -67,6 +67,19 @@ def may_decide(user: User, concern: Concern, what: What, named: Named) -> Answer
     return YES
 
 
+def is_discussion(taking_part: int) -> Answer:
+    """A strategy discussion takes at least two of police, social care and health. REQ triage-strategy-discussion.
+
+    Working Together names the three as the fewest to bring in; who could not come is written down with the reason.
+    """
+    if taking_part < 2:
+        return no(
+            "This was not a strategy discussion: at least two of police, social care and health have to take part. "
+            "Hold it first, or choose another decision."
+        )
+    return YES
+
+
 def may_agree(user: User, decision: Decision, *, is_latest: bool) -> Answer:
     """A second named person, who did not make the decision. REQ triage-thin-evidence."""
     if not (user.may(Permission.TRIAGE) or user.may(Permission.SIGN_OFF)):

@@ -137,6 +137,18 @@ def test_every_kind_of_decision_can_be_made_on_its_page(desk, report, concern):
         assert concern.decisions.get(what="strategy").detail["attendance"]["health"] == "Nobody on call."
 
 
+@pytest.mark.parametrize("there", [[], ["police"], ["health"]])
+def test_fewer_than_two_of_the_three_hold_no_strategy_discussion(desk, concern, there):
+    page = {"version": concern.version, "reasons": "Kept words.", "agreed": "See her today."}
+    for kind in ("police", "social_care", "health"):
+        page |= {kind: "present" if kind in there else "absent", f"{kind}_because": "Nobody on call."}
+    text = signed_in(desk.officer).post(at("decide", concern, "strategy"), page).content.decode()
+    assert "at least two of police, social care and health have to take part" in text
+    assert "Kept words." in text
+    with as_user(desk.officer):
+        assert not concern.decisions.exists()
+
+
 def test_two_presses_of_one_decision_make_one(desk, concern):
     client = signed_in(desk.officer)
     page = {"version": concern.version, "reasons": "Known friends.", "to": "The school nurse"}
