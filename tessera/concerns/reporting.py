@@ -20,6 +20,7 @@ from tessera.information import policy, receipts, services
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
 from tessera.lib.files import Refused, fingerprint
+from tessera.lib.invisible import is_blank
 from tessera.work.services import finish_tasks_at, set_task, tell_changed
 
 FOLLOW_UP = "written-follow-up"
@@ -137,9 +138,9 @@ def open_concern(report: Report, band: Band, *, by: User) -> Concern:
 
 
 def _subject(report: Report) -> str:
-    """Whom it is about, or how it begins, in one line."""
-    named = ", ".join(line.strip() for line in report.about_child.splitlines() if line.strip())
-    words = named or " ".join(report.narrative.split())
+    """Whom it is about, or how it begins, in one line; the report's reference when neither can be seen."""
+    named = ", ".join(line.strip() for line in report.about_child.splitlines() if not is_blank(line))
+    words = named or ("" if is_blank(report.narrative) else " ".join(report.narrative.split())) or str(report)
     words = words if len(words) <= SUBJECT_LENGTH else words[: SUBJECT_LENGTH - 1].rstrip() + "…"
     return f"Adds to {report.corrects.reference}: {words}" if report.corrects else words
 

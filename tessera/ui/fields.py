@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import multipartparser
 
+from tessera.lib.invisible import is_blank
+
 # A file's name travels in a header of its part. Past Django's 1 KB the whole page is refused with no form to say
 # so on, and what was typed is gone; with room for any name, the file field says it in a sentence.
 multipartparser.MAX_TOTAL_HEADER_SIZE = 64 * 1024  # bytes
@@ -80,11 +82,12 @@ class TextField(Worded, forms.CharField):
         """The words with one kind of line end. Django's own refusal of NUL follows, in our sentence.
 
         Bytes that are no letters arrive as �: what stood there is lost, so it is asked for again, never kept.
+        Marks that cannot be seen are no answer: a required question is then asked again.
         """
         text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
         if any("\ud800" <= character <= "\udfff" or character == UNREADABLE for character in text):
             raise ValidationError(self.error_messages["null_characters_not_allowed"], code="surrogate")
-        return text
+        return "" if is_blank(text) and "\0" not in text else text
 
     def sentences(self, label: str) -> dict[str, str]:
         what = subject(label)
