@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tessera.lib.invisible import is_blank
 
-UNSEEN = "\u200b \u2060 \ufeff \u3164 \u115f \u1160 \uffa0 \u2800 \u00ad \u00a0 \u3000 \u202e \ufe0f \u034f".split(" ")
+UNSEEN = ["\u200b", "\u2060", "\ufeff", "ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "\xad", "\xa0", "\u3000", "\u202e", "️", "͏"]
 
 
 @given(st.text(st.sampled_from([*UNSEEN, " ", "\n", "\t"])))
