@@ -9,11 +9,14 @@ from django.shortcuts import render
 from tessera.access import events
 from tessera.audit.log import record
 
+NOT_KNOWN = "The email or the password is not right. Check both and try again."
 LOCKED_OUT = "Too many attempts to sign in. Wait 15 minutes and try again, or ask your administrator."
 
 
 class NoSelfSignUp(DefaultAccountAdapter):
     """Accounts are made by invitation only."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, "email_password_mismatch": NOT_KNOWN}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

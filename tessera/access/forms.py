@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 # Printed by the demo for everybody to read, so it opens nothing anywhere else.
 PUBLISHED_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose
+NO_ADDRESS = "Enter your email address in full, like name@example.org"
 NUL = "The %s holds a character that cannot be typed. Type it again."
 
 
@@ -20,6 +22,10 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
         self.fields["password"].label = "Password"
         self.fields["password"].help_text = ""
         self.fields.pop("remember", None)
+        # An address that is too long is no address either: one sentence, not two.
+        login = self.fields["login"]
+        login.validators = [one for one in login.validators if not isinstance(one, MaxLengthValidator)]
+        login.error_messages["invalid"] = NO_ADDRESS
         for name, called in (("login", "email address"), ("password", "password")):
             self.fields[name].error_messages |= {
                 "required": f"Enter your {called}", "null_characters_not_allowed": NUL % called,

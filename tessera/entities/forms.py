@@ -8,6 +8,7 @@ from django import forms
 from tessera.entities.models import Match
 from tessera.ui.forms import ChoiceField, Form, TextArea
 
+AGAIN = "This page is incomplete. Open it again from the report, and copy what you typed first."
 HINTS = {
     Match.Judgement.SAME.value: "This is joined to it. You can change your answer later.",
     Match.Judgement.DIFFERENT.value: "They stay apart and this is not asked again.",
@@ -18,8 +19,8 @@ HINTS = {
 class AnswerForm(Form):
     """Same, different or unsure, about one entity. `seen` is the answer that the page showed, if any."""
 
-    entity = forms.UUIDField(widget=forms.HiddenInput)
-    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    entity = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN})
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages={"invalid": AGAIN})
     judgement = ChoiceField(label="Are these the same?", choices=Match.Judgement.choices, hints=HINTS, size="s")
     note = TextArea(
         label="Why? (optional)", help_text="Read by whoever may see both.", rows=2, max_length=2000, required=False

@@ -31,6 +31,16 @@ def test_the_published_password_opens_nothing_outside_the_demo(client, settings,
     assert ("_auth_user_id" in client.session) is is_demo
 
 
+def test_no_sentence_at_the_door_is_the_frameworks(client, someone):
+    too_long = html.unescape(signing_in(client, login=f"{'a' * 400}@x.example", password="x").content.decode())
+    assert too_long.count("Enter your email address in full") == 2, "in the summary and beside the field"
+    assert "Ensure this value" not in too_long
+    assert "Enter a valid email" not in too_long
+    wrong = html.unescape(signing_in(client, login=someone.email, password="wrong").content.decode())
+    assert "The email or the password is not right. Check both and try again." in wrong
+    assert "and/or" not in wrong
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -141,6 +141,8 @@ def test_whatever_is_typed_nothing_breaks(cast, client, world, typed):
     client.force_login(cast.holder, backend=SIGNED_IN)
     response = client.post(f"/mentions/{second.pk}/answer/", body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in (200, 302, 404)
+    assert "Enter a valid UUID" not in response.content.decode()
+    assert ("This page is incomplete" in response.content.decode()) is (typed == {"seen": "x"})
     with as_user(cast.holder):
         assert Match.objects.count() == (response.status_code == 302)
 
