@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +27,10 @@ WITHDRAWN = "withdrawn_account"  # the fact that the sign of a withdrawn account
 
 class Stale(Exception):
     """Somebody saved this while another was writing in it. Show both, and save again."""
+
+
+class Decided(Stale, PermissionDenied):
+    """The assessment was decided while another was writing in it, so nothing more is written there."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +126,19 @@ def locked(assessment: Assessment) -> Assessment:
 
 
 def opened(assessment: Assessment, by: User) -> tuple[Assessment, Answers]:
-    """The assessment, locked, and what stands in it, for somebody who may write in it."""
-    assessment = locked(assessment)
-    policy.may_edit(by, assessment).require()
+    """The assessment, locked, and what stands in it, for somebody who may write in it. Raises Decided."""
+    assessment = written_in(assessment, by)
     return assessment, queries.answers_for(by, assessment)
+
+
+def written_in(assessment: Assessment, by: User) -> Assessment:
+    """The assessment, locked, for somebody who may write in it. Raises Decided when it was decided meanwhile."""
+    assessment = locked(assessment)
+    answer = policy.may_edit(by, assessment)
+    if not answer and policy.may_start(by):
+        raise Decided(answer.reason)
+    answer.require()
+    return assessment
 
 
 def may_write(held: Answers, part: Part, version: int, *, is_same: bool) -> bool:

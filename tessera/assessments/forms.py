@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from tessera.assessments import policy, rulebook
 from tessera.assessments.instrument import Answers
-from tessera.assessments.models import Told
+from tessera.assessments.models import Assessment, Told
 from tessera.assessments.part_forms import FROM_VALUE, TO_VALUE, PartForm, yes_or_no
 from tessera.assessments.terms import Level, NwgCategory, Part
 from tessera.lib.when import Unreadable, parse
-from tessera.ui import forms
+from tessera.ui import forms, words
 
 TOLD_BEFORE = timedelta(days=30)  # a telling this long before the assessment began was about something else
 
@@ -43,6 +43,9 @@ class TellForm(forms.Form):
         return when.earliest
 
 
+NO_MODEL_BEFORE = date(1990, 1, 1)  # no child of today was born; an older year is a slip of the hand
+
+
 class ModelForm(forms.Form):
     """A model of exploitation that may be at work."""
 
@@ -60,7 +63,14 @@ class ModelForm(forms.Form):
         ]
 
     def clean_from_on(self) -> date:
-        return _not_later_than_today(self.cleaned_data["from_on"], "“Seen from”")
+        from_on = _not_later_than_today(self.cleaned_data["from_on"], "“Seen from”")
+        if from_on < NO_MODEL_BEFORE:
+            raise ValidationError(f"“Seen from” must be {words.date(NO_MODEL_BEFORE)} or later.")
+        return from_on
+
+    def clean_until_on(self) -> date | None:
+        until_on: date | None = self.cleaned_data["until_on"]
+        return _not_later_than_today(until_on, "“Seen until”") if until_on else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -212,6 +222,11 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.suggested = suggested
 
+    @staticmethod
+    def held(assessment: Assessment) -> dict[str, str]:
+        """What was written with the decision that was sent back. The level itself is decided anew."""
+        return {name: getattr(back, name) for back in assessment.times_sent_back[-1:] for name in _DECIDED_WITH}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.suggested and cleaned.get("level"):
@@ -219,6 +234,9 @@ class DecideForm(forms.Form):
             if not answer:
                 self.add_error("reason", answer.reason)
         return cleaned
+
+
+_DECIDED_WITH = ("reason", "next_conversation", "need_without_service")
 
 
 class SignOffForm(forms.Form):

@@ -132,7 +132,7 @@ class Assessment(Protected):
         return [
             SentBack(**one | {
                 "at": datetime.fromisoformat(one["at"]), "decided_at": datetime.fromisoformat(one["decided_at"]),
-                "level": Level(one["level"]),
+                "level": Level(one["level"]), "suggested": Level(one["suggested"]) if one.get("suggested") else None,
             })
             for one in self.sent_back
         ]  # fmt: skip

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import Assessment, Tick
-from tessera.assessments.parts import ABOUT, rows_of
-from tessera.assessments.terms import LISTS, Level
+from tessera.assessments.parts import rows_of
+from tessera.assessments.terms import LISTS, Level, Part
 
 ORDER = list(Level)
 
@@ -43,7 +43,7 @@ def _level(before: Answers, after: Answers) -> list[Move]:
 
 
 def _about(before: Answers, after: Answers) -> list[Move]:
-    pairs = zip(rows_of(ABOUT, before), rows_of(ABOUT, after), strict=True)
+    pairs = zip(rows_of(Part.ABOUT, before), rows_of(Part.ABOUT, after), strict=True)
     return [Move(label, old, new) for (label, old), (_, new) in pairs if old != new]
 
 

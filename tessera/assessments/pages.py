@@ -9,17 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from tessera.access.models import User
 from tessera.assessments import events, policy, queries, rulebook
 from tessera.assessments.instrument import Answers, facts_of, suggestion_of
-from tessera.assessments.parts import PAGES, ROWS, rows_of, rows_of_list, still_open, thin_parts
+from tessera.assessments.models import Assessment
+from tessera.assessments.parts import PAGES, rows_of, rows_of_list, still_open, thin_parts
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
+from tessera.entities import queries as entities
 from tessera.reference import queries as reference
 from tessera.reference import settings as area
 from tessera.reference.models import Indicator
 from tessera.ui import words
 
 ORDER = list(PAGES)
+# Pages whose form is closed by the decision.
+UNTIL_DECIDED = ("about", "list", "child", "models", "other_tools", "step_up", "cycle")
 
 
 def today() -> date:
@@ -38,6 +43,7 @@ def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
 def shown(request: HttpRequest, answers: Answers, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the assessment, with the immediate actions at its top whenever there are any."""
     assessment = answers.assessment
+    is_late = request.method == "POST" and template in UNTIL_DECIDED and assessment.status != Assessment.Status.DRAFT
     facts = facts_of(answers, on=today())
     opens = {asks for asks in Indicator.Asks.values if answers.asks(asks)}
     opens |= {Indicator.Asks.MOVED} if answers.was_moved else set()
@@ -61,18 +67,25 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "police_contacts": reference.police_contacts(),
         "may_edit": policy.may_edit(request.user, assessment),
         "may_contact_family": policy.may_contact_family(request.user, assessment),
+        "may_record": policy.may_record(request.user, assessment),
+        "decided_meanwhile": is_late,
         "refer_to": f"/report/?about={assessment.child_id}",
         "stale": None,
         "not_kept": False,
     } | context
-    return render(request, f"assessments/{template}.html", context, status=status)
+    return render(request, f"assessments/{template}.html", context, status=409 if is_late else status)
 
 
 def changed_meanwhile(
     request: HttpRequest, pk: UUID, template: str, *, part: Part, form: Any, **context: Any
 ) -> HttpResponse:
-    """Somebody saved this part first: what they saved, beside what was typed here, which can be saved over it."""
+    """Somebody saved this part first: what they saved, beside what was typed here, which can be saved over it.
+
+    Once the assessment is decided nothing is saved over it: what was typed is shown again all the same.
+    """
     answers = opened(request, pk, f"{part.label}, changed meanwhile")
+    if answers.assessment.status != Assessment.Status.DRAFT:
+        return shown(request, answers, template, form=form, part=part, **context)
     form.at_version(answers.version(part))
     stale = {"saved": written(part, answers), "by": answers.parts[part].author, "at": answers.parts[part].at}
     return shown(request, answers, template, status=409, form=form, stale=stale, part=part, **context)
@@ -82,7 +95,22 @@ def written(part: Part, answers: Answers) -> list[tuple[str, str]]:
     """What stands in a part, question by question, in words."""
     if part in LISTS:
         return rows_of_list(part, answers)
-    return rows_of(ROWS[part], answers)
+    return rows_of(part, answers)
+
+
+def around(user: User, assessment: Assessment) -> dict[str, Any]:
+    """The people, places and friends around the child, with the references that say so, where this reader may see."""
+    child_id = queries.child_now(user, assessment)
+    beside = entities.spoken_of_beside(user, child_id)
+    associates = entities.associates_of(user, child_id, reports=beside)
+    peers = entities.peers_of(user, child_id, associates)
+    children = [one.held.pk for one in associates if one.held.is_child] + [peer.held.pk for peer in peers]
+    return {
+        "of_concern": entities.persons_of_concern_near(user, child_id, reports=beside),
+        "groups": entities.in_groups(associates),
+        "peers": peers,
+        "levels": queries.current_levels(user, children),
+    }
 
 
 def onward(request: HttpRequest, pk: UUID, page: str, *, left: int = 0) -> HttpResponse:

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import forms, list_forms, part_forms, policy, queries, services
-from tessera.assessments.pages import changed_meanwhile, onward, opened, shown, written
+from tessera.assessments.pages import around, changed_meanwhile, onward, opened, shown, written
 from tessera.assessments.parts import ABOUT
 from tessera.assessments.terms import Part
-from tessera.entities import queries as entities
 
 
 @requires(Permission.ASSESS)
@@ -111,16 +110,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
 def network(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is already held about the people, places and friends around the child, where this reader may see it."""
     answers = opened(request, pk, "The people around the child")
-    child_id = queries.child_now(request.user, answers.assessment)
-    beside = entities.spoken_of_beside(request.user, child_id)
-    associates = entities.associates_of(request.user, child_id, reports=beside)
-    peers = entities.peers_of(request.user, child_id, associates)
-    children = [one.held.pk for one in associates if one.held.is_child] + [peer.held.pk for peer in peers]
-    return shown(
-        request, answers, "network",
-        of_concern=entities.persons_of_concern_near(request.user, child_id, reports=beside),
-        groups=entities.in_groups(associates), peers=peers, levels=queries.current_levels(request.user, children),
-    )  # fmt: skip
+    return shown(request, answers, "network", **around(request.user, answers.assessment))
 
 
 @requires(Permission.ASSESS)
@@ -130,9 +120,13 @@ def models(request: HttpRequest, pk: UUID) -> HttpResponse:
     listed = queries.models_of_exploitation()
     form = forms.ModelForm(request.POST or None, models=listed)
     if form.is_valid():
-        services.add_model(assessment=answers.assessment, by=request.user, **form.cleaned_data)
-        messages.success(request, "Added.")
-        return redirect("assessments:models", pk)
+        try:
+            services.add_model(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            answers = opened(request, pk, "Models of exploitation, decided meanwhile")
+        else:
+            messages.success(request, "Added.")
+            return redirect("assessments:models", pk)
     before = queries.answers_before(request.user, answers.assessment)
     return shown(request, answers, "models", form=form, listed=listed, before=before)
 
@@ -173,15 +167,14 @@ def answer(request: HttpRequest, pk: UUID, row: UUID) -> HttpResponse:
     answers = opened(request, pk, "What other agencies know")
     asked = get_object_or_404(queries.asked_for(request.user, answers.assessment, row))
     form = forms.AnswerForm(request.POST or None, asked_on=asked.asked_on)
-    may_add = policy.may_add(request.user, answers.assessment)
     if form.is_valid():
         try:
             services.record_answer(asked=asked, by=request.user, **form.cleaned_data)
         except services.Stale:
             asked = get_object_or_404(queries.asked_for(request.user, answers.assessment, row))
-            return shown(request, answers, "answer", form=form, asked=asked, may_add=may_add, status=409)
+            return shown(request, answers, "answer", form=form, asked=asked, status=409)
         return redirect("assessments:agencies", pk)
-    return shown(request, answers, "answer", form=form, asked=asked, may_add=may_add)
+    return shown(request, answers, "answer", form=form, asked=asked)
 
 
 @requires(Permission.ASSESS)
@@ -190,8 +183,12 @@ def other_tools(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "What other tools found")
     form = forms.FindingForm(request.POST or None)
     if form.is_valid():
-        services.import_finding(assessment=answers.assessment, by=request.user, **form.cleaned_data)
-        messages.success(request, "Added.")
-        return redirect("assessments:other_tools", pk)
+        try:
+            services.import_finding(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            answers = opened(request, pk, "What other tools found, decided meanwhile")
+        else:
+            messages.success(request, "Added.")
+            return redirect("assessments:other_tools", pk)
     before = queries.answers_before(request.user, answers.assessment)
     return shown(request, answers, "other_tools", form=form, before=before)

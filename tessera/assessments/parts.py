@@ -92,9 +92,15 @@ class Thin:
     words: str
 
 
-def rows_of(fields: dict[str, str], answers: Answers) -> list[tuple[str, str]]:
-    """Each question of a part with its answer, in words."""
-    said = {name: _said(getattr(answers.assessment, name)) for name in fields}
+def rows_of(part: Part, answers: Answers) -> list[tuple[str, str]]:
+    """Each question of a part with its answer, in words. What nobody answered yet is not one marked not known."""
+    fields = ROWS[part]
+    values = {name: getattr(answers.assessment, name) for name in fields}
+    blank = fields if not answers.state(part) else answers.left(part)
+    said = {
+        name: "Not answered" if name in blank and value in (None, "") else _said(value)
+        for name, value in values.items()
+    }
     if "is_age_disputed" in said and answers.is_age_marked and not answers.assessment.is_age_disputed:
         said["is_age_disputed"] = FROM_THE_PAGE
     return [(label, said[name]) for name, label in fields.items()]
@@ -212,7 +218,12 @@ def _thin_notes(answers: Answers) -> list[Thin]:
 
 def _thin_about(answers: Answers, *, on: date) -> list[Thin]:
     assessment = answers.assessment
-    checks = {
+    ticked = [tick for tick in answers.ticks if tick.is_counted and tick.indicator]
+    checks: dict[str, object] = {
+        f"{ABOUT[name]}: answered No, but a sign that says so is ticked: {tick.label}": True
+        for tick in ticked
+        if tick.indicator and (name := tick.indicator.answers_fact) in YES_NO and getattr(assessment, name) is False
+    } | {
         "About the child: not confirmed since the last assessment": not answers.is_about_confirmed,
         "The child’s age is not known": age_of(assessment, on=on) is None,
         "The child was moved: no National Referral Mechanism decision is written": assessment.was_moved

@@ -27,11 +27,18 @@ def may_edit(user: User, assessment: Assessment) -> Answer:
 
 
 def may_add(user: User, assessment: Assessment) -> Answer:
-    """Adding who was told and what an agency answered: these still come in after the decision."""
+    """Adding who was told and which agency was asked: these still come in after the decision."""
     if not user.may(Permission.ASSESS):
         return no("Your role does not include assessing. You may read this assessment.")
     if assessment.status == Status.SIGNED_OFF:
         return no("This assessment is signed off. Start a new one: it begins from this.")
+    return YES
+
+
+def may_record(user: User, assessment: Assessment) -> Answer:
+    """Writing what happened since: a late answer, the end of a model. It changes no decision, so it is always open."""
+    if not user.may(Permission.ASSESS):
+        return no("Your role does not include assessing. You may read this assessment.")
     return YES
 
 
@@ -61,12 +68,16 @@ def may_set_level(suggested: Level | None, level: str, reason: str) -> Answer:
     return YES
 
 
-def may_sign_off(user: User, assessment: Assessment) -> Answer:
-    """A second person checks the thinking (REQ assess-share-thinking)."""
+def may_sign_off(user: User, answers: Answers) -> Answer:
+    """A second person checks the thinking: one who wrote none of it (REQ assess-share-thinking)."""
+    assessment = answers.assessment
     if not user.may(Permission.SIGN_OFF):
         return no("A supervisor signs off. Your role does not include it.")
     if _is_theirs(user, assessment.author) or _is_theirs(user, assessment.decided_by):
         return no("You assessed or decided this, so another supervisor signs it off.")
+    wrote = [*(one.author for one in (*answers.ticks, *answers.told)), assessment.step_up_by]
+    if any(_is_theirs(user, post) for post in wrote):
+        return no("You ticked, told or judged something in this, so another supervisor signs it off.")
     if assessment.status == Status.DRAFT:
         return no("This assessment is not decided yet, so there is nothing to sign off.")
     if assessment.status == Status.SIGNED_OFF:

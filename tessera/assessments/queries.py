@@ -62,7 +62,10 @@ def assessments_in_hand(user: User) -> QuerySet[Assessment]:
 def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
     """Decided assessments that wait for a second person who may be this one."""
     waiting = assessments_for(user).filter(status=Status.DECIDED).order_by("decided_at")
-    return waiting.exclude(author__user=user).exclude(decided_by__user=user)
+    here = {"assessment": OuterRef("pk"), "author__user": user}
+    ticked = Tick.objects.readable().filter(is_ticked=True, **here)
+    others = waiting.exclude(Exists(ticked) | Exists(Told.objects.readable().filter(**here)))
+    return others.exclude(author__user=user).exclude(decided_by__user=user).exclude(step_up_by__user=user)
 
 
 def of_child(user: User, entity_id: UUID, *, is_held: bool = False) -> QuerySet[Assessment]:

@@ -20,6 +20,7 @@ from tessera.assessments.answering import (
     save_child,
     save_list,
     saved,
+    written_in,
 )
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
@@ -78,8 +79,7 @@ def add_model(
     by: User,
 ) -> ModelSeen:
     """Write a model of exploitation that may be at work. Several may run at once (REQ assess-several-models)."""
-    assessment = locked(assessment)
-    policy.may_edit(by, assessment).require()
+    assessment = written_in(assessment, by)
     seen, is_new = added_once(ModelSeen, assessment, by, model=model, from_on=from_on, until_on=until_on, note=note)
     if is_new:
         record(events.MODEL_ADDED, by=by, on=assessment, model=model)
@@ -90,7 +90,7 @@ def add_model(
 def end_model(*, seen: ModelSeen, until_on: date, by: User) -> ModelSeen:
     """Say that a model was last at work on a day. It stays with its dates. Raises Stale when it has ended already."""
     assessment = locked(seen.assessment)
-    policy.may_edit(by, assessment).require()
+    policy.may_record(by, assessment).require()
     seen = ModelSeen.objects.readable().select_related("model").get(pk=seen.pk)
     if seen.until_on == until_on:
         return seen
@@ -117,7 +117,7 @@ def ask_agency(*, assessment: Assessment, agency: Agency, asked_on: date, by: Us
 def record_answer(*, asked: AgencyAsked, answered_on: date, answered_by: str, answer: str, by: User) -> AgencyAsked:
     """Write what an agency answered, who there said it, and when. Raises Stale when somebody wrote another answer."""
     assessment = locked(asked.assessment)
-    policy.may_add(by, assessment).require()
+    policy.may_record(by, assessment).require()
     asked = AgencyAsked.objects.readable().select_related("agency").get(pk=asked.pk)
     given = (answered_on, answered_by, answer)
     held = (asked.answered_on, asked.answered_by, asked.answer)
@@ -136,8 +136,7 @@ def import_finding(
     *, assessment: Assessment, tool: str, found_by: str, found_on: date, finding: str, by: User
 ) -> ImportedFinding:
     """Take in what another tool found, with its tool, date and author (REQ assess-import-other-tools)."""
-    assessment = locked(assessment)
-    policy.may_edit(by, assessment).require()
+    assessment = written_in(assessment, by)
     given = {"tool": tool, "found_by": found_by, "found_on": found_on, "finding": finding}
     found, is_new = added_once(ImportedFinding, assessment, by, **given)
     if is_new:
@@ -205,10 +204,12 @@ def decide(
 ) -> Assessment:
     """Decide the exploitation level. What the rule suggested is kept beside it, and a supervisor is asked to check.
 
-    Raises Stale when somebody else decided it first.
+    Raises Stale when it was decided first: by somebody else, or by the same person in other words.
     """
     assessment = locked(assessment)
-    if assessment.status == Status.DECIDED and assessment.decided_by == by.post and assessment.level == level:
+    given = (level, reason, next_conversation, need_without_service)
+    held = (assessment.level, assessment.level_reason, assessment.next_conversation, assessment.need_without_service)
+    if assessment.status == Status.DECIDED and assessment.decided_by == by.post and given == held:
         return assessment  # the same press twice
     if assessment.status != Status.DRAFT:
         raise Stale
@@ -247,7 +248,7 @@ def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     if assessment.signed_off_by == by.post and assessment.sign_off_comment == comment:
         return assessment  # the same press twice
     _still_waits(assessment)
-    policy.may_sign_off(by, assessment).require()
+    policy.may_sign_off(by, queries.answers_for(by, assessment)).require()
     assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
     assessment.sign_off_comment, assessment.status = comment, Status.SIGNED_OFF
     assessment.save(update_fields=["signed_off_by", "signed_off_at", "sign_off_comment", "status"])
@@ -269,12 +270,13 @@ def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     ):
         return assessment  # the same press twice
     _still_waits(assessment)
-    policy.may_sign_off(by, assessment).require()
+    policy.may_sign_off(by, queries.answers_for(by, assessment)).require()
     assessor, decided_at = assessment.decided_by, assessment.decided_at
     assert decided_at is not None
     until_then = {
         "level": assessment.level, "reason": assessment.level_reason, "decided_by": str(assessor),
-        "decided_at": decided_at.isoformat(),
+        "decided_at": decided_at.isoformat(), "suggested": (assessment.suggestion or {}).get("level"),
+        "next_conversation": assessment.next_conversation, "need_without_service": assessment.need_without_service,
     }  # fmt: skip
     said = {"at": timezone.now().isoformat(), "by": str(by.post), "comment": comment}
     assessment.sent_back = [*assessment.sent_back, said | until_then]

@@ -55,6 +55,9 @@ class SentBack:
     reason: str
     decided_by: str
     decided_at: datetime
+    suggested: Level | None = None  # what the rule said then; these three are kept since they were asked for
+    next_conversation: str = ""
+    need_without_service: str = ""
 
 
 ITEM_DETAIL = {

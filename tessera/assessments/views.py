@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
 from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
 from tessera.assessments.moves import moves_between
-from tessera.assessments.pages import changed_meanwhile, opened, shown, today, written
+from tessera.assessments.pages import around, changed_meanwhile, opened, shown, today, written
 from tessera.assessments.parts import PAGES, standings
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
@@ -74,14 +75,21 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the rule makes of the answers, level and immediate action apart, and what the professional decides."""
     answers = opened(request, pk, "result")
     assessment, suggestion = answers.assessment, suggestion_of(answers, on=today())
-    form = forms.DecideForm(request.POST or None, suggested=suggestion.level)
+    held = forms.DecideForm.held(assessment)
+    form = forms.DecideForm(request.POST or None, suggested=suggestion.level, initial=held)
     if form.is_valid():
         try:
             services.decide(assessment=assessment, by=request.user, **form.cleaned_data)
         except services.Stale:
             return _done_meanwhile(request, pk, form)
+        except PermissionDenied:
+            policy.may_start(request.user).require()
+            answers = opened(request, pk, "result, changed meanwhile")
+            return _result(request, answers, suggestion_of(answers, on=today()), form, status=409)
         messages.success(request, "Decided. A supervisor is asked to check the thinking.")
         return redirect("assessments:result", pk)
+    if form.is_bound and assessment.level:
+        return _done_meanwhile(request, pk, form)
     return _result(request, answers, suggestion, form)
 
 
@@ -90,9 +98,11 @@ def _result(
 ) -> HttpResponse:
     assessment = answers.assessment
     before = queries.answers_before(request.user, assessment)
+    may_decide = policy.may_decide(request.user, answers, suggestion)
+    if form.is_bound and not may_decide and policy.may_edit(request.user, assessment):
+        more["status"] = 409  # something else was saved while this was typed
     return shown(
-        request, answers, "result", form=form, suggestion=suggestion,
-        may_decide=policy.may_decide(request.user, answers, suggestion),
+        request, answers, "result", form=form, suggestion=suggestion, may_decide=may_decide,
         levels=queries.levels_of(request.user, assessment.child_id), before=before,
         moves=moves_between(before, answers) if before else [], category=rulebook.category_of(assessment.nwg_category),
         signals=queries.labels_of(assessment.nwg_signals), **more,
@@ -159,7 +169,7 @@ def sign_off(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _done_meanwhile(request, pk, form)
         messages.success(request, "Sent back to the assessor." if sends_back else "Signed off.")
         return redirect("assessments:overview", pk)
-    may_sign_off = policy.may_sign_off(request.user, answers.assessment)
+    may_sign_off = policy.may_sign_off(request.user, answers)
     return shown(request, answers, "sign_off", form=form, may_sign_off=may_sign_off)
 
 
@@ -172,5 +182,5 @@ def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     return shown(
         request, answers, "print", lists=LISTS, about=written(Part.ABOUT, answers), child=written(Part.CHILD, answers),
         category=rulebook.category_of(assessment.nwg_category), signals=queries.labels_of(assessment.nwg_signals),
-        by=request.user, pages=PAGES,
+        by=request.user, pages=PAGES, **around(request.user, assessment),
     )  # fmt: skip

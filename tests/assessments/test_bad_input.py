@@ -51,6 +51,12 @@ CASES = [
     ("immediate", {"whom": "the press", "person": "", "told_at": ""}, "has an answer that is not on the list"),
     ("models", {"model": "no-such-model", **day("from_on", "1", "1", "2026")}, "has an answer that is not on the list"),
     ("models", {"model": "peer-on-peer", **day("from_on", *FUTURE)}, "“Seen from” must be today or earlier."),
+    ("models", {"model": "peer-on-peer", **day("from_on", "31", "12", "1989")}, "must be 1 January 1990 or later."),
+    (
+        "models",
+        {"model": "peer-on-peer", **day("from_on", "2", "1", "2026"), **day("until_on", *FUTURE)},
+        "“Seen until” must be today or earlier.",
+    ),
     (
         "models",
         {"model": "peer-on-peer", **day("from_on", "2", "1", "2026"), **day("until_on", "1", "1", "2026")},

@@ -31,9 +31,9 @@ def network(client, cast, here):
         audience = only(cast.holder, cast.invited)
         made = services.start(child_id=child.entity_id, child_name="Robin Example", audience=audience, by=me)
 
-    def seen_by(user):
+    def seen_by(user, page="network"):
         client.force_login(user, backend=BACKEND)
-        reply = client.get(reverse("assessments:network", args=[made.pk]))
+        reply = client.get(reverse(f"assessments:{page}", args=[made.pk]))
         assert reply.status_code == 200
         return " ".join(reply.content.decode().split())
 
@@ -50,6 +50,21 @@ def test_a_person_of_concern_elsewhere_shows_with_the_reports_that_say_so_to_who
     hidden = network(cast.holder)
     assert elsewhere.report.reference not in hidden
     assert "Nobody named beside the child is held as a person of concern" in hidden
+
+
+def test_the_printed_assessment_names_who_is_around_with_references_to_who_may_see_them(cast, here, network):
+    child, man, car = here
+    [elsewhere] = told(cast.invited, only(cast.invited), person("Dazza Quill", "concern", same_as=man.entity_id))
+    both = only(cast.holder, cast.invited)
+    told(cast.invited, both, person("Sam Friend"), given("vehicle", "WX19 KTR", same_as=car.entity_id))
+    shown = network(cast.invited, "print")
+    around = shown.split("People, places and friends around the child</h2>")[1].split("Models of exploitation</h2>")[0]
+    for words in ("Dazza Quill", "as a person of concern in", elsewhere.report.reference, child.report.reference,
+                  "WX19 KTR", "Sam Friend"):  # fmt: skip
+        assert words in around, words
+    hidden = network(cast.holder, "print")
+    assert elsewhere.report.reference not in hidden
+    assert "as a person of concern in" not in hidden
 
 
 def test_peers_linked_through_the_same_car_are_reached_with_their_level(cast, here, network):

@@ -329,6 +329,118 @@ def test_a_level_raised_without_a_reason_does_not_say_that_the_rule_suggests_it(
         assert "As the rule suggests" not in shown
 
 
+def test_what_was_written_with_a_decision_is_there_when_it_is_decided_again(client, cast, assessment, at):
+    with_it = {"next_conversation": "With her coach.", "need_without_service": "Nowhere safe to meet."}
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, "medium", by=me, reason="The car.", **with_it)
+    sign_in(client, cast.invited)
+    client.post(at("sign_off"), {"comment": "Ask the school.", "send_back": "yes"})
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    assert "The rule suggested Standard." in shown
+    for words in ("The car.", *with_it.values()):
+        assert shown.count(words) == 2, f"{words}: in what stood until then, and in the form"
+
+
+def test_a_decision_typed_while_a_sign_is_added_is_shown_again(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+    with as_user(cast.invited) as invited:
+        save_list(assessment, Part.ACTUAL, given("act-exchange", "Told a coach."), by=invited)
+    sign_in(client, cast.holder)
+    for level in ("high", "standard"):
+        reply = client.post(at("result"), {"level": level, "reason": "", "next_conversation": "On Thursday with Jo."})
+        shown = text_of(reply)
+        assert (reply.status_code, "On Thursday with Jo." in shown) == (409, True)
+        assert "The answers changed while you were writing." in shown
+        assert "First tell those who must be told at once" in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "words"),
+    [
+        ("suspected", {"ticks": ["sus-hotspot"], "note-sus-hotspot": "By the arcade at nine."}, "By the arcade at nine."),
+        ("suspected", {"ticks": ["sus-hotspot"], "note-sus-hotspot": "At nine.", "state": "not_known"}, "At nine."),
+        ("vulnerability", {
+            "ticks": [], "unlisted-TOTAL_FORMS": 1, "unlisted-INITIAL_FORMS": 0, "unlisted-0-label": "Cares for Al.",
+        }, "Cares for Al."),
+        ("about", {"nrm_decision": "Referred on Monday."}, "Referred on Monday."),
+        ("child", {"childs_view": "To go home."}, "To go home."),
+        ("step_up", {"elevates": "yes", "reason": "Nobody is at home."}, "Nobody is at home."),
+        ("cycle", {"category": "nwg-1", "reason": "Seen there."}, "Seen there."),
+        ("models", {
+            "model": "first", "from_on-day": 1, "from_on-month": 3, "from_on-year": 2026, "note": "A blue car.",
+        }, "A blue car."),
+        ("other_tools", {
+            "tool": "AssetPlus", "found_by": "J. Worker", "finding": "Carries a debt.",
+            "found_on-day": 1, "found_on-month": 2, "found_on-year": 2026,
+        }, "Carries a debt."),
+    ],
+)  # fmt: skip
+def test_what_was_typed_while_it_was_decided_is_shown_again(client, cast, assessment, at, page, typed, words):
+    with as_user(cast.invited) as invited:
+        complete(assessment, by=invited)
+        decide(assessment, by=invited)
+    if "model" in typed:
+        typed = {**typed, "model": ExploitationModel.objects.first().code}
+    sign_in(client, cast.holder)
+    reply = client.post(at(page), {"version": 1, **typed})
+    shown = text_of(reply)
+    assert (reply.status_code, words in shown) == (409, True)
+    assert "This assessment was decided while you were writing" in shown
+    assert "decided while you were writing" not in text_of(client.get(at(page)))
+
+
+def test_deciding_again_in_other_words_is_shown_and_not_called_a_success(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+    sign_in(client, cast.holder)
+    typed = {"level": "high", "reason": "The car.", "next_conversation": "", "need_without_service": ""}
+    for _ in range(2):
+        assert client.post(at("result"), typed).status_code == 302, "the same press twice"
+    reply = client.post(at("result"), {**typed, "reason": "The car and the hotel."})
+    assert (reply.status_code, "The car and the hotel." in text_of(reply)) == (409, True)
+
+
+def test_a_late_answer_and_the_end_of_a_model_have_their_pages_after_the_sign_off(client, cast, assessment, addresses):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    with as_user(cast.invited) as supervisor:
+        services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
+    sign_in(client, cast.holder)
+    for page, row in (("models", "end_model"), ("agencies", "answer")):
+        assert f'href="{addresses[row]}"' in text_of(client.get(addresses[page]))
+        assert 'method="post" novalidate' in text_of(client.get(addresses[row]))
+
+
+def test_what_nobody_answered_is_not_called_not_known(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        save_about(assessment, by=me, immediate_danger=False, left=["frequent_missing", "was_moved"])
+    sign_in(client, cast.holder)
+    printed = client.get(at("print")).content.decode()
+    said = {
+        label.strip(): value.strip()
+        for label, value in re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", printed, re.S)
+    }
+    assert (said["Immediate danger"], said["Often missing"], said["Learning disability"]) == (
+        "No", "Not answered", "Not known",
+    )  # fmt: skip
+    assert said["The child took back something they told someone"] == "Not answered", "nobody opened that part"
+
+
+def test_a_no_that_a_tick_contradicts_is_pointed_out(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        save_about(assessment, by=me, associates_with_known_exploiter=False, frequent_missing=False)
+        save_list(assessment, Part.SUSPECTED, given("sus-known-exploiter", "Seen twice."), by=me)
+    sign_in(client, cast.holder)
+    shown = text_of(client.get(at("result")))
+    told = "Someone known to have exploited others is in contact: answered No, but a sign that says so is ticked"
+    assert shown.count("answered No, but a sign") == 1
+    assert told in shown
+
+
 def test_a_sign_of_being_moved_opens_the_nrm_decision(client, cast, assessment, at):
     """REQ assess-trafficking-prompt."""
     with as_user(cast.holder) as me:

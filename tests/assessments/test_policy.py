@@ -1,6 +1,7 @@
 """May I? One row for each condition."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from tessera.access.roles import Role
@@ -16,6 +17,40 @@ def teacher(cast):
     return person("teacher", Role.REPORTER, at=cast.holder.agency)
 
 
+def held(cast, assessment):
+    """What stands in it now."""
+    with as_user(cast.holder) as me:
+        return queries.answers_for(me, queries.assessments_for(me).get(pk=assessment.pk))
+
+
+def tick(assessment, by):
+    save_list(assessment, Part.SUSPECTED, given("sus-hotspot", "Theirs."), by=by)
+
+
+def write_told(assessment, by):
+    services.tell(assessment=assessment, whom="police", person="Desk", told_at=timezone.now(), by=by)
+
+
+def step_up(assessment, by):
+    services.step_up(assessment=assessment, version=0, elevates=True, reason="Nobody is at home.", by=by)
+
+
+@pytest.mark.parametrize("wrote", [tick, write_told, step_up])
+def test_whoever_wrote_in_it_is_not_the_second_person(assessment, cast, wrote):
+    """REQ: assess-share-thinking"""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+    with as_user(cast.invited) as supervisor:
+        wrote(assessment, supervisor)
+    with as_user(cast.holder) as me:
+        decided = decide(assessment, "high", by=me)
+    assert "another supervisor" in policy.may_sign_off(cast.invited, held(cast, decided)).reason
+    with as_user(cast.invited) as supervisor:
+        assert not queries.assessments_to_sign_off(supervisor).exists()
+        with pytest.raises(PermissionDenied, match="You ticked, told or judged something in this"):
+            services.sign_off(assessment=decided, comment="Mine is fine.", by=supervisor)
+
+
 def test_only_those_who_assess_start_write_and_add(assessment, cast, teacher):
     for may in (policy.may_edit, policy.may_add):
         assert may(cast.holder, assessment)
@@ -26,18 +61,18 @@ def test_only_those_who_assess_start_write_and_add(assessment, cast, teacher):
 
 def test_sign_off_row_by_row(assessment, cast, teacher):
     worker = person("worker", Role.SOCIAL_WORKER, at=cast.invited.agency)
-    assert "A supervisor signs off" in policy.may_sign_off(worker, assessment).reason
-    assert "not decided yet" in policy.may_sign_off(cast.invited, assessment).reason
+    assert "A supervisor signs off" in policy.may_sign_off(worker, held(cast, assessment)).reason
+    assert "not decided yet" in policy.may_sign_off(cast.invited, held(cast, assessment)).reason
     with as_user(cast.holder) as me:
         complete(assessment, by=me)
         decided = decide(assessment, by=me)
-    assert policy.may_sign_off(cast.invited, decided)
-    assert "another supervisor" in policy.may_sign_off(cast.holder, decided).reason
+    assert policy.may_sign_off(cast.invited, held(cast, decided))
+    assert "another supervisor" in policy.may_sign_off(cast.holder, held(cast, decided)).reason
     assert "is decided" in policy.may_edit(cast.holder, decided).reason
     assert policy.may_add(cast.holder, decided)
     with as_user(cast.invited) as supervisor:
         signed = services.sign_off(assessment=decided, comment="Agreed.", by=supervisor)
-    assert "already signed off" in policy.may_sign_off(cast.invited, signed).reason
+    assert "already signed off" in policy.may_sign_off(cast.invited, held(cast, signed)).reason
     assert "signed off" in policy.may_add(cast.holder, signed).reason
 
 
@@ -46,7 +81,7 @@ def test_whoever_decided_does_not_sign_off_even_when_another_assessed(assessment
         complete(assessment, by=me)
     with as_user(cast.invited) as invited:
         decided = decide(assessment, by=invited)
-        assert "another supervisor" in policy.may_sign_off(invited, decided).reason
+        assert "another supervisor" in policy.may_sign_off(invited, queries.answers_for(invited, decided)).reason
 
 
 @pytest.mark.parametrize("opened_by", ["answer", "tick"])

@@ -184,6 +184,26 @@ def test_a_decided_assessment_is_not_changed_but_still_told_and_answered(assessm
     assert AgencyAsked.objects.get().answer == "Nothing"
 
 
+def test_what_happened_is_still_written_after_the_sign_off(assessment, cast, me):
+    today = timezone.localdate()
+    complete(assessment, by=me)
+    asked = services.ask_agency(assessment=assessment, agency=cast.invited.agency, asked_on=today, by=me)
+    model = ExploitationModel.objects.first()
+    seen = services.add_model(assessment=assessment, model=model, from_on=today, until_on=None, note="", by=me)
+    decide(assessment, by=me)
+    with as_user(cast.invited) as supervisor:
+        services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
+    with as_user(cast.holder) as holder:
+        services.record_answer(asked=asked, answered_on=today, answered_by="Nurse", answer="Two visits", by=holder)
+        services.end_model(seen=seen, until_on=today, by=holder)
+        held = answers(holder, assessment)
+        assert (held.agencies[0].answer, held.models[0].until_on) == ("Two visits", today)
+    governance = person("governance", Role.GOVERNANCE, at=cast.holder.agency)
+    with as_user(governance):
+        kinds = ["assessments.agency_answered", "assessments.model_ended"]
+        assert Entry.objects.filter(kind__in=kinds, subject_id=str(assessment.pk)).count() == 2
+
+
 def test_an_agencys_answer_is_not_written_over(assessment, cast, me):
     today = timezone.localdate()
     asked = services.ask_agency(assessment=assessment, agency=cast.invited.agency, asked_on=today, by=me)
@@ -225,7 +245,8 @@ def test_a_second_person_signs_off_and_the_task_is_finished(assessment, cast, me
 def test_a_second_person_sends_it_back_and_nothing_is_lost(assessment, cast, me):
     """REQ assess-share-thinking."""
     complete(assessment, by=me)
-    decide(assessment, "medium", by=me, reason="The car.")
+    with_it = {"next_conversation": "With her coach.", "need_without_service": "Nowhere safe to meet."}
+    decide(assessment, "medium", by=me, reason="The car.", **with_it)
     with pytest.raises(PermissionDenied, match="another supervisor"):
         services.send_back(assessment=assessment, comment="Mine.", by=me)
     with as_user(cast.invited) as supervisor:
@@ -236,6 +257,8 @@ def test_a_second_person_sends_it_back_and_nothing_is_lost(assessment, cast, me)
         (back,) = held.times_sent_back
         assert (back.comment, back.by, back.level) == ("Ask the school first.", str(supervisor.post), "medium")
         assert (back.reason, back.decided_by) == ("The car.", str(cast.holder.post))
+        kept = {"next_conversation": back.next_conversation, "need_without_service": back.need_without_service}
+        assert (kept, back.suggested) == (with_it, "standard")
         assert Task.objects.get(rule="sign-off").outcome == "Sent back."
         assert "Assessment sent back to its assessor" in [
             item["what"] for item in queries.timeline_of(supervisor, [held])
