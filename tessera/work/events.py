@@ -4,5 +4,5 @@ from tessera.audit.registry import Event
 
 SET = Event("work.task_set", "{by} set a task: {on}")
 FINISHED = Event("work.task_finished", "{by} finished a task: {on}. {outcome}")
-HANDED_OVER = Event("work.task_handed_over", "{by} handed {on} to {to}")
+HANDED_OVER = Event("work.task_handed_over", "{by} handed {on} to {to}. {reason}")
 STRUCK = Event("work.clocks_struck", "{by} told owners of {count} tasks that are due soon or overdue")

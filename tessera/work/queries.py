@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from tessera.access.keyring import current
-from tessera.access.models import User
+from tessera.access.models import Key, Post, User
 from tessera.access.policy import Answer
 from tessera.work.models import Message, Task
-from tessera.work.policy import may_finish
+from tessera.work.policy import may_finish, may_hand_over
 
 NEWEST = 30
 
@@ -49,17 +50,27 @@ def standing_of(task: Task, *, at: datetime) -> str:
     return "Due soon" if task.warn_at is not None and task.warn_at <= at else "Due"
 
 
+def colleagues_for(user: User, task: Task) -> QuerySet[Post]:
+    """To whom a task may be handed: those who hold a key to it now, at its owner's agency, or at mine if it has none."""
+    agency, now = task.owner.agency_id if task.owner else user.agency.pk, timezone.now()
+    good = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    keys = Key.objects.filter(good, holder__audience=task.audience_id, starts_at__lte=now)
+    held = Post.objects.held(on=timezone.localdate()).filter(agency=agency, pk__in=keys.values("post"))
+    return held.exclude(pk=task.owner_id).select_related("user", "agency").order_by("user__name", "pk")
+
+
 class Row(NamedTuple):
-    """A task as a list shows it: how its clock stands, and whether the reader may finish it."""
+    """A task as a list shows it: how its clock stands, and whether the reader may finish it or hand it over."""
 
     task: Task
     standing: str
     may_finish: Answer
+    may_hand_over: Answer
 
 
 def rows_of(user: User, tasks: Iterable[Task], *, at: datetime) -> list[Row]:
     """These tasks as a list shows them to this person at this moment."""
-    return [Row(task, standing_of(task, at=at), may_finish(user, task)) for task in tasks]
+    return [Row(task, standing_of(task, at=at), may_finish(user, task), may_hand_over(user, task)) for task in tasks]
 
 
 def timeline_of(user: User, path: str) -> list[dict[str, Any]]:

@@ -12,15 +12,15 @@ from tessera.audit.log import record
 from tessera.lib.calendar import due_at as last_moment
 from tessera.reference.models import ClockRule
 from tessera.reference.settings import bank_holidays
-from tessera.work import events, policy
-from tessera.work.models import Task
+from tessera.work import events, policy, queries
+from tessera.work.models import Message, Task
 
 
 class Stale(Exception):
-    """Somebody else finished the task first. Carries it as it is now."""
+    """Somebody else finished the task, or handed it over, first. Carries it as it is now."""
 
     def __init__(self, task: Task) -> None:
-        super().__init__("Somebody finished this task while you were writing.")
+        super().__init__("Somebody did something with this task while you were writing.")
         self.task = task
 
 
@@ -104,6 +104,34 @@ def finish_task(*, task: Task, outcome: str, by: User) -> Task:
     policy.may_finish(by, task).require()
     _finish(task, outcome, by)
     return task
+
+
+@transaction.atomic
+def hand_over(*, task: Task, to: Post, reason: str, by: User) -> Task:
+    """Give a task to a colleague at the same agency who can read it, and say why. They are told.
+
+    It keeps its clock, and what was written with it. Raises Stale when it is done, or somebody else's since the page
+    that showed `task` was opened.
+    """
+    held = Task.objects.readable().select_for_update(of=("self",)).select_related("done_by", "audience", "owner")
+    now = held.get(pk=task.pk)
+    words = f"Handed over by {by.post}: {reason}"
+    if now.done_at is None and now.owner_id == to.pk and now.why.endswith(words):
+        return now  # the same press twice
+    if now.done_at is not None or now.owner_id != task.owner_id:
+        raise Stale(now)
+    policy.may_hand_over(by, now).require()
+    policy.may_take_over(now, to, queries.colleagues_for(by, now)).require()
+    now.owner, now.why = to, "\n".join(filter(None, [now.why, words]))
+    now.audience = access.widened(now.audience, access.person(to))
+    now.save(update_fields=["owner", "why", "audience"])
+    if by.post != to:
+        Message.objects.create(
+            text=f"{by.post} handed you a task: {now.title}.", path="/work/", at=timezone.now(),
+            audience=access.audience_of([access.person(to)]),
+        )  # fmt: skip
+    record(events.HANDED_OVER, by=by, on=now, to=str(to), reason=reason)
+    return now
 
 
 @transaction.atomic

@@ -34,4 +34,31 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
             return render(request, "work/finish.html", {"task": stale.task, "form": form}, status=409)
         messages.success(request, "Task done.")
         return redirect("work:mine")
-    return render(request, "work/finish.html", {"task": task, "form": form})
+    may_hand_over = policy.may_hand_over(request.user, task)
+    return render(request, "work/finish.html", {"task": task, "form": form, "may_hand_over": may_hand_over})
+
+
+@requires(Permission.HOME)
+def hand_over(request: HttpRequest, pk: str) -> HttpResponse:
+    """Give a task to a colleague, and say why."""
+    task = get_object_or_404(queries.tasks_for(request.user), pk=pk)
+    owner = str(task.owner_id or "")
+    is_as_shown = request.method != "POST" or (task.done_at is None and request.POST.get("owner_was", owner) == owner)
+    if is_as_shown:
+        policy.may_hand_over(request.user, task).require()
+    colleagues = queries.colleagues_for(request.user, task)
+    form = forms.HandOverForm(request.POST or None, colleagues=colleagues, initial={"owner_was": owner})
+    context = {"task": task, "form": form, "was_changed": False}
+    if not is_as_shown:
+        return render(request, "work/hand_over.html", context | {"was_changed": True}, status=409)
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("to", "reason")}
+        try:
+            services.hand_over(task=task, by=request.user, **given)
+        except services.Stale as stale:
+            return render(
+                request, "work/hand_over.html", context | {"task": stale.task, "was_changed": True}, status=409
+            )
+        messages.success(request, f"Handed over to {given['to']}.")
+        return redirect("work:mine")
+    return render(request, "work/hand_over.html", context)

@@ -120,6 +120,7 @@ RECIPES: dict[str, Recipe] = {
     "reference:approve_word": Recipe((OK, NOT_ALLOWED, NOT_ALLOWED), lambda world: {"pk": world.word.pk}),
     "work:mine": everybody(),
     "work:finish": of(OK, NOT_ALLOWED, HIDDEN, pk=lambda world: world.task.pk),  # the holder's own task
+    "work:hand_over": of(OK, NOT_ALLOWED, HIDDEN, pk=lambda world: world.task.pk),
     "documents:open": of(pk=lambda world: world.file.pk),
     "information:mine": everybody(),
     "information:throw_away": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.draft.pk),
