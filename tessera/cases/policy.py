@@ -60,11 +60,13 @@ def may_change_team(user: User, case: Case) -> Answer:
 
 
 def may_join(user: User, case: Case, post: Post, part: str) -> Answer:
-    """Somebody joins an open case, in one part once."""
+    """Somebody whose role includes casework joins an open case, in one part once: need to know."""
     if not (first := may_change_team(user, case)):
         return first
     if case.status == Status.CLOSED:
         return no("This case is closed. A supervisor can reopen it.")
+    if Permission.CASE not in post.permissions:
+        return no(f"{post} could not open the case: their role does not include casework. Send them what they need.")
     current = TeamMember.objects.readable().filter(case=case, post=post, part=part, ends_on__isnull=True)
     if current.exists():
         return no(f"{post} is on the team already as {TeamMember.Part(part).label.lower()}.")

@@ -1,5 +1,7 @@
 """A report as given, its drafts, its files, and a source kept sealed."""
 
+from datetime import time, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,10 @@ from django.db.models import F, Q
 from tessera.access.models import Agency, Protected
 from tessera.documents.models import File
 from tessera.lib import calendar
+from tessera.lib.local_time import local
 from tessera.reference.models import Definition, Origin
+
+ALMOST_A_DAY = timedelta(hours=22)  # the shortest day has 23, and no part of a day is as long
 
 
 class Report(Protected):
@@ -127,7 +132,7 @@ class Report(Protected):
 
     @property
     def is_complete(self) -> bool:
-        """Has author, agency, when it happened, how the writer knows: what evidence needs. Not the same as sent."""
+        """Has author, agency, day, time of day, place, how the writer knows: what evidence needs. Not the same as sent."""
         return not self.missing_parts
 
     @property
@@ -136,9 +141,21 @@ class Report(Protected):
         gaps = [
             (self.author_id, "who wrote it"),
             (self.happened_from, "when it happened"),
+            (not self.happened_from or self.has_time_of_day, "at what time of day it happened"),
+            (self.where_text.strip(), "where it happened"),
             (self.how_known, "how the writer knows"),
         ]
         return [words for given, words in gaps if not given]
+
+    @property
+    def has_time_of_day(self) -> bool:
+        """Whether it is said when within a day: a day alone is kept from its midnight to its end, or to the writing."""
+        if self.happened_from is None or self.happened_until is None:
+            return False
+        lasted = self.happened_until - self.happened_from
+        is_from_midnight = local(self.happened_from).time() == time.min
+        is_up_to_the_writing = bool(lasted) and self.happened_until >= self.started_at - timedelta(minutes=1)
+        return lasted < ALMOST_A_DAY and not (is_from_midnight and is_up_to_the_writing)
 
     @property
     def empty_groups(self) -> list[str]:

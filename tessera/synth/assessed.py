@@ -6,15 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from tessera.access import services as access
 from tessera.access.models import User
 from tessera.assessments import queries, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import Assessment
 from tessera.assessments.parts import ABOUT
 from tessera.assessments.terms import Part
+from tessera.cases import services as cases
 from tessera.cases.models import Case
-from tessera.cases.team import team_holder
 from tessera.lib.area.story import Story
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.synth.county import Placed
@@ -24,20 +23,11 @@ LISTS = {"actual": Part.ACTUAL, "suspected": Part.SUSPECTED, "vulnerability": Pa
 
 
 def assess(story: Story, case: Case, placed: Placed, act_as: ActAs) -> None:
-    """Tell the assessment of the story's child, from start to sign-off."""
+    """Tell the assessment of the story's child, from start to sign-off: the one that the desk asked for, if it did."""
     told = story.assessment
-    team = team_holder(case.pk, case.agency)
     with act_as(told.by, _at(told.started_on)) as by:
-        readers = [
-            access.person(placed.post(told.by)),
-            access.supervisors_of(by.agency),
-            access.triage_desk(),
-            team,
-        ]
-        assessment = services.start(
-            child_id=case.child_id, child_name=case.title, audience=access.audience_of(readers), by=by,
-            born_on=case.born_on,
-        )  # fmt: skip
+        asked = queries.assessments_in_hand(by).filter(child=case.child_id, status=Assessment.Status.DRAFT).first()
+        assessment = asked or cases.start_assessment(case=case, by=by)
         _answer(story, case, assessment, placed, by)
     with act_as(told.by, _at(told.finished_on)) as by:
         services.decide(

@@ -44,7 +44,7 @@ def load_reports(*, people: int, reports: int, seed: int, on: date, placed: Plac
     Answers how many were loaded now.
     """
     loader = _Loader(seed=seed, on=on, placed=placed)
-    done = loader.already()
+    done = already_loaded()
     drawn = drawn_people(people, seed=seed, on=on)
     total = 0
     for batch in _batches(writing.reports(reports, seed=seed, people=drawn, start=done)):
@@ -55,6 +55,13 @@ def load_reports(*, people: int, reports: int, seed: int, on: date, placed: Plac
     if total:
         loader.hold()
     return total
+
+
+def already_loaded() -> int:
+    """How many made-up reports are loaded, of whichever seed: whole batches only, so it is where to go on."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM information_report WHERE sent_key::text LIKE '00000000-%%'")
+        return int(cursor.fetchone()[0])
 
 
 class _Loader:
@@ -69,12 +76,6 @@ class _Loader:
         self.audiences: dict[tuple[str, str], Audience] = {}
         self.in_words: dict[int, str] = {}
         self.of_desk = access.audience_of([self.desk])
-
-    def already(self) -> int:
-        """How many of this seed's reports are loaded: whole batches only, so it is where to go on."""
-        with self.owner.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM information_report WHERE sent_key::text LIKE '00000000-%%'")
-            return int(cursor.fetchone()[0])
 
     def load(self, batch: Sequence[writing.Report]) -> None:
         """One batch in one transaction."""
@@ -114,16 +115,18 @@ class _Loader:
 
     def _report(self, drawn: writing.Report, rows: dict[type[models.Model], list[models.Model]]) -> None:
         author = self.placed.staff[drawn.author].post
+        origin = self.origins.get(drawn.origin)
+        is_business = bool(origin and origin.is_business)
         report = Report(
             pk=self._uuid("report", drawn.number), sent_key=UUID(int=drawn.number + 1), reference=self._reference("WX", drawn),
             audience=self._audience(drawn), sent_to=self._sent_to(drawn), author=author, agency=self.placed.agencies[drawn.agency],
-            definition=self.definition, origin=self.origins.get(drawn.origin), narrative=drawn.narrative,
+            definition=self.definition, origin=origin, narrative=drawn.narrative,
             about_child=drawn.about_text, childs_words=drawn.childs_words, when_text=drawn.when_text,
             happened_from=drawn.happened_from, happened_until=drawn.happened_until, happened_words=drawn.when_text,
             where_text=drawn.where_text, how_known=drawn.how_known, source=drawn.source,
             source_name="" if drawn.source == Report.Source.PUBLIC_WITHHELD else drawn.source_name,
             source_reference=drawn.source_reference, started_at=drawn.sent_at, sent_at=drawn.sent_at,
-            is_business_report=bool(self.origins.get(drawn.origin) and self.origins[drawn.origin].is_business),
+            is_business_report=is_business, premises=drawn.where_text if is_business else "",
         )  # fmt: skip
         report.sha256 = receipts.fingerprint(report, files=[])
         rows[Report].append(report)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from tessera.access import services as access
 from tessera.access.keyring import keyring_of, opened
 from tessera.access.models import User
 from tessera.cases import services as cases
@@ -35,6 +36,7 @@ What = Decision.What
 FIRST_KEY = UUID(int=1 << 100)
 # The story leaves the newest fragments apart, for whoever tries the demo to join.
 JOINED_BEFORE_DAYS = 10
+FOR_THE_ANALYST = "hotel-booking"
 
 
 def is_told() -> bool:
@@ -66,6 +68,7 @@ class _Teller:
                     self._open_case(told)
                 self._triage(told, told.triage)
         self._live_with_the_case()
+        self._ask_the_analyst()
 
     @contextmanager
     def _as(self, name: str, at: datetime) -> Iterator[User]:
@@ -86,6 +89,7 @@ class _Teller:
 
     def _typed(self, told: StoryReport) -> dict[str, object]:
         withheld = told.source == Report.Source.PUBLIC_WITHHELD
+        is_business = Origin.objects.filter(code=told.origin, is_business=True).exists()
         return {
             "narrative": told.narrative, "about_child": told.about_text, "childs_words": told.childs_words,
             "when_text": told.when_text, "happened_from": told.happened_from, "happened_until": told.happened_until,
@@ -95,7 +99,7 @@ class _Teller:
             "source_reference": told.source_reference, "withheld_name": told.source_name if withheld else "",
             "origin": Origin.objects.filter(code=told.origin).first(), "desk_only": told.audience == "desk",
             "started_at": told.sent_at - timedelta(minutes=4),
-            "is_business_report": Origin.objects.filter(code=told.origin, is_business=True).exists(),
+            "is_business_report": is_business, "premises": told.where_text if is_business else "",
         }  # fmt: skip
 
     def _join(self, told: StoryReport) -> None:
@@ -221,6 +225,12 @@ class _Teller:
                 with self._as(action.owner, midday(action.done_on)) as by:
                     work.finish_task(task=task, outcome="Done as agreed.", by=by)
         assess(self.story, case, self.placed, self._as)
+
+    def _ask_the_analyst(self) -> None:
+        """She is on no child's team: the desk lets her read the one concern whose card, car and booking she is to compare."""
+        with self._as("triage", midday(self.on - timedelta(days=2))) as by:
+            concern = concerns.concerns_about(by, self.reports[FOR_THE_ANALYST]).get()
+            triage.share(concern=concern, holders=[access.person(self.placed.post("analyst"))], by=by)
 
     def _put_on_team(self, case: Case, account: str, part: str, starts_on: date, ends_on: date | None) -> None:
         """The social worker stands in as key worker until the child's own key worker comes."""

@@ -394,6 +394,15 @@ def test_only_posts_with_casework_may_be_chosen(world):
     assert carer.post not in held
 
 
+def test_nobody_is_put_on_a_team_whose_case_would_be_closed_to_them(world):
+    """Their key would open the rows and their role would be refused at every page of the case."""
+    analyst = person("analyst", Role.ANALYST, at=world.cast.holder.agency)
+    with pytest.raises(PermissionDenied, match="their role does not include casework"):
+        joins(world.case, analyst, by=world.cast.holder)
+    with as_user(analyst):
+        assert not Case.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("part", "is_contact_allowed", "may", "reason"),
     [

@@ -100,7 +100,7 @@ def test_a_sighting_takes_a_time_a_vehicle_and_a_photograph(staff):
     }
     sent = report_at(staff, client.post("/report/sighting/", sighting))
     assert (sent.kind, sent.how_known, sent.narrative) == ("sighting", "saw", "Vehicle: silver Corsa WX51 ABC")
-    assert sent.is_complete
+    assert sent.missing_parts == ["where it happened"]
     with as_user(staff.desk):
         (mention,) = Mention.objects.filter(report=sent)
         assert mention.fields["plate"] == "WX51ABC"

@@ -9,8 +9,13 @@ from django.db import connection
 
 from tessera.access.keyring import keyring_of
 from tessera.access.models import Audience, User
+from tessera.access.roles import Permission
+from tessera.assessments import queries as assessments
+from tessera.cases.models import Case, TeamMember
+from tessera.information.models import Report
 from tessera.lib.area.county import county
 from tessera.synth import demo
+from tessera.work import queries as work
 from tests.cast import as_user
 from tests.databases import cloned_database
 from tests.house.test_raw_sql import guarded
@@ -36,6 +41,31 @@ def accounts(told: None) -> dict[str, User]:
 def test_there_are_fifteen_accounts_and_many_audiences(accounts):
     assert len(accounts) == 15
     assert Audience.objects.count() >= 40
+
+
+def test_nothing_of_the_story_waits_that_was_done_in_it(accounts):
+    """The assessment that the desk asked for is the one that was signed off: no draft and no task is left beside it."""
+    worker = accounts["socialworker"]
+    with as_user(worker):
+        case = Case.objects.readable().get(title="Tegan Hollis")
+        statuses = list(assessments.of_child(worker, case.child_id).values_list("status", flat=True))
+        assert statuses == ["signed_off"]
+        asked = work.tasks_for(worker).filter(title="Assess this child", subject__startswith="Tegan")
+        assert [task.outcome for task in asked] == ["Decided."]
+
+
+def test_business_reports_name_their_premises(told):
+    counted = dict(Report.objects.using("owner").filter(is_business_report=True).values_list("reference", "premises"))
+    assert len(set(counted.values()) - {""}) > 1
+    assert Report.objects.using("owner").filter(premises="Quayfarers Lodge", is_business_report=True).exists()
+
+
+def test_everybody_on_the_team_opens_the_case(accounts):
+    with as_user(accounts["socialworker"]):
+        case = Case.objects.readable().get(title="Tegan Hollis")
+        team = list(TeamMember.objects.readable().filter(case=case).select_related("post"))
+    assert len(team) > 4
+    assert [member for member in team if Permission.CASE not in member.post.permissions] == []
 
 
 def test_no_two_agencies_hold_the_same_keys(accounts):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tessera.access.roles import Role
 from tessera.information import drafts, policy, queries, receipts, services
 from tessera.information.models import Draft, Report, SealedSource
+from tessera.lib.when import parse
 from tessera.reference.models import Definition
 from tests.cast import agency, as_user, person
 from tests.reporting import PNG, Staff, make_staff
@@ -99,10 +100,28 @@ def test_sent_and_complete_are_different_states(staff):
     """REQ: intake-information-form, soft-dated-timed-sourced"""
     fragment = sent(staff.teacher, narrative="Grey car, towards the harbour")
     now = timezone.now()
-    whole = sent(staff.teacher, happened_from=now, happened_until=now, how_known="saw")
-    assert fragment.missing_parts == ["when it happened", "how the writer knows"]
+    given = {"happened_from": now, "happened_until": now, "how_known": "saw"}
+    whole = sent(staff.teacher, where_text="The side gate", **given)
+    assert fragment.missing_parts == ["when it happened", "where it happened", "how the writer knows"]
+    assert sent(staff.teacher, where_text=" ", **given).missing_parts == ["where it happened"]
     assert not fragment.is_complete
     assert whole.is_complete
+
+
+@pytest.mark.parametrize(
+    ("typed", "has_time"),
+    [
+        ("14 March 2026", False), ("yesterday", False), ("today", False), ("about 12 March", False),
+        ("between 1 and 5 March", False), ("29 March 2026", False),  # an hour short: the clocks went forward
+        ("yesterday 16:30", True), ("yesterday evening", True), ("about 4pm yesterday", True), ("14 March 2026 00:00", True),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_time_is_pointed_out(staff, typed, has_time):
+    """REQ: soft-dated-timed-sourced"""
+    when = parse(typed, now=timezone.now())
+    given = {"when_text": typed, "happened_from": when.earliest, "happened_until": when.latest}
+    report = sent(staff.teacher, where_text="The side gate", how_known="saw", **given)
+    assert report.missing_parts == ([] if has_time else ["at what time of day it happened"])
 
 
 @pytest.mark.parametrize(
