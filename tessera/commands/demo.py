@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 
@@ -43,15 +44,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _serve(port: int) -> int:
+    """Serve until stopped: by the keyboard, or by SIGTERM as a supervisor of processes sends it."""
     tessera = [sys.executable, "-m", "tessera"]
-    worker = subprocess.Popen([*tessera, "worker"])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    started: list[subprocess.Popen[bytes]] = []
     try:
-        return subprocess.call([*tessera, "serve", "--host", HOST, "--port", str(port)])
+        started.append(subprocess.Popen([*tessera, "worker"]))
+        started.append(subprocess.Popen([*tessera, "serve", "--host", HOST, "--port", str(port)]))
+        return started[-1].wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        worker.terminate()
-        worker.wait()
+        for one in reversed(started):
+            one.terminate()
+        for one in started:
+            one.wait()
 
 
 def _forget() -> None:
