@@ -56,7 +56,8 @@ def colleagues_for(user: User, task: Task) -> QuerySet[Post]:
     good = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     keys = Key.objects.filter(good, holder__audience=task.audience_id, starts_at__lte=now)
     held = Post.objects.held(on=timezone.localdate()).filter(agency=agency, pk__in=keys.values("post"))
-    return held.exclude(pk=task.owner_id).select_related("user", "agency").order_by("user__name", "pk")
+    others = held.exclude(pk=task.owner_id) if task.owner_id else held
+    return others.select_related("user", "agency").order_by("user__name", "pk")
 
 
 class Row(NamedTuple):
