@@ -145,7 +145,7 @@ def audience_for(user: User) -> Audience:
 def teams_beside(user: User, child_id: UUID) -> list[Holder]:
     """The team of the child's open case, under any number that the child had; none for whom this person holds nothing of.
 
-    The database answers which holder it is and nothing of the case, which this person may not be able to read.
+    The database answers which holder it is and nothing of what is in it, which this person may not be able to read.
     """
     numbers = [child_id, *entities.joined_into_each(user, [child_id])[child_id]]
     return list(Holder.objects.filter(pk__in=RawSQL("SELECT teams_beside(%s)", [numbers])))

@@ -62,8 +62,12 @@ def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, b
     """Write whom you told at once that the child may be being exploited, and when (REQ assess-actual-first)."""
     assessment = locked(assessment)
     policy.may_add(by, assessment).require()
-    told, is_new = added_once(Told, assessment, by, whom=Told.Whom(whom), person=person, told_at=told_at)
-    if is_new:
+    given = {"assessment": assessment, "author": by.post, "whom": whom, "person": person, "told_at": told_at}
+    # The same telling again is the same row, unless a sign was written in between: then it is of that sign too.
+    newest_sign = max(map(datetime.fromisoformat, assessment.written_since.values()), default=assessment.started_at)
+    told: Told | None = Told.objects.readable().filter(**given, at__gte=newest_sign).first()
+    if told is None:
+        told = Told.objects.create(audience_id=assessment.audience_id, **given)
         record(events.TOLD, by=by, on=assessment, whom=told.get_whom_display())
     return told
 

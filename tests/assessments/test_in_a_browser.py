@@ -158,6 +158,7 @@ def test_an_assessment_from_start_to_decision(browse, client, cast, scripts):
     press("Save and continue")
 
     page.get_by_role("heading", name="Immediate action: who was told").wait_for()
+    tell_both()  # of the sign that was written since
     page.goto(page.url.replace("immediate", "child"))
     page.get_by_label("What the child thinks and wants").fill("To go back to football.")
     look("child")

@@ -449,7 +449,7 @@ def test_detail_shows_happened_written_down_gap_state_grade_and_corrections(staf
         "Gap",
         "months after",
         "Not graded",
-        "it does not say how the writer knows",
+        "how the writer knows",
         "He said come",
         "Nobody named",
     ):

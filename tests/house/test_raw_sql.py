@@ -138,6 +138,7 @@ DEFINER = {
     "own_mentions_named": "SELECT * FROM own_mentions_named(%(keys)s::bigint[], 100)",
     # Carries earlier evidence to a later answer about the same two; it answers with nothing.
     "follow_earlier_answers": "SELECT * FROM follow_earlier_answers(gen_random_uuid(), gen_random_uuid()) f WHERE f::text <> ''",
+    "teams_beside": "SELECT * FROM teams_beside(%(children)s::uuid[])",
     "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number
 }
@@ -158,5 +159,5 @@ def test_no_function_gives_the_outsider_a_row(world, function):
         keys = sorted({key for row in Holding.objects.all() for key in row.keys})
         assert keys
     with as_user(world.cast.outsider), connection.cursor() as cursor:
-        cursor.execute(DEFINER[function], {"keys": keys})
+        cursor.execute(DEFINER[function], {"keys": keys, "children": [world.mention.entity_id]})
         assert cursor.fetchall() == []

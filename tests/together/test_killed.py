@@ -64,9 +64,11 @@ class Sender:
 
 def a_page() -> dict[str, str]:
     key = str(uuid4())
+    # Words of its own, without a digit that could be part of a number: the very same words are the report sent before.
+    words = key.translate(str.maketrans("0123456789-", "ghijklmnop "))
     return {
         "key": key, "scripted": "yes", "seen_by": "wide", "about_child": "Tegan Hollis", "about_concern": "Darren Axley",
-        "narrative": "A silver car, WX19 KTR, waits at the gate. He rang from 07700 900911.",
+        "narrative": f"A silver car, WX19 KTR, waits at the gate. He rang from 07700 900911. {words}",
     }  # fmt: skip
 
 
