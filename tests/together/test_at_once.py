@@ -257,8 +257,9 @@ def test_two_who_decide_an_assessment_at_once_and_two_who_check_it(site):
     path = site.world.assessment.get_absolute_url()
     with as_user(site.other) as by:
         assessment = assessed.assessments_for(by).get(pk=site.world.assessment.pk)
-        assessing.tell(assessment=assessment, whom="social_care", person="The desk", told_at=timezone.now(), by=by)
         settle(assessment, by=by)
+        for whom in ("police", "social_care"):
+            assessing.tell(assessment=assessment, whom=whom, person="The desk", told_at=timezone.now(), by=by)
     in_turn_both(site, f"{path}result/", *pair({"level": "high"}, "reason", "next_conversation"))
     with as_user(site.other):
         decided = Assessment.objects.get(pk=assessment.pk)

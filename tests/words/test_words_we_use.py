@@ -52,7 +52,6 @@ EXCEPTIONS = [
     Allowed(r"the case", "tessera/overview/*", OUR_WORK),
     Allowed(r"(child-)?prostitution", "docs/requirements.*", "the id of the requirement that forbids the word"),
     Allowed(r"clients?", "tessera/bench/*.py", "the program that asks a server for pages"),
-    Allowed(r"targets?", "docs/benchmarks.md", "the time that a page has to keep to"),
     Allowed(r"damaged", "tessera/lib/files.py", "a file whose bytes were changed"),
     Allowed(r"damaged", "tessera/lib/sealing.py", "sealed bytes that were changed"),
     Allowed(r"damaged", "tessera/lib/linkage/damage.py", "a record with misspellings, made to measure matching"),
