@@ -181,7 +181,12 @@ def report_at_once(*, chosen: "Iterable[UploadedFile[Any]]", sent_key: UUID, by:
 def sent_moments_ago(
     *, typed: Mapping[str, Any], by: User, kind: str, corrects: Report | None, sha256: Iterable[str]
 ) -> Report | None:
-    """The report that this person sent a moment ago with the very same words, answers and files; none mostly."""
+    """The report that this person sent a moment ago with the very same words, answers and files; none mostly.
+
+    Never for a withheld source or a spoken concern: two people may have said the same, and who they are is not compared.
+    """
+    if typed.get("withheld_name") or kind == Report.Kind.SPOKEN:
+        return None
     lately = Report.objects.readable().filter(author=by.post, kind=kind, corrects=corrects)
     files = set(sha256)
     for sent in lately.filter(sent_at__gt=timezone.now() - A_MOMENT).select_related("agency", "origin"):

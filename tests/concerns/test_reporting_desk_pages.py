@@ -57,6 +57,14 @@ def test_a_colleague_who_rang_reads_it_and_owes_the_written_version(staff):
         assert Task.objects.get().outcome.startswith("Written down in WX-")
 
 
+def test_two_people_who_rang_with_the_same_words_are_two_reports(staff):
+    client = signed_in(staff.desk)
+    for caller in ("nurse@wexmouth.example", ""):
+        assert client.post("/report/spoken/", told(caller_email=caller)).status_code == 302
+    with as_user(staff.desk):
+        assert Report.objects.count() == 2
+
+
 def test_danger_stops_the_form_shows_999_and_keeps_what_was_typed(staff):
     """REQ: intake-emergency-prompt"""
     client, answers = signed_in(staff.desk), told(immediate_danger="yes")

@@ -190,6 +190,17 @@ def test_a_page_opened_anew_by_back_sends_the_same_words_once(staff, scripted):
     assert other["Location"] not in places
 
 
+@pytest.mark.parametrize("second", ["Rae Finch", "Jo Marsh"])
+def test_the_same_words_from_a_withheld_source_are_never_taken_for_one(staff, second):
+    """Who said it is sealed and cannot be compared: somebody else may have said the same."""
+    client = signed_in(staff.teacher)
+    for name in ("Rae Finch", second):
+        answers = {"source": "public_withheld", "withheld_name": name, "source_reference": "SA/7"}
+        assert "/report/sent/" in client.post("/report/write/", written(**answers))["Location"]
+    with as_user(staff.desk):
+        assert Report.objects.count() == 2
+
+
 @pytest.mark.parametrize("scripted", ["yes", ""])
 @pytest.mark.parametrize(
     "changed",
