@@ -66,7 +66,10 @@ class ChooseForm(Form):
 class DecisionForm(OnVersion):
     """The reasons that every decision has. `options` are what this concern has to choose from."""
 
-    reasons = TextArea(label="Why?", rows=4, max_length=LONG)
+    reasons = TextArea(
+        label="Why?", rows=4, max_length=LONG,
+        help_text="Whoever is asked to do something by this decision, and their supervisors, read it with the task.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, options: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
