@@ -58,6 +58,8 @@ def parse(text: str, *, now: datetime) -> When:
         raise Unreadable(IN_FUTURE)
     if NOT_KNOWN.search(said):
         raise Unreadable("If you are not sure, give the closest you can, like about 12 March, March 2026 or last week.")
+    if here.hour < SMALL_HOURS:
+        said = THIS_PART.sub(lambda found: _part_so_far(found[1]), said)
     span = _range(said, here) or _single(said, here)
     earliest, latest = readings(span.start)[0], readings(span.end)[1]
     if instant(earliest) > instant(here):
@@ -67,11 +69,18 @@ def parse(text: str, *, now: datetime) -> When:
     return When(earliest, min(latest, here, key=instant), span.precision, text, sentence(span.words))
 
 
+# Until then somebody's “tonight” began yesterday, and their “this morning” is the early hours.
+SMALL_HOURS = 5
+THIS_PART = re.compile(r"\btoday (morning|(?:early |late )?(?:afternoon|eve(?:ning)?|night)\b)")
 NOT_YET = re.compile(r"\b(?:tomorrow|next)\b")
 NOT_KNOWN = re.compile(r"\b(?:unknown|unsure|not (?:sure|known|certain)|(?:dont|don t|do not|cant|cannot) \w+)\b")
 AND = r"\b(?:and|to|until|till|or)\b"
 BETWEEN = re.compile(rf"(?P<lead>.*?)\b(?:between|from)\b(?P<start>.+?){AND}(?P<end>.+)")
 PAIR = re.compile(rf"(?P<lead>)(?P<start>.+?){AND}(?P<end>.+)")
+
+
+def _part_so_far(part: str) -> str:
+    return "today early morning" if part == "morning" else f"yesterday {part}"
 
 
 def _single(said: str, here: datetime) -> Span:

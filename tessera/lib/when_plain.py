@@ -28,7 +28,8 @@ class Unreadable(ValueError):
 
 def plain(text: str) -> str:
     """The typed text in the plain shape. Raises `Unreadable` for a numeric date with no such month."""
-    shaped = unicodedata.normalize("NFKC", text).casefold()
+    spoken = " ".join(text.replace("½", " half ").replace("¼", " quarter ").split())
+    shaped = unicodedata.normalize("NFKC", spoken).casefold()
     for pattern, replacement in SHAPES:
         shaped = pattern.sub(replacement, shaped)
     return shaped.strip()
@@ -65,6 +66,8 @@ def _place(names: list[str], found: str) -> int:
 
 
 _number_word = "|".join(NUMBERS)
+_a_day = r"(?<!\w)(today|yesterday|@\d|\d\d?(?:th)? #\d+ (?:\d{4}|y\d\d))"
+_four_figures = r"((?:[01]\d|2[0-3])[0-5]\d)\b"
 _tables: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     # Punctuation: keep what means something inside dates and times.
     (r"[‘’`´]", "'"),
@@ -123,5 +126,10 @@ _tables: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (rf"\b(?:this )?(?:last|past) (few|\d{{1,3}}) {UNIT}", lambda m: _until_now(m[1], m[2])),
     (r"\b(?:this )?(?:last (?=hour)|past )(hour|day|week|month|year)\b", lambda m: _until_now("1", m[1])),
     (r"\s+", " "),
+    # Hours beside the name of a day: “yesterday 4-5pm”, “Tuesday 1630”, “1630 yesterday”.
+    (rf"(?:{_a_day}|(?<=#\d)|(?<=#\d\d)) (\d\d?) to (?=\d\d?(?:[:.]\d\d)? ?[ap]m\b)", r"\g<1> from \2 to "),
+    (rf"{_a_day} {_four_figures} to {_four_figures}", r"\1 from at \2 to at \3"),
+    (rf"{_a_day} {_four_figures}", r"\1 at \2"),
+    (rf"(?<![\d#] )\b{_four_figures} (?=today|yesterday|@\d)", r"at \1 "),
 ]  # fmt: skip
 SHAPES = [(re.compile(pattern), replacement) for pattern, replacement in _tables]

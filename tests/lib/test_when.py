@@ -122,6 +122,21 @@ STRETCHES = [
      "Saturday 21 March 2026, in the morning"),
     ("early this morning", "part_of_day", "2026-03-21 00:00", "2026-03-21 06:59",
      "Saturday 21 March 2026, in the early hours"),
+    ("yesterday ½ past 3", "about", "2026-03-20 03:30", "2026-03-20 15:30",
+     "Friday 20 March 2026, at 3:30am or 3:30pm"),
+    ("1630 yesterday", "minute", "2026-03-20 16:30", "2026-03-20 16:30",
+     "Friday 20 March 2026 at 4:30pm"),
+    ("14/3/2026 1630", "minute", "2026-03-14 16:30", "2026-03-14 16:30",
+     "Saturday 14 March 2026 at 4:30pm"),
+    ("14 March 2015", "day", "2015-03-14 00:00", "2015-03-14 23:59", "Saturday 14 March 2015"),
+    ("yesterday 4-5pm", "range", "2026-03-20 16:00", "2026-03-20 17:00",
+     "Friday 20 March 2026, between 4pm and 5pm"),
+    ("Tuesday 10-11pm", "range", "2026-03-17 22:00", "2026-03-17 23:00",
+     "Tuesday 17 March 2026, between 10pm and 11pm"),
+    ("14 March 4-5pm", "range", "2026-03-14 16:00", "2026-03-14 17:00",
+     "Saturday 14 March 2026, between 4pm and 5pm"),
+    ("yesterday 1600-1700", "range", "2026-03-20 16:00", "2026-03-20 17:00",
+     "Friday 20 March 2026, between 4pm and 5pm"),
     ("Friday afternoon", "part_of_day", "2026-03-20 12:00", "2026-03-20 17:59",
      "Friday 20 March 2026, in the afternoon"),
     ("last night", "part_of_day", "2026-03-20 18:00", "2026-03-21 05:59",
@@ -310,6 +325,19 @@ def test_what_cannot_be_read_is_refused_with_forms_that_can(typed):
         parse(typed, now=NOW)
     for form in re.findall(r"like (.+), (.+), (.+), or (.+)\.", str(refused.value))[0]:
         assert parse(form, now=NOW).text == form
+
+
+@pytest.mark.parametrize(
+    ("typed", "stretch"),
+    [
+        ("this morning", ("2026-03-21 00:00", "2026-03-21 02:15")),
+        ("tonight", ("2026-03-20 18:00", "2026-03-21 02:15")),
+        ("this evening", ("2026-03-20 17:00", "2026-03-20 22:59")),
+        ("this afternoon", ("2026-03-20 12:00", "2026-03-20 17:59")),
+    ],
+)
+def test_in_the_small_hours_the_day_before_is_still_this_one(typed, stretch):
+    assert shown(parse(typed, now=at("2026-03-21 02:15"))) == stretch
 
 
 def test_now_must_carry_its_time_zone():
