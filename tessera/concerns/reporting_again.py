@@ -46,7 +46,10 @@ def _typed(form: ReportForm | SightingForm) -> dict[str, Any]:
     """What stands on the page, by the names of the whole page’s fields: that is where it goes on."""
     if isinstance(form, ReportForm):
         return form.typed
-    said = {name: str(form.data.get(name) or "") for name in ("narrative", "vehicle", "when_text", "about_child")}
+    said = {
+        name: str(form.data.get(name) or "")
+        for name in ("narrative", "vehicle", "when_text", "where_text", "about_child")
+    }
     vehicle = said.pop("vehicle")
     words = "\n".join(filter(None, [said.pop("narrative"), f"Vehicle: {vehicle}" if vehicle else ""]))
     return {**said, "narrative": words, "how_known": Report.HowKnown.SAW.value, "seen_by": WIDE}

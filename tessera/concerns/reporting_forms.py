@@ -19,7 +19,6 @@ KEPT_APART = ("attached", "withheld_name")
 WIDE, DESK = "wide", "desk"
 AS_GIVEN = (
     "narrative",
-    "where_text",
     "how_known",
     "about_child",
     "about_concern",
@@ -81,7 +80,6 @@ class ReportForm(Duties, Sourced, Involved, Told):
         max_length=NARRATIVE,
         help_text="One line is enough. Write what you saw or heard, as you saw or heard it.",
     )
-    where_text = TextField(label="Where was this?", required=False)
     how_known = ChoiceField(label="How do you know?", choices=Report.HowKnown.choices, required=False)
     seen_by = ChoiceField(label="Who will see this?", choices=list)
 

@@ -42,9 +42,10 @@ def read_when(text: str) -> When | None:
 
 
 class Told(Form):
-    """What every way of reporting asks: when, and any files."""
+    """What every way of reporting asks: when, where, and any files."""
 
     when_text = TextField(label="When was this?", help_text=f"{WHEN_HELP} {WHEN_UNSURE}", required=False)
+    where_text = TextField(label="Where was this?", required=False)
     attached = FilesField(
         label="Photographs or documents",
         required=False,
@@ -75,6 +76,7 @@ class Told(Form):
         happened = self.happened
         return {
             "when_text": self.cleaned_data["when_text"],
+            "where_text": self.cleaned_data["where_text"],
             "happened_from": happened.earliest if happened else None,
             "happened_until": happened.latest if happened else None,
             "happened_words": happened.words if happened else "",

@@ -103,12 +103,13 @@ def test_a_sighting_takes_a_time_a_vehicle_and_a_photograph(staff):
     sighting = {
         "key": written()["key"],
         "when_text": now,
+        "where_text": "the back gate",
         "vehicle": "silver Corsa WX51 ABC",
         "attached": [SimpleUploadedFile("gate.png", PNG)],
     }
     sent = report_at(staff, client.post("/report/sighting/", sighting))
     assert (sent.kind, sent.how_known, sent.narrative) == ("sighting", "saw", "Vehicle: silver Corsa WX51 ABC")
-    assert sent.missing_parts == ["where it happened"]
+    assert (sent.where_text, sent.missing_parts) == ("the back gate", [])
     with as_user(staff.desk):
         (mention,) = Mention.objects.filter(report=sent)
         assert mention.fields["plate"] == "WX51ABC"

@@ -214,3 +214,19 @@ def test_no_list_has_a_value_that_implies_consent():
     values = picklists()
     assert len(values) > 200
     assert not [f"{place}: {value}" for place, value in values if IMPLIES_CONSENT.search(value)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Promiscuity was noted.",
+        "She keeps failing to engage.",
+        "He failed to engage with the service.",
+        "Tegan puts herself at risk.",
+        "She chose to go.",
+        "He was absconding again.",
+        "She prostitutes herself.",
+    ],
+)
+def test_the_list_holds_a_phrase_in_the_forms_people_write(sentence):
+    assert check(sentence, TERMS), sentence
