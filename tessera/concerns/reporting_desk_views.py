@@ -1,6 +1,6 @@
 """Two short ways in: what was said to the desk, and a carer's sighting."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +13,8 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
+from tessera.concerns.reporting_page import key_of, offered_again, ticks_in
 from tessera.concerns.reporting_questions import Told
-from tessera.concerns.reporting_views import offered_again, ticks_in
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
 from tessera.information import events, policy
@@ -45,7 +45,7 @@ def spoken(request: HttpRequest) -> HttpResponse:
         record(events.ROUTE_SHOWN, by=request.user, route=route)
     context = {
         "form": form,
-        "key": _key(request),
+        "key": key_of(request),
         "routes": routes,
         "emergency": area.emergency(),
         "definition": definition_in_force(),
@@ -67,7 +67,7 @@ def sighting(request: HttpRequest) -> HttpResponse:
         reply = _sent(request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None)
         if reply:
             return reply
-    context = {"form": form, "key": _key(request), "emergency": area.emergency()}
+    context = {"form": form, "key": key_of(request), "emergency": area.emergency()}
     return render(request, "concerns/report/sighting.html", context)
 
 
@@ -90,7 +90,7 @@ def _sent(
         "by": request.user,
     }
     try:
-        made = reporting.report_at_once(sent_key=_key(request), **sending)
+        made = reporting.report_at_once(sent_key=key_of(request), **sending)
     except KeyTaken:
         made = reporting.report_at_once(sent_key=uuid4(), **sending)
     except reporting.SentOtherwise as error:
@@ -119,10 +119,3 @@ def _routes_for(form: SpokenForm) -> list[str]:
     if form.data.get("significant_harm") == "yes":
         routes.append(f"{door['telephone']} ({door['name']})")
     return routes
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.concerns import reporting_mentions
+from tessera.concerns.reporting_page import ticks_in
 from tessera.concerns.reporting_questions import read_when
-from tessera.concerns.reporting_views import ticks_in
 
 
 @require_POST

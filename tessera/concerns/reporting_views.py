@@ -1,8 +1,8 @@
 """Reporting a concern: the two emergency questions, one page to write on, and a receipt."""
 
-from typing import Any
+import json
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,8 @@ from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_again import sent_otherwise
-from tessera.concerns.reporting_forms import DESK, SUGGESTING, WIDE, EmergencyForm, ReportForm
+from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm
+from tessera.concerns.reporting_page import is_key, key_of, page, ticks_in, window_of
 from tessera.concerns.reporting_questions import is_yes
 from tessera.entities import queries as entities
 from tessera.information import drafts, events, policy, receipts
@@ -28,6 +29,7 @@ from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
+CHANGED_ELSEWHERE = "Not saved: this draft was changed in another window. Press “Save draft” and both are kept."
 FIELDS = {"danger": "immediate_danger", "harm": "significant_harm"}
 
 
@@ -82,7 +84,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if draft is None and request.GET.get("draft"):
         raise Http404
     form = _form_of(request, draft, as_typed=True) if draft else _blank_form(request)
-    return _page(request, form, draft.pk if draft else uuid4(), draft, draft.corrects if draft else None)
+    return page(request, form, draft.pk if draft else uuid4(), draft, draft.corrects if draft else None)
 
 
 @requires(Permission.REPORT)
@@ -92,7 +94,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     original = _report_of(request, reference)
     if request.method == "POST":
         return _written(request, corrects=original)
-    return _page(request, _blank_form(request), uuid4(), None, original)
+    return page(request, _blank_form(request), uuid4(), None, original)
 
 
 @requires(Permission.REPORT)
@@ -106,13 +108,15 @@ def check(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = _form_of(request, draft)
     if not form.is_valid():
-        return _page(request, form, draft.pk, draft, draft.corrects)
-    if request.method == "POST":
+        return page(request, form, draft.pk, draft, draft.corrects)
+    is_behind = request.POST.get("drawn_from", draft.version) != draft.version
+    if request.method == "POST" and not is_behind:
         return _send(request, form, draft)
     given = form.given
     to_send = Report(**{name: given[name] for name in receipts.GIVEN if name in given})
     context = {
         "draft": draft,
+        "is_behind": is_behind,
         "report": to_send,
         "seen_by": dict(form.fields["seen_by"].choices)[DESK if given["desk_only"] else WIDE],
         "files": drafts.files_of(draft=draft, by=request.user),
@@ -141,45 +145,62 @@ def draft(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST, user=request.user, as_typed=True)
     try:
         drafts.save_draft(
-            key=_key(request),
+            key=key_of(request),
             typed=form.typed,
             sealed_name=form.name_to_seal,
             corrects=corrects,
             by=request.user,
+            window=window_of(request),
         )
     except drafts.KeyTaken:
         return HttpResponse("Not saved: open a new page.", status=409, content_type="text/plain")
+    except drafts.ChangedElsewhere:
+        return HttpResponse(CHANGED_ELSEWHERE, status=409, content_type="text/plain")
     return HttpResponse(status=204)
 
 
 def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
     """The page was sent in some way: keep what is on it, then do what the button says."""
     form = ReportForm(request.POST, request.FILES, user=request.user)
-    kept = _keep(request, form, corrects)
+    try:
+        kept = _keep(request, form, corrects)
+    except drafts.ChangedElsewhere as error:
+        return _keep_beside(request, form, error.draft)
     if kept is None:
-        before = information.report_sent_with(request.user, _key(request))
+        before = information.report_sent_with(request.user, key_of(request))
         chosen = request.FILES.getlist("attached")
         is_same = form.is_valid() and not reporting.is_otherwise(before, form.given, sha256=reporting.sha256_of(chosen))
         return redirect("concerns:sent", before.reference) if is_same else sent_otherwise(request, form, before)
-    taken_out = [UUID(pk) for pk in request.POST.getlist("take_out") if _is_key(pk)]
+    taken_out = [UUID(pk) for pk in request.POST.getlist("take_out") if is_key(pk)]
     drafts.take_out(draft=kept, files=taken_out, by=request.user)
     _keep_files(request, form, kept)
     if "save" in request.POST and "attached" not in form.errors:
         messages.success(request, "Draft saved. Only you can see it.")
         return redirect("information:mine")
     if "save" in request.POST or not form.is_valid():
-        return _page(request, form, kept.pk, kept, kept.corrects)
+        return page(request, form, kept.pk, kept, kept.corrects)
     if request.POST.get("scripted") == "yes":
         return _send(request, form, kept)
     return redirect(_at("concerns:check", kept.pk))
 
 
-def _keep(request: HttpRequest, form: ReportForm, corrects: Report | None) -> Draft | None:
+def _keep(request: HttpRequest, form: ReportForm, corrects: Report | None, key: UUID | None = None) -> Draft | None:
     kept = {"typed": form.typed, "sealed_name": form.name_to_seal, "corrects": corrects, "by": request.user}
     try:
-        return drafts.save_draft(key=_key(request), **kept)
+        return drafts.save_draft(key=key or key_of(request), window=window_of(request), **kept)
     except drafts.KeyTaken:
         return drafts.save_draft(key=uuid4(), **kept)
+
+
+def _keep_beside(request: HttpRequest, form: ReportForm, other: Draft) -> HttpResponse:
+    """What was typed here becomes a draft of its own, once however often it is pressed; nothing is sent yet."""
+    key = uuid5(other.pk, json.dumps(form.typed, sort_keys=True))
+    own = _keep(request, form, other.corrects, key)
+    if own is None:
+        return redirect("concerns:sent", information.report_sent_with(request.user, key).reference)
+    form.is_valid()
+    _keep_files(request, form, own)
+    return page(request, form, own.pk, own, own.corrects, beside=other)
 
 
 def _keep_files(request: HttpRequest, form: ReportForm, draft: Draft) -> None:
@@ -225,35 +246,6 @@ def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:
     return redirect("concerns:sent", made.reference)
 
 
-def _page(
-    request: HttpRequest, form: ReportForm, key: UUID, draft: Draft | None, corrects: Report | None
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        "form": form,
-        "key": key,
-        "corrects": corrects,
-        "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
-        "definition": definition_in_force(),
-        "emergency": area.emergency(),
-        **offered_again(request, form),
-    }
-    return render(request, "concerns/report/write.html", context)
-
-
-def ticks_in(request: HttpRequest) -> dict[str, list[str]]:
-    """What was offered on the page that was sent, and which of it was ticked."""
-    return {"offered": request.POST.getlist("offered"), "ticked": request.POST.getlist("mention")}
-
-
-def offered_again(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
-    """For a page that comes back: what had been offered beside each of its texts, ticked as the writer left it."""
-    ticks, user = ticks_in(request), request.user
-    texts = {name: str(form[name].value() or "") if ticks["offered"] else "" for name in SUGGESTING}
-    found = {name: reporting_mentions.suggestions_in(text, user=user) if text else [] for name, text in texts.items()}
-    again = {name: [one for one in some if one.code in ticks["offered"]] for name, some in found.items()}
-    return {"again": again, "blaming": [], **ticks}
-
-
 def _blank_form(request: HttpRequest) -> ReportForm:
     answered = {FIELDS[name]: request.GET.get(name, "") for name in FIELDS}
     known = {name: answer for name, answer in answered.items() if is_yes(answer) is not None}
@@ -264,7 +256,7 @@ def _blank_form(request: HttpRequest) -> ReportForm:
 def _child_referred(request: HttpRequest) -> dict[str, str]:
     """The name of the child whose assessment somebody refers from, as far as they hold one."""
     about = request.GET.get("about", "")
-    held = entities.held_for(request.user, [UUID(about)]).get(UUID(about)) if _is_key(about) else None
+    held = entities.held_for(request.user, [UUID(about)]).get(UUID(about)) if is_key(about) else None
     return {"about_child": held.name} if held and held.is_child else {}
 
 
@@ -276,12 +268,12 @@ def _form_of(request: HttpRequest, draft: Draft, *, as_typed: bool = False) -> R
 
 def _draft_asked_for(request: HttpRequest) -> Draft | None:
     key = request.POST.get("key") or request.GET.get("draft", "")
-    return information.draft_for(request.user, UUID(key)) if _is_key(key) else None
+    return information.draft_for(request.user, UUID(key)) if is_key(key) else None
 
 
 def _sent_before(request: HttpRequest) -> Report | None:
     key = request.POST.get("key") or request.GET.get("draft", "")
-    return information.report_sent_with(request.user, UUID(key)) if _is_key(key) else None
+    return information.report_sent_with(request.user, UUID(key)) if is_key(key) else None
 
 
 def _report_of(request: HttpRequest, reference: str) -> Report:
@@ -296,20 +288,6 @@ def _shown(request: HttpRequest, route: str, draft: Draft | None) -> None:
     record(events.ROUTE_SHOWN, by=request.user, route=route)
     if draft:
         drafts.note_route(draft=draft, shown=f"{route}, shown {moment(timezone.now())}", by=request.user)
-
-
-def _key(request: HttpRequest) -> UUID:
-    """The key of the page; a page without one (nobody's browser sends that) gets its own."""
-    key = request.POST.get("key", "")
-    return UUID(key) if _is_key(key) else uuid4()
-
-
-def _is_key(key: str) -> bool:
-    try:
-        UUID(key)
-    except ValueError:
-        return False
-    return True
 
 
 def _write() -> str:

@@ -1,6 +1,7 @@
 """Drafts: what somebody has typed so far, kept on the server for its writer alone."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,26 @@ class KeyTaken(Exception):
     """The key of this page belongs to somebody else's report or draft."""
 
 
+class ChangedElsewhere(Exception):
+    """Another window changed the draft since this page was drawn. `draft` is as it stands there."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("The draft was changed in another window.")
+        self.draft = draft
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where somebody types: the window's own name, and the `version` of the draft that its page was drawn from."""
+
+    name: UUID
+    drawn_from: str = ""
+
+    def is_behind(self, draft: Draft) -> bool:
+        """Whether the draft was saved from elsewhere since."""
+        return draft.saved_from != self.name and draft.version != self.drawn_from
+
+
 def already_sent(*, sent_key: UUID, by: User) -> Report | None:
     """The report that an earlier press of Send made. Waits for one on its way; call it in a transaction."""
     with connection.cursor() as cursor:
@@ -48,11 +69,13 @@ def save_draft(
     sealed_name: str | None = None,
     corrects: Report | None = None,
     route_shown: str = "",
+    window: Window | None = None,
 ) -> Draft | None:
     """Keep what was typed so far. The name of a withheld source is kept encrypted; None leaves it as it was.
 
     Answers None when the report was sent already: a page that saves itself late brings no draft back.
-    Raises KeyTaken when the key is somebody else's.
+    Raises KeyTaken when the key is somebody else's, and ChangedElsewhere when these words would replace others
+    that were typed in another window.
     """
     policy.may_report(by).require()
     if already_sent(sent_key=key, by=by):
@@ -61,12 +84,16 @@ def save_draft(
     is_new = draft is None
     if draft is None:
         draft = Draft(pk=key, author=by.post, audience=own_audience(by), corrects=corrects)
-    draft.typed = {storable(name): _storable(value) for name, value in typed.items()}
+    words = {storable(name): _storable(value) for name, value in typed.items()}
+    name = storable(sealed_name) if sealed_name is not None else sealed_name_of(draft)
+    is_other = (words, name) != (draft.typed, sealed_name_of(draft))
+    if not is_new and is_other and window and window.is_behind(draft):
+        raise ChangedElsewhere(draft)
+    draft.typed, draft.saved_from = words, window.name if window else None
     if route_shown:
         draft.route_shown = "\n".join(filter(None, [draft.route_shown, route_shown]))
     if sealed_name is not None:
-        name = storable(sealed_name).encode()
-        draft.sealed = sealing.seal(name, secret=settings.FILE_KEY) if name else None
+        draft.sealed = sealing.seal(name.encode(), secret=settings.FILE_KEY) if name else None
     try:
         with transaction.atomic():
             draft.save(force_insert=is_new, force_update=not is_new)

@@ -225,12 +225,18 @@ class Draft(Protected):
     route_shown = models.TextField(blank=True, help_text="The emergency route that was shown, and when.")
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
+    saved_from = models.UUIDField(null=True, help_text="The window it was last saved from.")
 
     class Meta:
         ordering = ["-saved_at"]
 
     def get_absolute_url(self) -> str:
         return f"/report/write/?draft={self.pk}"
+
+    @property
+    def version(self) -> str:
+        """Which save this is: what a page drawn from it carries, to tell later whether it was changed since."""
+        return self.saved_at.isoformat()
 
     @property
     def opening(self) -> str:

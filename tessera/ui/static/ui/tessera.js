@@ -114,6 +114,7 @@ function saveByItself(form) {
     if (onItsWay?.signal.aborted) return;
     onItsWay = null;
     if (reply?.ok && !reply.redirected) say(`Saved at ${clock(new Date())}`);
+    else if (reply?.status === 409) say(await reply.text());
     else {
       isChanged = true;
       say("Not saved. Your words are still on this page: check your connection, and copy them before you close it.");

@@ -1,0 +1,74 @@
+"""The page that a report is written on: drawn blank, again with what was typed, or beside another window's draft."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tessera.concerns import reporting_mentions
+from tessera.concerns.reporting_forms import SUGGESTING, ReportForm
+from tessera.information import drafts
+from tessera.information.models import Draft, Report
+from tessera.reference import settings as area
+from tessera.reference.queries import definition_in_force
+
+
+def page(
+    request: HttpRequest,
+    form: ReportForm,
+    key: UUID,
+    draft: Draft | None,
+    corrects: Report | None,
+    *,
+    beside: Draft | None = None,
+) -> HttpResponse:
+    """The page with what stands in `form`; `beside` is the draft that another window changed meanwhile."""
+    context: dict[str, Any] = {
+        "form": form,
+        "key": key,
+        "window": uuid4(),
+        "draft": draft,
+        "beside": beside,
+        "corrects": corrects,
+        "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
+        "definition": definition_in_force(),
+        "emergency": area.emergency(),
+        **offered_again(request, form),
+    }
+    return render(request, "concerns/report/write.html", context, status=409 if beside else 200)
+
+
+def ticks_in(request: HttpRequest) -> dict[str, list[str]]:
+    """What was offered on the page that was sent, and which of it was ticked."""
+    return {"offered": request.POST.getlist("offered"), "ticked": request.POST.getlist("mention")}
+
+
+def offered_again(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
+    """For a page that comes back: what had been offered beside each of its texts, ticked as the writer left it."""
+    ticks, user = ticks_in(request), request.user
+    texts = {name: str(form[name].value() or "") if ticks["offered"] else "" for name in SUGGESTING}
+    found = {name: reporting_mentions.suggestions_in(text, user=user) if text else [] for name, text in texts.items()}
+    again = {name: [one for one in some if one.code in ticks["offered"]] for name, some in found.items()}
+    return {"again": again, "blaming": [], **ticks}
+
+
+def window_of(request: HttpRequest) -> drafts.Window | None:
+    """Which window this was typed in, and which save of the draft it began from. A script has none."""
+    name = request.POST.get("window", "")
+    return drafts.Window(UUID(name), request.POST.get("drawn_from", "")) if is_key(name) else None
+
+
+def key_of(request: HttpRequest) -> UUID:
+    """The key of the page; a page without one (nobody's browser sends that) gets its own."""
+    key = request.POST.get("key", "")
+    return UUID(key) if is_key(key) else uuid4()
+
+
+def is_key(key: str) -> bool:
+    """Whether this is written as a key is."""
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True

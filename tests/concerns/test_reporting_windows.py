@@ -1,0 +1,88 @@
+"""One draft open in two windows: the second to be saved replaces nothing of the first."""
+
+import html
+import re
+
+import pytest
+
+from tessera.information.models import Draft, Report
+from tests.cast import as_user
+from tests.reporting import Staff, make_staff, reference_in, signed_in, written
+
+CHANGED = "This draft was changed in another window"
+
+
+@pytest.fixture
+def staff(db, settings, tmp_path) -> Staff:
+    settings.FILES_FOLDER = tmp_path
+    return make_staff()
+
+
+def hidden(reply) -> dict[str, str]:
+    """What the page carries unseen: its key, its window and the save it was drawn from."""
+    page = reply.content.decode()
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("key", "window", "drawn_from")}
+    return {name: html.unescape(match[1]) for name, match in found.items() if match}
+
+
+def typed(reply, **answers) -> dict[str, str]:
+    return written(**answers) | hidden(reply)
+
+
+def drafts_of(user) -> set[str]:
+    with as_user(user):
+        return {draft.typed["narrative"] for draft in Draft.objects.readable()}
+
+
+def test_what_both_windows_hold_is_kept_and_neither_is_sent(staff):
+    client = signed_in(staff.teacher)
+    first = client.get("/report/write/")
+    client.post("/report/write/", typed(first, narrative="A car at the gate.", save="yes"))
+    address = f"/report/write/?draft={hidden(first)['key']}"
+    one, two = client.get(address), client.get(address)
+    client.post("/report/draft/", typed(one, narrative="A car at the gate. It was silver."))
+    late = client.post("/report/draft/", typed(two, narrative="A car at the gate. WX51 ABC."))
+    assert (late.status_code, "both are kept" in late.content.decode()) == (409, True)
+    for _ in range(2):
+        page = client.post("/report/write/", typed(two, narrative="A car at the gate. WX51 ABC."))
+        assert page.status_code == 409
+        assert CHANGED in page.content.decode()
+        assert "A car at the gate. WX51 ABC.</textarea>" in page.content.decode()
+        assert drafts_of(staff.teacher) == {"A car at the gate. It was silver.", "A car at the gate. WX51 ABC."}
+    with as_user(staff.teacher):
+        assert not Report.objects.readable().exists()
+    sent = client.post("/report/write/", typed(page, narrative="A car at the gate. WX51 ABC."))
+    assert reference_in(sent["Location"])
+    assert drafts_of(staff.teacher) == {"A car at the gate. It was silver."}
+
+
+def test_one_window_goes_on_saving_and_goes_back_without_a_word(staff):
+    client = signed_in(staff.teacher)
+    page = client.get("/report/write/")
+    for words in ("A car", "A car at", "A car at the gate"):
+        assert client.post("/report/draft/", typed(page, narrative=words)).status_code == 204
+    assert client.post("/report/write/", typed(page, narrative="A car at the gate.", save="yes")).status_code == 302
+    assert client.post("/report/draft/", typed(page, narrative="A car at the gate, red.")).status_code == 204
+    assert drafts_of(staff.teacher) == {"A car at the gate, red."}
+
+
+def test_the_same_words_in_both_windows_are_no_change(staff):
+    client = signed_in(staff.teacher)
+    first = client.get("/report/write/")
+    client.post("/report/draft/", typed(first, narrative="A car."))
+    address = f"/report/write/?draft={hidden(first)['key']}"
+    one, two = client.get(address), client.get(address)
+    assert client.post("/report/draft/", typed(one, narrative="A red car.")).status_code == 204
+    assert client.post("/report/draft/", typed(two, narrative="A red car.")).status_code == 204
+
+
+def test_a_check_page_sends_only_what_it_shows(staff):
+    client = signed_in(staff.teacher)
+    first = client.get("/report/write/")
+    reply = client.post("/report/write/", typed(first, narrative="A car.", scripted=""))
+    check = client.get(reply["Location"])
+    client.post("/report/draft/", typed(client.get(f"/report/write/?draft={hidden(first)['key']}"), narrative="A van."))
+    again = client.post("/report/check/", hidden(check))
+    assert "so nothing was sent" in again.content.decode()
+    assert "A van." in again.content.decode()
+    assert reference_in(client.post("/report/check/", hidden(again))["Location"])
