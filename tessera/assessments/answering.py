@@ -1,6 +1,6 @@
 """Answering the parts of an assessment: each is saved as one, and two writers never overwrite one another unseen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tessera.access.models import User
+from tessera.access.policy import Answer
 from tessera.assessments import events, policy, queries
 from tessera.assessments.instrument import Answers, signs_of
 from tessera.assessments.models import Assessment, OfAssessment, PartAnswer, Tick
@@ -133,8 +134,17 @@ def opened(assessment: Assessment, by: User) -> tuple[Assessment, Answers]:
 
 def written_in(assessment: Assessment, by: User) -> Assessment:
     """The assessment, locked, for somebody who may write in it. Raises Decided when it was decided meanwhile."""
+    return _locked_if(policy.may_edit, assessment, by)
+
+
+def added_to(assessment: Assessment, by: User) -> Assessment:
+    """The same, for what still comes in after the decision. Raises Decided when it was signed off meanwhile."""
+    return _locked_if(policy.may_add, assessment, by)
+
+
+def _locked_if(may: Callable[[User, Assessment], Answer], assessment: Assessment, by: User) -> Assessment:
     assessment = locked(assessment)
-    answer = policy.may_edit(by, assessment)
+    answer = may(by, assessment)
     if not answer and policy.may_start(by):
         raise Decided(answer.reason)
     answer.require()

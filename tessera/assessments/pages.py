@@ -23,8 +23,9 @@ from tessera.reference.models import Indicator
 from tessera.ui import words
 
 ORDER = list(PAGES)
-# Pages whose form is closed by the decision.
+# Pages whose form is closed by the decision, and by the signature.
 UNTIL_DECIDED = ("about", "list", "child", "models", "other_tools", "step_up", "cycle")
+UNTIL_SIGNED_OFF = ("immediate", "agencies")
 
 
 def today() -> date:
@@ -43,7 +44,10 @@ def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
 def shown(request: HttpRequest, answers: Answers, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the assessment, with the immediate actions at its top whenever there are any."""
     assessment = answers.assessment
-    is_late = request.method == "POST" and template in UNTIL_DECIDED and assessment.status != Assessment.Status.DRAFT
+    is_late = request.method == "POST" and (
+        (template in UNTIL_DECIDED and assessment.status != Assessment.Status.DRAFT)
+        or (template in UNTIL_SIGNED_OFF and assessment.status == Assessment.Status.SIGNED_OFF)
+    )
     facts = facts_of(answers, on=today())
     opens = {asks for asks in Indicator.Asks.values if answers.asks(asks)}
     opens |= {Indicator.Asks.MOVED} if answers.was_moved else set()

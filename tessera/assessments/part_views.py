@@ -80,9 +80,13 @@ def immediate(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "Immediate action")
     form = forms.TellForm(request.POST or None, started_at=answers.assessment.started_at)
     if form.is_valid():
-        services.tell(assessment=answers.assessment, by=request.user, **form.cleaned_data)
-        messages.success(request, "Written. It is kept with the assessment.")
-        return redirect("assessments:immediate", pk)
+        try:
+            services.tell(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            answers = opened(request, pk, "Immediate action, signed off meanwhile")
+        else:
+            messages.success(request, "Written. It is kept with the assessment.")
+            return redirect("assessments:immediate", pk)
     may_add = policy.may_add(request.user, answers.assessment)
     return shown(request, answers, "immediate", form=form, may_add=may_add)
 
@@ -153,9 +157,13 @@ def agencies(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "What other agencies know")
     form = forms.AskForm(request.POST or None, agencies=queries.agencies())
     if form.is_valid():
-        services.ask_agency(assessment=answers.assessment, by=request.user, **form.cleaned_data)
-        messages.success(request, "Written. Until they answer, their silence shows.")
-        return redirect("assessments:agencies", pk)
+        try:
+            services.ask_agency(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            answers = opened(request, pk, "What other agencies know, signed off meanwhile")
+        else:
+            messages.success(request, "Written. Until they answer, their silence shows.")
+            return redirect("assessments:agencies", pk)
     before = queries.answers_before(request.user, answers.assessment)
     may_add = policy.may_add(request.user, answers.assessment)
     return shown(request, answers, "agencies", form=form, before=before, may_add=may_add)

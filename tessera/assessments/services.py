@@ -13,6 +13,7 @@ from tessera.assessments.answering import (
     Stale,
     TickGiven,
     added_once,
+    added_to,
     locked,
     may_write,
     opened,
@@ -60,8 +61,7 @@ SIGN_OFF_RULE = "sign-off"
 @transaction.atomic
 def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, by: User) -> Told:
     """Write whom you told at once that the child may be being exploited, and when (REQ assess-actual-first)."""
-    assessment = locked(assessment)
-    policy.may_add(by, assessment).require()
+    assessment = added_to(assessment, by)
     given = {"assessment": assessment, "author": by.post, "whom": whom, "person": person, "told_at": told_at}
     # The same telling again is the same row, unless a sign was written in between: then it is of that sign too.
     newest_sign = max(map(datetime.fromisoformat, assessment.written_since.values()), default=assessment.started_at)
@@ -109,8 +109,7 @@ def end_model(*, seen: ModelSeen, until_on: date, by: User) -> ModelSeen:
 @transaction.atomic
 def ask_agency(*, assessment: Assessment, agency: Agency, asked_on: date, by: User) -> AgencyAsked:
     """Write that an agency was asked what it knows. Until it answers, its silence shows (REQ assess-ask-others)."""
-    assessment = locked(assessment)
-    policy.may_add(by, assessment).require()
+    assessment = added_to(assessment, by)
     asked, is_new = added_once(AgencyAsked, assessment, by, agency=agency, asked_on=asked_on)
     if is_new:
         record(events.AGENCY_ASKED, by=by, on=assessment, agency=agency)

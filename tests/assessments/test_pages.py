@@ -16,7 +16,7 @@ from tessera.access.roles import Role
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
-from tessera.assessments.models import Assessment, Told
+from tessera.assessments.models import AgencyAsked, Assessment, Told
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.audit.models import Entry
 from tessera.entities.marking import Day, end_marker, mark
@@ -390,6 +390,28 @@ def test_what_was_typed_while_it_was_decided_is_shown_again(client, cast, assess
     assert (reply.status_code, words in shown) == (409, True)
     assert "This assessment was decided while you were writing" in shown
     assert "decided while you were writing" not in text_of(client.get(at(page)))
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("immediate", {"whom": "police", "person": "Sgt Vale, log 4"}),
+        ("agencies", {"agency": "", "asked_on-day": 1, "asked_on-month": 2, "asked_on-year": 2026}),
+    ],
+)
+def test_what_was_typed_while_it_was_signed_off_is_shown_again(client, cast, assessment, at, page, typed):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    with as_user(cast.invited) as supervisor:
+        services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
+    sign_in(client, cast.holder)
+    given = {"told_at": minute_now()} | typed | ({"agency": cast.invited.agency.code} if "agency" in typed else {})
+    reply = client.post(at(page), given)
+    kept = 'value="Sgt Vale, log 4"' if page == "immediate" else 'name="asked_on-year" type="text" value="2026"'
+    assert (reply.status_code, kept in reply.content.decode()) == (409, True)
+    assert "This assessment was signed off while you were writing" in text_of(reply)
+    assert not (Told if page == "immediate" else AgencyAsked).objects.exists()
 
 
 def test_deciding_again_in_other_words_is_shown_and_not_called_a_success(client, cast, assessment, at):
