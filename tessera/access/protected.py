@@ -42,6 +42,17 @@ class ReadableQuerySet(models.QuerySet[Row]):
         keyring = current()
         return self.filter(Opened(F("author"), F("audience"), post=keyring.post, holders=keyring.holders))
 
+    def held(self) -> Self:
+        """The same rows as they are now, held until this transaction ends, so that one writer follows another.
+
+        They are asked for twice. Whoever waits here for another writer is judged by the audiences that stood before
+        the wait: given a new audience meanwhile, a row they may read would look hidden. The second time the rows are
+        held already, and the audiences are today's.
+        """
+        rows = self.select_for_update(of=("self",))
+        list(rows.select_related(None).only("pk"))
+        return rows
+
 
 ReadableManager = models.Manager.from_queryset(ReadableQuerySet)
 

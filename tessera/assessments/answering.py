@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access.models import User
@@ -123,7 +124,7 @@ def save_child(
 
 def locked(assessment: Assessment) -> Assessment:
     """The assessment as it is now, held until this transaction ends, so that one writer follows another."""
-    return Assessment.objects.readable().select_for_update(of=("self",)).get(pk=assessment.pk)
+    return get_object_or_404(Assessment.objects.readable().filter(pk=assessment.pk).held())
 
 
 def opened(assessment: Assessment, by: User) -> tuple[Assessment, Answers]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access import services as access
@@ -32,8 +33,7 @@ def team_holder(case_id: object, agency: Agency) -> Holder:
 
 def locked(case: Case, *, version: int | None = None) -> Case:
     """The case as it is now, held until the transaction ends. Raises Stale when it moved on from `version`."""
-    held = Case.objects.readable().select_for_update(of=("self",)).select_related("agency", "audience")
-    now = held.get(pk=case.pk)
+    now = get_object_or_404(Case.objects.readable().filter(pk=case.pk).select_related("agency", "audience").held())
     if version is not None and now.version != version:
         raise Stale(now)
     return now

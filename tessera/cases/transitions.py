@@ -58,7 +58,7 @@ def _ask(case_id: UUID, audience: Audience, until: date) -> bool:
             .select_related("agency")
             .filter(audience=audience, status=Case.Status.OPEN, transition_asked_at__isnull=True)
         )
-        case = waiting.select_for_update(of=("self",)).filter(pk=case_id).first()
+        case = waiting.filter(pk=case_id).held().first()
         if case is None or case.born_on is None or turns_adult(case.born_on) > until:
             return False
         birthday, now = turns_adult(case.born_on), timezone.now()

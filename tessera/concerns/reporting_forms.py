@@ -55,6 +55,11 @@ class EmergencyForm(Form):
         size="m",
     )
 
+    @property
+    def is_emergency(self) -> bool:
+        """One yes is enough to be shown whom to ring: nobody in an emergency is first asked for the other answer."""
+        return self.is_bound and "yes" in self.cleaned_data.values()
+
 
 class ReportForm(Duties, Sourced, Involved, Told):
     """The whole page. Everything but the first question may be left empty."""

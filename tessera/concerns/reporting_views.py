@@ -30,6 +30,7 @@ from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
 CHANGED_ELSEWHERE = "Not saved: this draft was changed in another window. Press “Save draft” and both are kept."
+SENT_ELSEWHERE = "Not saved: this page was sent from another window. Press “Save draft” and what is here is kept."
 FIELDS = {"danger": "immediate_danger", "harm": "significant_harm"}
 
 
@@ -38,14 +39,14 @@ def report(request: HttpRequest) -> HttpResponse:
     """The two emergency questions, before anybody spends time on a form. REQ intake-emergency-prompt."""
     policy.may_report(request.user).require()
     form = EmergencyForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() or form.is_emergency:
         answers = form.cleaned_data
-        if "yes" not in answers.values():
+        if not form.is_emergency:
             about = {"about": request.GET["about"]} if request.GET.get("about") else {}
             return redirect(f"{_write()}?{urlencode({'danger': 'no', 'harm': 'no', **about})}")
         typed = {FIELDS[name]: answer for name, answer in answers.items()} | _child_referred(request)
         draft = drafts.save_draft(key=uuid4(), typed=typed, by=request.user)
-        return redirect(_at("concerns:danger" if answers["danger"] == "yes" else "concerns:harm", draft.pk))
+        return redirect(_at("concerns:danger" if answers.get("danger") == "yes" else "concerns:harm", draft.pk))
     return render(request, "concerns/report/report.html", {"form": form, "emergency": area.emergency()})
 
 
@@ -144,7 +145,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     corrects = information.report_for(request.user, request.GET.get("corrects", ""))
     form = ReportForm(request.POST, user=request.user, as_typed=True)
     try:
-        drafts.save_draft(
+        saved = drafts.save_draft(
             key=key_of(request),
             typed=form.typed,
             sealed_name=form.name_to_seal,
@@ -156,6 +157,8 @@ def draft(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Not saved: open a new page.", status=409, content_type="text/plain")
     except drafts.ChangedElsewhere:
         return HttpResponse(CHANGED_ELSEWHERE, status=409, content_type="text/plain")
+    if saved is None:
+        return HttpResponse(SENT_ELSEWHERE, status=409, content_type="text/plain")
     return HttpResponse(status=204)
 
 

@@ -32,7 +32,7 @@ def search_what_is_held(*, concern_id: UUID, by: User | None) -> list[Search]:
     """
     desk = access.triage_desk()
     with keyring.opened(Keyring(holders=(desk.pk,))), transaction.atomic():
-        concern = Concern.objects.readable().select_for_update(of=("self",)).get(pk=concern_id)
+        concern = Concern.objects.readable().filter(pk=concern_id).held().get()
         mentions = queries.mentions_in(by, queries.reports_of(by, concern))
         outcomes = outcomes_of(by, mentions)
         known = set(concern.searchs.filter(mention__in=mentions).values_list("mention", "found"))

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access import services as access
@@ -46,7 +47,7 @@ class Stale(Exception):
 
 def locked(concern: Concern) -> Concern:
     """The concern as it is now, held until the transaction ends."""
-    return Concern.objects.readable().select_for_update(of=("self",)).get(pk=concern.pk)
+    return get_object_or_404(Concern.objects.readable().filter(pk=concern.pk).held())
 
 
 def rests_on(concern: Concern, version: int) -> None:

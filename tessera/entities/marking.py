@@ -89,8 +89,7 @@ def end_marker(*, marker: Marker, ends: Day, note: str, by: User) -> Marker:
     Raises Stale when somebody has ended it otherwise, Http404 for one that this person may not read, and ValueError
     where it ends before it began.
     """
-    locked = Marker.objects.readable().select_for_update(of=("self",)).select_related("audience")
-    marker = get_object_or_404(locked, pk=marker.pk)
+    marker = get_object_or_404(Marker.objects.readable().filter(pk=marker.pk).select_related("audience").held())
     given = (ends.on, storable(ends.text), storable(note))
     if marker.ends_on is not None:
         if (marker.ends_on, marker.ends_text, marker.ended_note) == given and marker.ended_by == by.post:

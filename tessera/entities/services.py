@@ -139,8 +139,7 @@ def answer_match(
     PermissionDenied when the policy says no, and Http404 for a mention or an entity that this person may not
     read.
     """
-    locked = Mention.objects.readable().select_for_update(of=("self",))
-    mention = get_object_or_404(locked, pk=mention.pk)
+    mention = get_object_or_404(Mention.objects.readable().filter(pk=mention.pk).held())
     held = queries.entity_for(by, entity)
     before = queries.answers_about(by, mention, entity)
     policy.may_answer(by, mention, other=entity, kind=held.kind, is_answered=before is not None).require()
@@ -202,8 +201,8 @@ def move_report(*, report: Report, audience: Audience, by: User) -> None:
 
     Whether this person may do so is decided by the app that asks. They need not be of the new audience.
     """
-    mentions = list(Mention.objects.readable().filter(report=report).select_for_update(of=("self",)).order_by("pk"))
-    report = Report.objects.readable().select_for_update(of=("self",)).select_related("audience").get(pk=report.pk)
+    mentions = list(Mention.objects.readable().filter(report=report).order_by("pk").held())
+    report = get_object_or_404(Report.objects.readable().filter(pk=report.pk).select_related("audience").held())
     before = report.audience
     if before == audience:
         return

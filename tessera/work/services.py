@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access import services as access
@@ -96,7 +97,7 @@ def set_task(
 @transaction.atomic
 def finish_task(*, task: Task, outcome: str, by: User) -> Task:
     """Say that it is done, and what came of it. Raises Stale when somebody else said so first."""
-    task = Task.objects.readable().select_for_update(of=("self",)).select_related("done_by").get(pk=task.pk)
+    task = get_object_or_404(Task.objects.readable().filter(pk=task.pk).select_related("done_by").held())
     if task.done_at is not None:
         if (task.done_by, task.outcome) == (by.post, outcome):
             return task  # the same press twice
@@ -113,8 +114,9 @@ def hand_over(*, task: Task, to: Post, reason: str, by: User) -> Task:
     It keeps its clock, and what was written with it. Raises Stale when it is done, or somebody else's since the page
     that showed `task` was opened.
     """
-    held = Task.objects.readable().select_for_update(of=("self",)).select_related("done_by", "audience", "owner")
-    now = held.get(pk=task.pk)
+    now = get_object_or_404(
+        Task.objects.readable().filter(pk=task.pk).select_related("done_by", "audience", "owner").held()
+    )
     words = f"Handed over by {by.post}: {reason}"
     if now.done_at is None and now.owner_id == to.pk and now.why.endswith(words):
         return now  # the same press twice
@@ -137,7 +139,7 @@ def hand_over(*, task: Task, to: Post, reason: str, by: User) -> Task:
 @transaction.atomic
 def finish_tasks_at(*, path: str, rule: str, outcome: str, by: User) -> int:
     """Finish the open clocks of one rule about one thing, because the thing they waited for was done."""
-    tasks = Task.objects.readable().select_for_update(of=("self",)).filter(path=path, rule=rule, done_at__isnull=True)
+    tasks = Task.objects.readable().filter(path=path, rule=rule, done_at__isnull=True).held()
     for task in tasks:
         _finish(task, outcome, by)
     return len(tasks)

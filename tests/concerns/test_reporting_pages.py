@@ -90,6 +90,20 @@ def test_danger_shows_999_at_once_and_that_it_was_shown_is_kept_with_the_report(
         assert Concern.objects.get().band == "emergency"
 
 
+@pytest.mark.parametrize(
+    ("answers", "page", "number"), [({"danger": "yes"}, "danger", "999"), ({"harm": "yes"}, "harm", "01632")]
+)
+def test_one_yes_is_enough_to_be_shown_whom_to_ring(staff, answers, page, number):
+    client = signed_in(staff.teacher)
+    place = client.post("/report/", answers)["Location"]
+    assert place.startswith(f"/report/{page}/")
+    assert number in text_of(client.get(place))
+    with as_user(staff.teacher):
+        draft = Draft.objects.get()
+        assert number in draft.route_shown
+        assert draft.typed == {"immediate_danger" if page == "danger" else "significant_harm": "yes"}
+
+
 @pytest.mark.parametrize(("hour", "number"), [(12, "01632 960840"), (20, "01632 960841")])
 def test_harm_shows_the_front_door_as_it_is_staffed_now(staff, monkeypatch, hour, number):
     """REQ: intake-out-of-hours"""

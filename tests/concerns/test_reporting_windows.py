@@ -86,3 +86,17 @@ def test_a_check_page_sends_only_what_it_shows(staff):
     assert "so nothing was sent" in again.content.decode()
     assert "A van." in again.content.decode()
     assert reference_in(client.post("/report/check/", hidden(again))["Location"])
+
+
+def test_what_is_typed_after_it_was_sent_from_another_window_is_never_called_saved(staff):
+    client = signed_in(staff.teacher)
+    first = client.get("/report/write/")
+    client.post("/report/draft/", typed(first, narrative="A car."))
+    address = f"/report/write/?draft={hidden(first)['key']}"
+    one, two = client.get(address), client.get(address)
+    assert reference_in(client.post("/report/write/", typed(two, narrative="A car."))["Location"])
+    late = client.post("/report/draft/", typed(one, narrative="A car. WX51 ABC."))
+    assert (late.status_code, "Not saved: this page was sent" in late.content.decode()) == (409, True)
+    kept = client.post("/report/write/", typed(one, narrative="A car. WX51 ABC.", save="yes"))
+    assert "has not been sent" in kept.content.decode()
+    assert drafts_of(staff.teacher) == {"A car. WX51 ABC."}

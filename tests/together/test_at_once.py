@@ -1,7 +1,7 @@
 """Two presses in the same instant, over HTTP, on a server of several processes."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from tessera.access import services as access
@@ -20,6 +20,7 @@ from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
 from tessera.cases.models import Case
 from tessera.concerns import queries as concerns
+from tessera.concerns import services as concerned
 from tessera.concerns.models import BandChange, ConcernReport, Decision, Feedback
 from tessera.documents.models import File
 from tessera.entities.models import Match, Mention
@@ -217,6 +218,21 @@ def test_two_who_decide_a_concern_at_once(site):
             link = ConcernReport.objects.get(report=report)
             for kind in (BandChange, Feedback, Decision):
                 assert kind.objects.filter(concern=link.concern_id).count() == 1
+
+
+def test_whoever_waits_while_a_concern_is_given_readers_it_never_had_reads_it_still(site):
+    path, report = new_concern(site)
+    page = f"{path}decide/not_exploitation/"
+    given = {**forms_on(site.one.get(page))[0], "reasons": "A birthday party.", "to": "The youth club."}
+    newcomer = person("newcomer", *CASEWORK, at=agency("childrens-services"))
+    with ThreadPoolExecutor(1) as pool, as_user(site.other) as by:
+        with transaction.atomic():
+            concern = concerns.concerns_about(by, report).get()
+            concerned.share(concern=concern, holders=[access.person(newcomer.post)], by=by)
+            pressed = pool.submit(site.one.post, page, given)
+            wait([pressed], timeout=1.5)  # it waits for this transaction
+            assert not pressed.done()
+        assert pressed.result(timeout=60).status == 302
 
 
 def test_two_who_agree_with_a_decision_at_once(site):
