@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
 from tessera.access import services as access
+from tessera.access.keyring import current
 from tessera.access.models import Agency, Audience, Holder, User
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import (
@@ -149,6 +150,17 @@ def teams_beside(user: User, child_id: UUID) -> list[Holder]:
     """
     numbers = [child_id, *entities.joined_into_each(user, [child_id])[child_id]]
     return list(Holder.objects.filter(pk__in=RawSQL("SELECT teams_beside(%s)", [numbers])))
+
+
+def readers_of(assessment: Assessment) -> list[Holder]:
+    """Who reads an assessment, by name, but for the teams of cases that the person asking is not on.
+
+    Whoever begins to assess a child gives it to the team of the child's case too, which they may not know of: that
+    there is one is for those who may read it.
+    """
+    mine = current().holders
+    readers = assessment.audience.holders.order_by("label", "pk")
+    return [one for one in readers if one.kind != Holder.Kind.TEAM or one.pk in mine]
 
 
 def birth_date_of(held: Held) -> date | None:

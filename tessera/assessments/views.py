@@ -67,7 +67,9 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     to_tell = len(suggestion_of(answers, on=today()).untold)
     rows = standings(answers, to_tell=to_tell)
     before = queries.answers_before(request.user, answers.assessment)
-    return shown(request, answers, "overview", standings=rows, before=before, audience=answers.assessment.audience)
+    return shown(
+        request, answers, "overview", standings=rows, before=before, readers=queries.readers_of(answers.assessment)
+    )
 
 
 @requires(Permission.CHILD)

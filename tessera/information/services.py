@@ -43,6 +43,8 @@ __all__ = [
 
 # No vowels, so no words; none of 0, 1, I, L and O, which are misread over the telephone.
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+# Not by name: one of them may be the team of a case, and whether there is one is for those who may read it.
+READERS_OF_AN_ASSESSMENT = "Those who may read the assessment, and whoever it was shared with since"
 
 
 def new_reference(prefix: str = "WX") -> str:
@@ -94,7 +96,7 @@ def send_report(
         sent_key=sent_key,
         sent_at=now,
         audience=audience,
-        sent_to=str(audience),
+        sent_to=READERS_OF_AN_ASSESSMENT if kind == Report.Kind.ASSESSMENT else str(audience),
         author=by.post,
     )
     report.sha256 = receipts.fingerprint(report, files=[file.sha256 for file in files])

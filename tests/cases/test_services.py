@@ -13,6 +13,7 @@ from tessera.assessments import policy as assessing_policy
 from tessera.assessments import queries as assessments
 from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment
+from tessera.assessments.terms import Part as Listed
 from tessera.cases import policy, queries, services
 from tessera.cases.models import Case, FamilyMember, MissedContact, StatusChange, TeamMember, Voice
 from tessera.concerns import deciding
@@ -22,6 +23,8 @@ from tessera.entities.models import Entity, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
 from tessera.work.models import Message, Task
+from tests.assessments.conftest import given as ticked
+from tests.assessments.conftest import save_list
 from tests.cases.telling import NAME, Part, case_of, joins, leaves, told
 from tests.cast import agency, as_user, person
 
@@ -147,6 +150,22 @@ def test_nobody_learns_of_a_team_from_a_child_they_hold_nothing_of(world):
     with as_user(world.desk):
         team = services.team_holder(world.case.pk, world.case.agency)
         assert assessments.teams_beside(world.desk, world.told.child) == [team]
+
+
+def test_no_page_says_that_a_child_has_a_case_to_whoever_may_not_read_it(world, client):
+    other = person("other", Role.TRIAGE_OFFICER, at=agency("triage-hub"))
+    label = services.team_holder(world.case.pk, world.case.agency).label
+    with as_user(other):
+        given = {"child_id": world.told.child, "child_name": NAME, "readers": assessments.holders_for(other)}
+        begun = assessing.begin(by=other, **given)
+        save_list(begun, Listed.SUSPECTED, ticked("sus-internet-use", "Her aunt saw.", usernames=["owl_1"]), by=other)
+        report = Report.objects.readable().get(kind="assessment")
+    pages = [begun.get_absolute_url(), report.get_absolute_url(), f"{report.get_absolute_url()}receipt/"]
+    client.force_login(other)
+    assert [page for page in pages if label in client.get(page).content.decode()] == []
+    assert "The team of the child’s case, if they have one" in client.get(pages[0]).content.decode()
+    client.force_login(world.cast.holder)
+    assert label in client.get(pages[0]).content.decode()
 
 
 def test_a_second_case_is_refused_to_whoever_may_read_the_first(world):
