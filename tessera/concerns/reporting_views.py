@@ -134,7 +134,8 @@ def check(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation: the reference, who has it, what happens next and by when."""
     found = _report_of(request, reference)
-    context = {"report": found, "due_at": information.answer_due(found)}
+    clocks = information.answer_clocks(found)
+    context = {"report": found, "due_at": information.answer_due(found), "clock_rules": clocks}
     return render(request, "concerns/report/sent.html", context)
 
 

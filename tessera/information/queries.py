@@ -11,6 +11,8 @@ from tessera.audit.log import storable
 from tessera.documents.models import File
 from tessera.information.models import Attachment, Draft, Report, SealedSource
 from tessera.lib import sealing
+from tessera.reference import queries as reference
+from tessera.reference.models import ClockRule
 from tessera.work.services import due_under
 
 
@@ -75,7 +77,16 @@ def sealed_source_of(user: User, report: Report) -> str | None:
 
 def answer_due(report: Report) -> datetime | None:
     """By when the desk is to answer a report of this urgency (clock rule `triage-…`)."""
-    return due_under(f"triage-{report.first_band}", start=report.sent_at)[1]
+    return due_under(_answer_clock(report), start=report.sent_at)[1]
+
+
+def answer_clocks(report: Report) -> list[ClockRule]:
+    """The rule that says by when, with its standing."""
+    return reference.clocks([_answer_clock(report)])
+
+
+def _answer_clock(report: Report) -> str:
+    return f"triage-{report.first_band}"
 
 
 def colleague_at(email: str) -> Post | None:

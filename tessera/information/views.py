@@ -52,6 +52,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "report": report,
         "files": files,
         "due_at": queries.answer_due(report),
+        "clock_rules": queries.answer_clocks(report),
         "is_as_sent": receipts.is_as_sent(report, files=[file.sha256 for file in files]),
     }
     return render(request, "information/receipt.html", context)

@@ -26,6 +26,7 @@ class Term:
     better: tuple[str, ...]
     why: str
     exception: str = ""
+    standing: str = ""  # where the entry comes from, and whether a local adviser has verified it
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Pointed:
     why: str
     condition: str
     exception: str
+    standing: str = ""
 
 
 def terms_from(entries: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
@@ -92,6 +94,7 @@ def check(text: str, terms: Iterable[Term]) -> list[Pointed]:
                     why=term.why,
                     condition=condition,
                     exception=term.exception,
+                    standing=term.standing,
                 )
             )
     return pointed

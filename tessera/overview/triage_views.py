@@ -20,6 +20,7 @@ from tessera.entities import policy as entities
 from tessera.information import queries as information
 from tessera.overview import changes, triage_queries
 from tessera.overview.forms import FindForm, TriageForm
+from tessera.reference import queries as reference
 from tessera.work.queries import standing_of
 
 ROWS = 50
@@ -32,7 +33,8 @@ NOTHING = "Nothing that you may see has that reference. Check it, or ask who quo
 @requires(Permission.TRIAGE)
 def triage(request: HttpRequest) -> HttpResponse:
     """Open concerns in their bands, each with its clock and who answers for it."""
-    return render(request, "overview/triage.html", _listed(request))
+    rules = reference.clocks(f"triage-{band}" for band in Band)
+    return render(request, "overview/triage.html", {**_listed(request), "clock_rules": rules})
 
 
 @requires(Permission.TRIAGE)

@@ -1,6 +1,6 @@
 """Reading the catalogues and the directory. Neither is about any child, so everybody may."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from tessera.access.models import Agency
 from tessera.lib.calendar import due_at
 from tessera.lib.local_time import midday
 from tessera.lib.secure_addresses import SecureDomain, is_secure
+from tessera.lib.sources import cited
 from tessera.lib.words import Term
 from tessera.reference.loading import CATALOGUES
 from tessera.reference.models import (
@@ -72,7 +73,13 @@ def definition_in_force() -> Definition | None:
 
 def terms() -> list[Term]:
     """The words to point out while somebody types."""
-    return [Term(row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception) for row in current(Word)]
+    return [
+        Term(
+            row.code, tuple(row.avoid), tuple(row.better), row.label, row.exception,
+            f"Source: {cited(row.source) or 'not recorded'}. {row.standing}.",
+        )
+        for row in current(Word)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,11 @@ def clock(code: str) -> ClockRule:
     """A clock rule as it is today, with what is known of its standing. Raises DoesNotExist for an unknown code."""
     rule: ClockRule = current(ClockRule).get(code=code)
     return rule
+
+
+def clocks(codes: Iterable[str]) -> list[ClockRule]:
+    """These clock rules as they are today, for a page that shows times by them. What is no clock is left out."""
+    return list(current(ClockRule).filter(code__in=set(codes) | {""}))
 
 
 def _check_rule() -> ClockRule:

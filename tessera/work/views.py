@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
+from tessera.reference import queries as reference
 from tessera.work import forms, policy, queries, services
 
 
@@ -17,7 +18,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.open_tasks_for(request.user), 50).get_page(request.GET.get("page"))
     rows = queries.rows_of(request.user, page, at=timezone.now())
     told = queries.messages_for(request.user)
-    return render(request, "work/mine.html", {"page": page, "rows": rows, "told": told})
+    rules = reference.clocks(task.rule for task in page)
+    return render(request, "work/mine.html", {"page": page, "rows": rows, "told": told, "clock_rules": rules})
 
 
 @requires(Permission.HOME)
