@@ -7,6 +7,8 @@ the longest common subsequence; Jaro–Winkler is not).
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import OSA, Indel
 
 from tessera.lib.linkage.normalise import Address, Name, district_of, telling_words
@@ -18,6 +20,8 @@ _likeness = Indel.normalized_similarity
 ALIKE = frozenset(("same", "known_form", "sounds", "one_letter"))
 # Two names with one phonetic code must also look a little alike: Ahmed and Amit share a code.
 LIKE_ENOUGH = 0.5
+# What friends put on the beginning of a name: “Tegs”, “Teggy” and “Tegsy” of Tegan.
+FAMILIAR = re.compile(r"(?P<start>\w{2,}?)(?P<last>\w)(?P=last)?(?:s|z|s?y|zy|s?ie|i|o)")
 
 
 def name_level(one: Name, other: Name) -> str:
@@ -44,10 +48,23 @@ def name_level(one: Name, other: Name) -> str:
     return "different"
 
 
+def is_short_form(one: Name, other: Name) -> bool:
+    """Whether one first name is what friends may make of the other's beginning: “Tegs” of Tegan, or of Tegwen.
+
+    Only of a name that no list knows: Mary is not short for Marcus.
+    """
+    return any(
+        not short.families and (found := FAMILIAR.fullmatch(short.plain)) and long.plain.startswith(found[1] + found[2])
+        for short, long in ((one, other), (other, one))
+    )
+
+
 def compare_names(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
     """First name, surname and nickname together, because each may have been written in another's place."""
     found: list[tuple[str, str]] = []
     first = name_level(a.first, b.first) if a.first.plain and b.first.plain else ""
+    if first == "different" and is_short_form(a.first, b.first):
+        first = "short_form"
     surname = name_level(a.surname, b.surname) if a.surname.plain and b.surname.plain else ""
     nickname = nickname_level(a, b, first)
     if nickname:
