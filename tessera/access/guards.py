@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from tessera.access import typed
 from tessera.access.roles import Permission
 
 View = Callable[..., Any]
@@ -59,7 +60,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def _refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return typed.shut_out(request) or redirect_to_login(request.get_full_path())
     if request.user.post is None:
         raise PermissionDenied(NO_POST)
     if not request.user.may(permission):

@@ -3,18 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tessera.access import typed
 from tessera.access.guards import public
 
 TOO_OLD = (
-    "This page was open too long, or in another window, so what you sent was not taken. "
-    "Go back, reload the page, and send it again: what you typed is still there."
+    "What you sent was not taken: the page was open too long, or you signed in again in another window. "
+    "Open the page anew and try again."
 )
 
 
 @public
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token: what was typed is still in the page before."""
-    return render(request, "403.html", {"reason": TOO_OLD}, status=403)
+    """A form without the token of this sign-in: what was typed is shown, and can be sent again."""
+    return typed.shut_out(request) or render(request, "403.html", {"reason": TOO_OLD}, status=403)
 
 
 @public
