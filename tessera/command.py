@@ -4,16 +4,46 @@ import argparse
 import importlib
 import os
 import pkgutil
+import re
 import sys
+from typing import NoReturn
 
 from tessera import commands
+from tessera.lib.invisible import on_one_line
+
+# What Python says of arguments that it cannot use, and the sentence for it. Anything else is said in its own words.
+SENTENCES = [
+    (r"the following arguments are required: COMMAND", "Say which command to run: `tessera --help` lists them"),
+    (r"the following arguments are required: (.+)", r"Give what is missing: \1"),
+    (r"argument (\S+): invalid int value: ['\"](.*)['\"]", r"\1 must be a whole number, not “\2”"),
+    (r"argument (\S+): expected one argument", r"Give a value after \1"),
+    (r"argument (\S+): ignored explicit argument .*", r"\1 takes no value"),
+    (
+        r"argument COMMAND: invalid choice: ['\"](.*)['\"] \(.*",
+        r"No command is called “\1”: `tessera --help` lists them",
+    ),
+    (r"argument (\S+): invalid choice: ['\"](.*)['\"] \(choose from (.*)\)", r"\1 cannot be “\2”: choose from \3"),
+    (r"unrecognized arguments: (.+)", r"Leave out what this command does not read: \1"),
+]
+
+
+class OneSentence(argparse.ArgumentParser):
+    """Says in one sentence what of the arguments cannot be used, and nothing else: `--help` has the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the sentence and exit 2."""
+        for said, sentence in SENTENCES:
+            if found := re.fullmatch(said, message, re.DOTALL):
+                message = found.expand(sentence)
+                break
+        self.exit(2, f"{on_one_line(message[:1].upper() + message[1:])}.\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Find the command's module in `tessera.commands` and run it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tessera.config.settings")
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    parser = argparse.ArgumentParser(prog="tessera", description="Joined-up information to protect children.")
+    parser = OneSentence(prog="tessera", description="Joined-up information to protect children.")
     choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     wanted = next((word for word in (arguments or sys.argv[1:]) if not word.startswith("-")), None)
     for name in names:

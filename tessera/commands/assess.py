@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tessera.lib import risk
+from tessera.lib.invisible import on_one_line
 
 LARGEST = 64 * 1024  # bytes; sixteen facts need a few hundred
 
@@ -50,7 +51,7 @@ def _read(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as wrong:
-        raise risk.FactError(f"Cannot read {name}: {wrong.strerror}.") from None
+        raise risk.FactError(f"Cannot read {on_one_line(name)}: {wrong.strerror}.") from None
 
 
 def _facts(content: bytes) -> risk.Facts:

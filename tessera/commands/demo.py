@@ -11,7 +11,7 @@ HOST = "127.0.0.1"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reset", action="store_true", help="forget what was entered and start again")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
     parser.add_argument("--no-serve", action="store_true", help="set up and stop")
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--reports", type=int, default=4000)

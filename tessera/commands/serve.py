@@ -8,7 +8,7 @@ POOL_SIZE = 8
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
     parser.add_argument(
         "--processes", type=int, default=os.cpu_count() or 1, help="web processes (default: one a core)"
     )

@@ -11,3 +11,8 @@ UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"))
 def is_blank(text: str) -> bool:
     """Whether a reader would see nothing at all, whatever characters are there."""
     return all(character in FILLERS or unicodedata.category(character) in UNSEEN for character in text)
+
+
+def on_one_line(text: str) -> str:
+    """The text as one line that a terminal shows: “?” for a line end and for whatever else cannot be seen."""
+    return "".join(character if character.isprintable() else "?" for character in text)

@@ -100,6 +100,8 @@ def test_a_missing_file_and_a_folder_are_exit_2_and_one_sentence(tmp_path, capsy
     assert capsys.readouterr().err.endswith("nothing.json: No such file or directory.\n")
     assert run(tmp_path) == 2
     assert capsys.readouterr().err.endswith(": Is a directory.\n")
+    assert run("a\nb\x1b[2J\udcff") == 2
+    assert capsys.readouterr().err == "Cannot read a?b?[2J?: No such file or directory.\n"
 
 
 any_json = st.recursive(

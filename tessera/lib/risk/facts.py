@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum
 from typing import Any
 
+from tessera.lib.invisible import on_one_line
+
 OLDEST = 25  # years: support and assessment may run past 18 (care leavers, special educational needs)
 MOST_TICKS = 1000  # far above any list of indicators; a larger count is a slip
 
@@ -110,4 +112,4 @@ def facts_from(named: Mapping[str, object]) -> Facts:
 
 def _quoted(name: str) -> str:
     shown = name if len(name) <= 40 else name[:40] + "…"
-    return "“" + "".join(letter if letter.isprintable() else "?" for letter in shown) + "”"
+    return f"“{on_one_line(shown)}”"
