@@ -77,5 +77,5 @@ def _typed(request: HttpRequest) -> Typed:
     ]
     before = [one.partition("/") for one in request.POST.getlist(NOT_SENT)]
     files = [(name, file) for name, _, file in before if name and file]
-    files += [(name, file.name) for name, some in request.FILES.lists() for file in some]
+    files += [(name, file.name) for name, some in request.FILES.lists() for file in some if file.name]
     return Typed(answers, list(dict.fromkeys(files)))

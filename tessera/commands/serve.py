@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import signal
+import sys
 
 POOL_SIZE = 8
 
@@ -26,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
         call_command("collectstatic", interactive=False, verbosity=0)
     import uvicorn
 
+    # A single web process raises the signal that stopped it once more: here that is a plain exit, with its last steps.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "tessera.config.asgi:application", host=args.host, port=args.port, workers=args.processes,
         log_level="warning", access_log=False, lifespan="off", proxy_headers=True, server_header=False,

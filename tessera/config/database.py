@@ -4,6 +4,7 @@ Two logins, always (ADR 0002): `tessera_owner` migrates and owns the tables; the
 which owns nothing, so row-level security holds for whatever query it sends.
 """
 
+import atexit
 import os
 import warnings
 from pathlib import Path
@@ -16,6 +17,7 @@ from psycopg import sql
 
 OWNER, APP = "tessera_owner", "tessera_app"
 EMBEDDED_NAME = "tessera"
+NOBODY = 0  # the number of no process of ours
 # The queries of a page join many small tables to name who wrote what. Trying every order of eight of them took
 # 5 to 18 ms of planning for what then ran in 1 ms, and compiling a plan has never paid (docs/benchmarks.md).
 PLANNING = "-c join_collapse_limit=6 -c jit=off"
@@ -51,10 +53,31 @@ def embedded(folder: Path) -> str:
 
     folder.mkdir(parents=True, exist_ok=True)
     server = get_server(folder / "postgres")
+    atexit.register(_forget_who_was_killed, server)  # the last registered runs first: before the server's own
     socket = str(server.get_postmaster_info().socket_dir)
     with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as superuser:
         _make_logins(superuser)
     return socket
+
+
+def _forget_who_was_killed(server: Any) -> None:
+    """The server stops when the last process of its list leaves, so whoever was killed must not stay on the list.
+
+    A web process ends by the very signal that stopped it, as does all that a supervisor kills: none leaves by itself.
+    """
+    with server._lock:  # its own, between processes: there is no public one
+        users = server.global_process_id_list
+        users.put([pid for pid in users.get_and_remove(NOBODY) if _is_running(pid)])
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, so it runs
+        return True
+    return True
 
 
 def _make_logins(superuser: psycopg.Connection[Any]) -> None:

@@ -1,10 +1,13 @@
-"""The demo started by something that stops it with SIGTERM leaves nothing running."""
+"""What is stopped with SIGTERM, as a supervisor of processes does, leaves nothing running: the database neither."""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +37,57 @@ def test_it_stops_its_site_and_its_worker():
     for pid in children:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+# Reading the settings starts the embedded database, or joins the one that runs.
+JOIN = "import os, signal; from django.conf import settings; settings.DATABASES"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """The settings of a site with an embedded database of its own, which was made already."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("TESSERA_", "DATABASE_"))}
+    made = plain | {
+        "TESSERA_DEMO": "yes",
+        "TESSERA_FOLDER": str(tmp_path_factory.mktemp("embedded")),
+        "DJANGO_SETTINGS_MODULE": "tessera.config.settings",
+    }
+    subprocess.run([sys.executable, "-c", JOIN], env=made, check=True)
+    return made
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def wait_for(address):
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} did not answer")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_embedded_database_stops_with_the_last_who_used_it(place, processes, how):
+    """Also where one of them was killed, and so never left by itself."""
+    postgres, port = Path(place["TESSERA_FOLDER"], "postgres", "postmaster.pid"), free_port()
+    words = ["-m", "tessera", "serve", "--port", str(port), "--processes", str(processes)]
+    running = subprocess.Popen([sys.executable, *words], env=place)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health/live")
+        died = subprocess.run([sys.executable, "-c", f"{JOIN}; os.kill(os.getpid(), signal.SIGKILL)"], env=place)
+        assert died.returncode == -signal.SIGKILL
+        assert postgres.exists()
+        running.send_signal(how)
+        assert running.wait(timeout=60) in (0, 1), "it left by itself"
+    finally:
+        running.kill()
+        running.wait()
+    assert not postgres.exists(), "PostgreSQL takes its own file away when it has stopped"
