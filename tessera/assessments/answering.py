@@ -168,6 +168,7 @@ def saved(assessment: Assessment, held: Answers, part: Part, state: str, by: Use
     )
     answer.state, answer.author, answer.at = state, by.post, timezone.now()
     answer.version, answer.left = answer.version + 1, list(left)
+    answer.writers = sorted({*answer.writers, by.pk})
     answer.save()
     _since_when(assessment, by)
     record(events.SAVED, by=by, on=assessment, part=part.label)

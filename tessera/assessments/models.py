@@ -152,6 +152,8 @@ class OfAssessment(Protected):
 class PartAnswer(OfAssessment):
     """How a part of the instrument stands, who last saved it and when. `version` grows with each save.
 
+    `writers` is everybody who saved it here, also where another saved over it; nobody while it is only carried over.
+
     A part with a question left blank stays open: blank is not yet asked, and not known is an answer. `left` keeps
     which these are, because the answers themselves are empty in both.
     """
@@ -170,6 +172,9 @@ class PartAnswer(OfAssessment):
         default=list,
         blank=True,
         help_text="Questions of the part left blank, by name.",
+    )
+    writers = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="The people who saved it here, by number."
     )
 
     class Meta(OfAssessment.Meta):

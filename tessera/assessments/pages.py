@@ -35,7 +35,8 @@ def today() -> date:
 
 def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
     """An assessment with everything written in it, its look recorded. Raises Http404 when it is hidden."""
-    found = queries.assessments_for(request.user).select_related("step_up_by__user", "step_up_by__agency")
+    judged = [f"{post}__{of}" for post in ("step_up_by", "nwg_by") for of in ("user", "agency")]
+    found = queries.assessments_for(request.user).select_related(*judged)
     assessment = get_object_or_404(found, pk=pk)
     record(events.OPENED, by=request.user, on=assessment, page=page)
     return queries.answers_for(request.user, assessment)

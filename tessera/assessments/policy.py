@@ -69,15 +69,20 @@ def may_set_level(suggested: Level | None, level: str, reason: str) -> Answer:
 
 
 def may_sign_off(user: User, answers: Answers) -> Answer:
-    """A second person checks the thinking: one who wrote none of it (REQ assess-share-thinking)."""
+    """A second person checks the thinking: one who wrote none of it (REQ assess-share-thinking).
+
+    Whoever saved a part, even where another saved over it since, ticked a sign, judged, set the category, or wrote a
+    model, a finding, who was told or who was asked has written in it. Answers that came along from an earlier
+    assessment are of nobody until somebody confirms them here. What comes in after the decision, such as a call made
+    or what an agency answers late, was no part of the thinking: whoever writes that may still check it.
+    """
     assessment = answers.assessment
     if not user.may(Permission.SIGN_OFF):
         return no("A supervisor signs off. Your role does not include it.")
     if _is_theirs(user, assessment.author) or _is_theirs(user, assessment.decided_by):
         return no("You assessed or decided this, so another supervisor signs it off.")
-    wrote = [*(one.author for one in (*answers.ticks, *answers.told)), assessment.step_up_by]
-    if any(_is_theirs(user, post) for post in wrote):
-        return no("You ticked, told or judged something in this, so another supervisor signs it off.")
+    if _wrote_in(user, answers):
+        return no("You wrote something in this, so another supervisor signs it off.")
     if assessment.status == Status.DRAFT:
         return no("This assessment is not decided yet, so there is nothing to sign off.")
     if assessment.status == Status.SIGNED_OFF:
@@ -98,6 +103,16 @@ def may_contact_family(user: User, *assessments: Assessment) -> Answer:
         if assessment.honour_or_forced_marriage or assessment.is_honour_ticked:
             return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
     return YES
+
+
+def _wrote_in(user: User, answers: Answers) -> bool:
+    assessment = answers.assessment
+    decided_at = assessment.decided_at
+    late = (*answers.told, *answers.agencies)
+    until_then = [one for one in late if decided_at is None or one.at <= decided_at]
+    rows = (*answers.ticks, *answers.models, *answers.findings, *until_then)
+    posts = [*(one.author for one in rows), assessment.step_up_by, assessment.nwg_by]
+    return any(user.pk in part.writers for part in answers.parts.values()) or any(_is_theirs(user, p) for p in posts)
 
 
 def _is_theirs(user: User, post: Post | None) -> bool:

@@ -61,12 +61,21 @@ def assessments_in_hand(user: User) -> QuerySet[Assessment]:
 
 
 def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
-    """Decided assessments that wait for a second person who may be this one."""
+    """Decided assessments that wait for a second person who may be this one: as `policy.may_sign_off` says."""
     waiting = assessments_for(user).filter(status=Status.DECIDED).order_by("decided_at")
     here = {"assessment": OuterRef("pk"), "author__user": user}
-    ticked = Tick.objects.readable().filter(is_ticked=True, **here)
-    others = waiting.exclude(Exists(ticked) | Exists(Told.objects.readable().filter(**here)))
-    return others.exclude(author__user=user).exclude(decided_by__user=user).exclude(step_up_by__user=user)
+    until_then = {**here, "at__lte": OuterRef("decided_at")}
+    wrote = (
+        Exists(PartAnswer.objects.readable().filter(assessment=OuterRef("pk"), writers__contains=[user.pk]))
+        | Exists(Tick.objects.readable().filter(is_ticked=True, **here))
+        | Exists(ModelSeen.objects.readable().filter(**here))
+        | Exists(ImportedFinding.objects.readable().filter(**here))
+        | Exists(Told.objects.readable().filter(**until_then))
+        | Exists(AgencyAsked.objects.readable().filter(**until_then))
+    )
+    for name in ("author", "decided_by", "step_up_by", "nwg_by"):
+        waiting = waiting.exclude(**{f"{name}__user": user})
+    return waiting.exclude(wrote)
 
 
 def of_child(user: User, entity_id: UUID, *, is_held: bool = False) -> QuerySet[Assessment]:

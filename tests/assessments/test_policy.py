@@ -7,8 +7,9 @@ from django.utils import timezone
 from tessera.access.roles import Role
 from tessera.assessments import policy, queries, services
 from tessera.assessments.instrument import suggestion_of
-from tessera.assessments.terms import Part
-from tests.assessments.conftest import complete, decide, given, save_about, save_list
+from tessera.assessments.terms import LISTS, Part
+from tessera.reference.models import ExploitationModel
+from tests.assessments.conftest import complete, decide, given, save_about, save_list, settle
 from tests.cast import as_user, person
 
 
@@ -35,7 +36,49 @@ def step_up(assessment, by):
     services.step_up(assessment=assessment, version=0, elevates=True, reason="Nobody is at home.", by=by)
 
 
-@pytest.mark.parametrize("wrote", [tick, write_told, step_up])
+def answer_about(assessment, by):
+    save_about(assessment, by=by, age_stated=14)
+
+
+def leave_half(assessment, by):
+    save_about(assessment, by=by, age_stated=14, left=["sexual_activity"])
+
+
+def find_none(assessment, by):
+    version = queries.answers_for(by, assessment).version(Part.ACTUAL)
+    save_list(assessment, Part.ACTUAL, state="not_known", by=by)
+    assert queries.answers_for(by, assessment).version(Part.ACTUAL) == version + 1
+
+
+def hear_child(assessment, by):
+    version = queries.answers_for(by, assessment).version(Part.CHILD)
+    services.save_child(assessment=assessment, version=version, childs_view="To be asked first.", by=by)
+
+
+def see_model(assessment, by):
+    model, today = ExploitationModel.objects.first(), timezone.localdate()
+    services.add_model(assessment=assessment, model=model, from_on=today, until_on=None, note="", by=by)
+
+
+def ask(assessment, by):
+    services.ask_agency(assessment=assessment, agency=by.agency, asked_on=timezone.localdate(), by=by)
+
+
+def find(assessment, by):
+    typed = {"tool": "AssetPlus", "found_by": "YOT", "found_on": timezone.localdate(), "finding": "Missing."}
+    services.import_finding(assessment=assessment, by=by, **typed)
+
+
+def put_in_cycle(assessment, by):
+    services.set_category(assessment=assessment, version=0, category="nwg-1", signals=[], reason="Early.", by=by)
+
+
+WRITES = [
+    tick, write_told, step_up, answer_about, leave_half, find_none, hear_child, see_model, ask, find, put_in_cycle,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrote", WRITES)
 def test_whoever_wrote_in_it_is_not_the_second_person(assessment, cast, wrote):
     """REQ: assess-share-thinking"""
     with as_user(cast.holder) as me:
@@ -43,12 +86,57 @@ def test_whoever_wrote_in_it_is_not_the_second_person(assessment, cast, wrote):
     with as_user(cast.invited) as supervisor:
         wrote(assessment, supervisor)
     with as_user(cast.holder) as me:
+        settle(assessment, by=me)
         decided = decide(assessment, "high", by=me)
     assert "another supervisor" in policy.may_sign_off(cast.invited, held(cast, decided)).reason
     with as_user(cast.invited) as supervisor:
         assert not queries.assessments_to_sign_off(supervisor).exists()
-        with pytest.raises(PermissionDenied, match="You ticked, told or judged something in this"):
+        with pytest.raises(PermissionDenied, match="You wrote something in this, so another supervisor"):
             services.sign_off(assessment=decided, comment="Mine is fine.", by=supervisor)
+
+
+def test_whoever_wrote_a_part_wrote_it_though_another_saved_over_it(assessment, cast):
+    with as_user(cast.invited) as supervisor:
+        complete(assessment, by=supervisor)
+    with as_user(cast.holder) as me:
+        save_about(assessment, by=me, age_stated=15)
+        for part in LISTS:
+            save_list(assessment, part, state="not_known", by=me)
+        version = queries.answers_for(me, assessment).version(Part.CHILD)
+        services.save_child(assessment=assessment, version=version, childs_view="Asked again.", by=me)
+        decided = decide(assessment, by=me)
+    assert "another supervisor" in policy.may_sign_off(cast.invited, held(cast, decided)).reason
+    with as_user(cast.invited) as supervisor:
+        assert not queries.assessments_to_sign_off(supervisor).exists()
+
+
+def test_answers_of_an_earlier_assessment_are_not_written_in_this_one(assessment, child, cast):
+    """The first is the supervisor's; the second confirms what came along, and is somebody else's."""
+    with as_user(cast.invited) as supervisor:
+        complete(assessment, by=supervisor)
+        tick(assessment, supervisor)
+        decide(assessment, by=supervisor)
+    with as_user(cast.holder) as me:
+        later = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=me)
+        save_list(later, Part.SUSPECTED, given("sus-hotspot", "Theirs."), by=me)
+        for part in (Part.ACTUAL, Part.VULNERABILITY):
+            save_list(later, part, state="answered", by=me)
+        settle(later, by=me)
+        decided = decide(later, by=me)
+    with as_user(cast.invited) as supervisor:
+        assert decided in queries.assessments_to_sign_off(supervisor)
+        assert services.sign_off(assessment=decided, comment="Agreed.", by=supervisor).signed_off_at
+
+
+@pytest.mark.parametrize("wrote", [write_told, ask])
+def test_a_record_of_what_happened_after_the_decision_is_no_thinking(assessment, cast, wrote):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decided = decide(assessment, by=me)
+    with as_user(cast.invited) as supervisor:
+        wrote(assessment, supervisor)
+        assert queries.assessments_to_sign_off(supervisor).exists()
+        assert services.sign_off(assessment=decided, comment="Agreed.", by=supervisor).signed_off_at
 
 
 def test_only_those_who_assess_start_write_and_add(assessment, cast, teacher):
