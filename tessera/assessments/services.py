@@ -25,7 +25,7 @@ from tessera.assessments.answering import (
 )
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
-from tessera.assessments.starting import begin, move, share, start
+from tessera.assessments.starting import begin, move, result_path, share, sign_off_path, start
 from tessera.assessments.terms import ASSESS_RULE, Level, NwgCategory, Part
 from tessera.audit.log import record
 from tessera.reference.models import ExploitationModel
@@ -231,11 +231,12 @@ def decide(
         ]
     )  # fmt: skip
     set_task(
-        title="Check the thinking in this assessment", subject=assessment.child_name, path=_sign_off_path(assessment),
+        title="Check the thinking in this assessment", subject=assessment.child_name, path=sign_off_path(assessment),
         desk=access.supervisors_of(by.agency), rule=SIGN_OFF_RULE, also=assessment.audience.holders.all(), by=by,
+        ends_when="the assessment is signed off or sent back",
     )  # fmt: skip
     finish_tasks_at(path=assessment.get_absolute_url(), rule=ASSESS_RULE, outcome="Decided.", by=by)
-    finish_tasks_at(path=_result_path(assessment), rule="", outcome="Decided again.", by=by)
+    finish_tasks_at(path=result_path(assessment), rule="", outcome="Decided again.", by=by)
     words = {"level": assessment.get_level_display(), "suggested": in_words(suggestion.level)}
     record(events.DECIDED, by=by, on=assessment, **words)
     return assessment
@@ -255,7 +256,7 @@ def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
     assessment.sign_off_comment, assessment.status = comment, Status.SIGNED_OFF
     assessment.save(update_fields=["signed_off_by", "signed_off_at", "sign_off_comment", "status"])
-    finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Signed off.", by=by)
+    finish_tasks_at(path=sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Signed off.", by=by)
     record(events.SIGNED_OFF, by=by, on=assessment)
     return assessment
 
@@ -286,10 +287,11 @@ def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     assessment.status, assessment.suggestion, assessment.level = Status.DRAFT, None, ""
     assessment.decided_by = assessment.decided_at = None
     assessment.save(update_fields=["sent_back", "status", "suggestion", "level", "decided_by", "decided_at"])
-    finish_tasks_at(path=_sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Sent back.", by=by)
+    finish_tasks_at(path=sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Sent back.", by=by)
     set_task(
-        title="Look again at this assessment", subject=assessment.child_name, path=_result_path(assessment),
+        title="Look again at this assessment", subject=assessment.child_name, path=result_path(assessment),
         owner=assessor, also=assessment.audience.holders.all(), why=comment, by=by,
+        ends_when="a level is decided again",
     )  # fmt: skip
     record(events.SENT_BACK, by=by, on=assessment, comment=comment)
     return assessment
@@ -299,11 +301,3 @@ def _still_waits(assessment: Assessment) -> None:
     was_sent_back = assessment.status == Status.DRAFT and assessment.sent_back
     if assessment.status == Status.SIGNED_OFF or was_sent_back:
         raise Stale
-
-
-def _result_path(assessment: Assessment) -> str:
-    return f"{assessment.get_absolute_url()}result/"
-
-
-def _sign_off_path(assessment: Assessment) -> str:
-    return f"{assessment.get_absolute_url()}sign-off/"

@@ -18,6 +18,7 @@ from tessera.assessments.terms import ASKED, Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
 from tessera.reference.models import Indicator
+from tessera.work.services import show_tasks_at
 
 
 @transaction.atomic
@@ -51,8 +52,20 @@ def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
     move_online_reports(assessment=assessment, audience=audience, by=by)
     assessment.audience = audience
     assessment.save(update_fields=["audience"])
+    for path in (result_path(assessment), sign_off_path(assessment)):
+        show_tasks_at(path=path, holders=audience.holders.all())
     record(events.MOVED, by=by, on=assessment, audience=audience)
     return assessment
+
+
+def result_path(assessment: Assessment) -> str:
+    """Where a level is decided."""
+    return f"{assessment.get_absolute_url()}result/"
+
+
+def sign_off_path(assessment: Assessment) -> str:
+    """Where a second person signs off or sends back."""
+    return f"{assessment.get_absolute_url()}sign-off/"
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from tessera.concerns import events, policy, queries
 from tessera.concerns.models import Concern, Decision
 from tessera.concerns.services import (
     REVIEW,
+    agree_path,
     clock_code,
     give_feedback,
     locked,
@@ -212,7 +213,8 @@ def find_not_enough(*, concern: Concern, reasons: str, disruption_considered: st
     if not decision.was_made_already:
         work.set_task(
             title="Agree, or not, that there is not enough evidence", subject=_called(concern),
-            path=f"{concern.get_absolute_url()}decisions/{decision.pk}/agree/", desk=access.triage_desk(), why=reasons, by=by,
+            path=agree_path(decision), desk=access.triage_desk(), also=concern.audience.holders.all(), why=reasons, by=by,
+            ends_when="a second person agrees, or another decision is made",
         )  # fmt: skip
     return decision
 
@@ -251,8 +253,7 @@ def _decided(
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome=outcome, by=by)
     for earlier in concern.decisions.filter(needs_agreement=True, agreed_at__isnull=True).exclude(pk=decision.pk):
         # It is no longer asked whether a second person agrees with what was decided before.
-        path = f"{concern.get_absolute_url()}decisions/{earlier.pk}/agree/"
-        work.finish_tasks_at(path=path, rule="", outcome=outcome, by=by)
+        work.finish_tasks_at(path=agree_path(earlier), rule="", outcome=outcome, by=by)
     record(events.DECIDED, by=by, on=concern, what=outcome)
     return concern, decision
 

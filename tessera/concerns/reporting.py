@@ -24,6 +24,7 @@ from tessera.lib.invisible import is_blank
 from tessera.work.services import finish_tasks_at, set_task, tell_changed
 
 FOLLOW_UP = "written-follow-up"
+TRIAGED = "a decision is made about the concern"  # what ends the clock of its band, and the date to look again
 TITLES = {
     Band.EMERGENCY: "Answer an emergency concern",
     Band.URGENT: "Answer an urgent concern",
@@ -131,6 +132,7 @@ def open_concern(report: Report, band: Band, *, by: User) -> Concern:
         by=by,
         desk=access.triage_desk(),
         rule=f"triage-{band}",
+        ends_when=TRIAGED,
         at=report.sent_at,
     )
     tell_changed(audience)
@@ -157,6 +159,7 @@ def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) 
         owner=caller,
         desk=None if caller else desk,
         rule=FOLLOW_UP,
+        ends_when="the written version is sent, as an addition to this report",
         also=also,
         at=report.sent_at,
     )

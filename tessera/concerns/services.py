@@ -25,7 +25,7 @@ from tessera.concerns.models import (
     PartnerAsk,
     Search,
 )
-from tessera.concerns.reporting import TITLES
+from tessera.concerns.reporting import TITLES, TRIAGED
 from tessera.entities import services as entities
 from tessera.information.models import Report
 from tessera.reference import queries as reference
@@ -86,7 +86,7 @@ def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: 
     if concern.status == Concern.Status.NEW:
         work.set_task(
             title=TITLES[Band(band)], subject=f"{concern.reference}: {concern.subject}", path=path,
-            rule=clock_code(band), desk=access.triage_desk(), at=concern.received_at, by=by,
+            rule=clock_code(band), desk=access.triage_desk(), at=concern.received_at, by=by, ends_when=TRIAGED,
         )  # fmt: skip
     concern.band = band
     moved(concern, "band")
@@ -220,8 +220,7 @@ def agree(*, decision: Decision, note: str, by: User, version: int | None = None
     decision.save(update_fields=["agreed_by", "agreed_at", "agreed_note"])
     concern.status = Concern.Status.DECIDED
     moved(concern, "status")
-    path = f"{concern.get_absolute_url()}decisions/{decision.pk}/agree/"
-    work.finish_tasks_at(path=path, rule="", outcome="Agreed.", by=by)
+    work.finish_tasks_at(path=agree_path(decision), rule="", outcome="Agreed.", by=by)
     record(events.AGREED, by=by, on=concern)
     return decision
 
@@ -248,6 +247,8 @@ def share(*, concern: Concern, holders: list[Holder], by: User) -> Audience:
     if wider.pk != concern.audience_id:
         concern.audience = wider
         concern.save(update_fields=["audience"])
+        for decision in concern.decisions.filter(needs_agreement=True, agreed_at__isnull=True):
+            work.show_tasks_at(path=agree_path(decision), holders=holders)
     for link in ConcernReport.objects.readable().filter(concern=concern).select_related("report__audience"):
         wider = access.widened(link.report.audience, *holders)
         if wider.pk != link.report.audience_id:
@@ -260,6 +261,7 @@ def review_by(concern: Concern, on: date, by: User) -> None:
     work.set_task(
         title="Review information kept without action", subject=f"{concern.reference}: {concern.subject}",
         path=concern.get_absolute_url(), rule=REVIEW, due_at=work.end_of_day(on), desk=access.triage_desk(), by=by,
+        ends_when=TRIAGED,
     )  # fmt: skip
 
 
@@ -277,6 +279,11 @@ def _keyed(row: Line, concern: Concern, key: UUID | None, by: User) -> Line | No
 def partner_clock(band: str) -> str:
     """The clock of an agency that was asked what it knows about a concern of this band."""
     return f"partner-{band}"
+
+
+def agree_path(decision: Decision) -> str:
+    """Where a second person agrees with a decision."""
+    return f"/concerns/{decision.concern_id}/decisions/{decision.pk}/agree/"
 
 
 def _contribute_path(concern: Concern) -> str:

@@ -19,6 +19,7 @@ from django.db import connections, models
 from tessera.access import services as access
 from tessera.access.models import Audience
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision, Feedback, Search
+from tessera.concerns.reporting import TRIAGED
 from tessera.entities.holding import holding_of
 from tessera.entities.models import Holding, Mention
 from tessera.information import receipts
@@ -175,6 +176,7 @@ class _Loader:
                 pk=self._uuid("task", drawn.number), title="Answer this concern",
                 subject=f"{concern.reference}: {concern.subject}", path=concern.get_absolute_url(), rule=f"triage-{band}",
                 desk=self.desk, started_at=drawn.sent_at, warn_at=warn, due_at=due, audience=self.of_desk,
+                ends_when=TRIAGED,
             ))  # fmt: skip
             return
         rows[Search].append(Search(

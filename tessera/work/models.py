@@ -20,6 +20,9 @@ class Task(Protected):
         default=False, help_text="Whoever does it may not open the page it is about: what they need is in `why`."
     )
     rule = models.CharField(max_length=80, blank=True, help_text="The clock rule's code, or blank for a promise.")
+    ends_when = models.TextField(
+        blank=True, help_text="What alone ends it, in words. Blank: whoever does it says that it is done."
+    )
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     desk = models.ForeignKey(Holder, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()

@@ -74,12 +74,14 @@ def set_task(
     also: Iterable[Holder] = (),
     why: str = "",
     is_apart: bool = False,
+    ends_when: str = "",
     at: datetime | None = None,
 ) -> Task:
     """Give somebody, or a desk, something to do. A clock rule says by when, unless a date is given; both warn before.
 
     Read by the owner or the desk, and by the holders in `also`: all of them read who gave it, and `why`. It has no author, so a person who set it for
-    a desk they are not on does not read what becomes of it.
+    a desk they are not on does not read what becomes of it. With `ends_when` nobody may just say that it is done: it
+    ends by `finish_tasks_at` when that has happened, so whoever may make it happen must be able to read the task.
     """
     start = at or timezone.now()
     warn, due = due_under(rule, start=start) if rule and not due_at else (None, due_at)
@@ -88,7 +90,8 @@ def set_task(
     holders = [access.person(owner)] if owner else [desk] if desk else []
     task = Task.objects.create(
         title=title, subject=subject, path=path, rule=rule, owner=owner, desk=desk, started_at=start,
-        given_by=by.post if by else None, why=why, is_apart=is_apart, warn_at=warn, due_at=due, audience=access.audience_of([*holders, *also]),
+        given_by=by.post if by else None, why=why, is_apart=is_apart, ends_when=ends_when, warn_at=warn, due_at=due,
+        audience=access.audience_of([*holders, *also]),
     )  # fmt: skip
     record(events.SET, by=by, on=task)
     return task
@@ -143,6 +146,16 @@ def finish_tasks_at(*, path: str, rule: str, outcome: str, by: User) -> int:
     for task in tasks:
         _finish(task, outcome, by)
     return len(tasks)
+
+
+@transaction.atomic
+def show_tasks_at(*, path: str, holders: Iterable[Holder]) -> None:
+    """Let these holders read the open tasks about one thing too, because they may now do what ends them."""
+    more = list(holders)
+    tasks = Task.objects.readable().select_for_update(of=("self",)).select_related("audience")
+    for task in tasks.filter(path=path, done_at__isnull=True):
+        task.audience = access.widened(task.audience, *more)
+        task.save(update_fields=["audience"])
 
 
 def _finish(task: Task, outcome: str, by: User) -> None:

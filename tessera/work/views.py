@@ -26,18 +26,21 @@ def mine(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, pk: str) -> HttpResponse:
     """Say that a task is done and what came of it."""
     task = get_object_or_404(queries.tasks_for(request.user), pk=pk)
+    answer = policy.may_finish(request.user, task)
+    context = {"task": task, "refused": "", "may_hand_over": policy.may_hand_over(request.user, task)}
+    if task.ends_when and task.done_at is None and not answer:
+        return render(request, "work/finish.html", context | {"refused": answer.reason}, status=403)
     if request.method != "POST":  # what is sent is asked again under the lock, and first shown what was done meanwhile
-        policy.may_finish(request.user, task).require()
+        answer.require()
     form = forms.FinishForm(request.POST or None)
     if form.is_valid():
         try:
             services.finish_task(task=task, by=request.user, **form.cleaned_data)
         except services.Stale as stale:
-            return render(request, "work/finish.html", {"task": stale.task, "form": form}, status=409)
+            return render(request, "work/finish.html", context | {"task": stale.task, "form": form}, status=409)
         messages.success(request, "Task done.")
         return redirect("work:mine")
-    may_hand_over = policy.may_hand_over(request.user, task)
-    return render(request, "work/finish.html", {"task": task, "form": form, "may_hand_over": may_hand_over})
+    return render(request, "work/finish.html", context | {"form": form})
 
 
 @requires(Permission.HOME)
