@@ -16,7 +16,7 @@ from tessera.assessments import events, policy, queries
 from tessera.assessments.instrument import Answers, signs_of
 from tessera.assessments.models import Assessment, OfAssessment, PartAnswer, Tick
 from tessera.assessments.online import tell_online_details
-from tessera.assessments.parts import ABOUT
+from tessera.assessments.parts import ABOUT, ADVICE_SINCE
 from tessera.assessments.terms import Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
@@ -58,9 +58,11 @@ def save_about(
     assessment, held = opened(assessment, by)
     is_same = all(getattr(assessment, name) == answers[name] for name in ABOUT) and held.left(Part.ABOUT) == [*left]
     if may_write(held, Part.ABOUT, version, is_same=is_same):
+        if answers["specialist_advice"] != assessment.specialist_advice:  # it is no longer what came in afterwards
+            assessment.specialist_advice_by = assessment.specialist_advice_at = None
         for name in ABOUT:
             setattr(assessment, name, answers[name])
-        assessment.save(update_fields=list(ABOUT))
+        assessment.save(update_fields=[*ABOUT, *ADVICE_SINCE])
         saved(assessment, held, Part.ABOUT, State.OPEN if left else State.ANSWERED, by, left=left)
     return assessment
 

@@ -14,6 +14,9 @@ MODEL_ENDED = Event("assessments.model_ended", "{by} ended a model of exploitati
 AGENCY_ASKED = Event("assessments.agency_asked", "{by} recorded in {on} that {agency} was asked")
 AGENCY_ANSWERED = Event("assessments.agency_answered", "{by} recorded in {on} what {agency} answered")
 FINDING_IMPORTED = Event("assessments.finding_imported", "{by} added to {on} what another tool found: {tool}")
+ADVICE_WRITTEN = Event(
+    "assessments.advice_written", "{by} wrote in {on}, after the decision, what specialist advice was taken"
+)
 STEPPED_UP = Event("assessments.stepped_up", "{by} judged in {on} whether vulnerabilities raise the risk: {elevates}")
 CATEGORY_SET = Event("assessments.category_set", "{by} set the category of the risk cycle in {on}: {category}")
 DECIDED = Event("assessments.decided", "{by} decided the exploitation level in {on}: {level} (suggested: {suggested})")

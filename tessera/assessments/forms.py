@@ -136,6 +136,14 @@ class AnswerForm(forms.Form):
         return answered_on
 
 
+class AdviceForm(forms.Form):
+    """Specialist advice that was taken after the decision."""
+
+    advice = forms.TextArea(
+        label="What specialist advice was taken?", help_text="Who gave it, when, and what they advised."
+    )
+
+
 class FindingForm(forms.Form):
     """What another tool found."""
 

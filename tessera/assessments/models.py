@@ -62,6 +62,10 @@ class Assessment(Protected):
     )
     honour_or_forced_marriage = models.BooleanField(null=True)
     specialist_advice = models.TextField(blank=True, help_text="Until this is written, no family contact.")
+    specialist_advice_by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="If since the decision."
+    )
+    specialist_advice_at = models.DateTimeField(null=True, blank=True, help_text="If since the decision.")
     next_conversation = models.TextField(blank=True)
     need_without_service = models.TextField(blank=True, help_text="A need seen for which no service is available.")
 
@@ -110,6 +114,11 @@ class Assessment(Protected):
                 | (~Q(nwg_category="") & Q(nwg_by__isnull=False, nwg_at__isnull=False)),
                 name="assessments_category_set_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(specialist_advice_by__isnull=True, specialist_advice_at__isnull=True)
+                | Q(specialist_advice_by__isnull=False, specialist_advice_at__isnull=False),
+                name="assessments_advice_since_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +126,12 @@ class Assessment(Protected):
 
     def get_absolute_url(self) -> str:
         return f"/assessments/{self.pk}/"
+
+    @property
+    def advice_path(self) -> str:
+        """Where specialist advice is written: with the answers about the child, after the decision on its own page."""
+        place = "about/#id_specialist_advice" if self.status == self.Status.DRAFT else "specialist-advice/"
+        return f"{self.get_absolute_url()}{place}"
 
     @property
     def why_decided(self) -> str:

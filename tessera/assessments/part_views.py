@@ -33,6 +33,23 @@ def about(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(Permission.ASSESS)
+def advice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Specialist advice that was taken after the decision: contact with the family waits for it."""
+    answers, status = opened(request, pk, "Specialist advice"), 200
+    form = forms.AdviceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.record_advice(assessment=answers.assessment, by=request.user, **form.cleaned_data)
+        except services.Stale:
+            answers, status = opened(request, pk, "Specialist advice, written meanwhile"), 409
+        else:
+            messages.success(request, "Written. It is kept with the assessment.")
+            return redirect("assessments:overview", pk)
+    may_write = policy.may_write_advice(request.user, answers.assessment)
+    return shown(request, answers, "advice", form=form, may_write=may_write, not_kept=status == 409, status=status)
+
+
+@requires(Permission.ASSESS)
 def actual(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Signs of actual exploitation. Any tick opens the immediate action before anything else."""
     return _list(request, pk, Part.ACTUAL)

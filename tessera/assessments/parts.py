@@ -42,6 +42,7 @@ ABOUT = {
     "honour_or_forced_marriage": "Risk of honour-based abuse or forced marriage",
     "specialist_advice": "Specialist advice taken",
 }
+ADVICE_SINCE = ("specialist_advice_by", "specialist_advice_at")  # who wrote that advice after the decision, and when
 CHILD = {
     "childs_view": "What the child thinks and wants",
     "childs_view_tried": "If it is not here, what we tried",
@@ -103,6 +104,8 @@ def rows_of(part: Part, answers: Answers) -> list[tuple[str, str]]:
     }
     if "is_age_disputed" in said and answers.is_age_marked and not answers.assessment.is_age_disputed:
         said["is_age_disputed"] = FROM_THE_PAGE
+    if "specialist_advice" in said and (since := answers.assessment.specialist_advice_at):
+        said["specialist_advice"] += f"\n{answers.assessment.specialist_advice_by}, {words.moment(since)}"
     return [(label, said[name]) for name, label in fields.items()]
 
 

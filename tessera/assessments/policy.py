@@ -42,6 +42,17 @@ def may_record(user: User, assessment: Assessment) -> Answer:
     return YES
 
 
+def may_write_advice(user: User, assessment: Assessment) -> Answer:
+    """Writing specialist advice that came after the decision. What is written already stays as it is."""
+    if not (answer := may_record(user, assessment)):
+        return answer
+    if assessment.status == Status.DRAFT:
+        return no("Until the level is decided, specialist advice is written with the answers about the child.")
+    if assessment.specialist_advice:
+        return no("Specialist advice is written already. Start a new assessment to write more.")
+    return YES
+
+
 def may_decide(user: User, answers: Answers, suggestion: Suggestion) -> Answer:
     """Deciding the level: once each part is answered or not known, and those who must be told at once were told."""
     answer = may_edit(user, answers.assessment)
@@ -97,12 +108,19 @@ def may_contact_family(user: User, *assessments: Assessment) -> Answer:
     written there or in a later assessment. Give those of one child, the newest first, as `queries.assessments_for`
     reads them.
     """
+    if stops_contact(*assessments):
+        return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
+    return YES
+
+
+def stops_contact(*assessments: Assessment) -> Assessment | None:
+    """Which of these stops contact with the family: the one in which specialist advice is still to be written."""
     for assessment in assessments:
         if assessment.specialist_advice:
-            return YES
+            return None
         if assessment.honour_or_forced_marriage or assessment.is_honour_ticked:
-            return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
-    return YES
+            return assessment
+    return None
 
 
 def _wrote_in(user: User, answers: Answers) -> bool:

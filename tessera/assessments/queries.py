@@ -46,7 +46,13 @@ def assessments_for(user: User) -> QuerySet[Assessment]:
     # The model names it too, for whoever is handed one read here.
     found = Assessment.objects.readable().annotate(is_honour_ticked=Exists(ticked))  # type: ignore[no-redef]  # as said
     return found.select_related(
-        *_BY, "decided_by__user", "decided_by__agency", "signed_off_by__user", "signed_off_by__agency"
+        *_BY,
+        "decided_by__user",
+        "decided_by__agency",
+        "signed_off_by__user",
+        "signed_off_by__agency",
+        "specialist_advice_by__user",
+        "specialist_advice_by__agency",
     )
 
 
@@ -296,6 +302,12 @@ def timeline_of(user: User, assessments: list[Assessment]) -> list[dict[str, Any
         for one in assessments
         if one.signed_off_at
     ]
+    items += [
+        _item(one.specialist_advice_at, "Specialist advice taken", one.specialist_advice, one.get_absolute_url(),
+              one.specialist_advice_by)
+        for one in assessments
+        if one.specialist_advice_at and one.decided_at and one.specialist_advice_at > one.decided_at
+    ]  # fmt: skip
     items += [
         _item(back.at, "Assessment sent back to its assessor", back.comment, one.get_absolute_url(), back.by)
         for one in assessments

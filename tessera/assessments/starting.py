@@ -13,7 +13,7 @@ from tessera.assessments import events, policy, queries
 from tessera.assessments.answering import locked
 from tessera.assessments.models import Assessment, PartAnswer, RestedOn, Tick
 from tessera.assessments.online import move_online_reports
-from tessera.assessments.parts import ABOUT, ASKED_AFRESH, CHILD
+from tessera.assessments.parts import ABOUT, ADVICE_SINCE, ASKED_AFRESH, CHILD
 from tessera.assessments.terms import ASKED, Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
@@ -109,7 +109,7 @@ def _one_at_a_time(child_id: UUID, by: User) -> None:
 
 def _carry_fields(last: Assessment, assessment: Assessment) -> None:
     kept = assessment.born_on
-    for name in (set(ABOUT) | set(CHILD)) - set(ASKED_AFRESH):
+    for name in {*ABOUT, *CHILD, *ADVICE_SINCE} - set(ASKED_AFRESH):
         setattr(assessment, name, getattr(last, name))
     assessment.born_on = kept or last.born_on
 

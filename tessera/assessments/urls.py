@@ -11,6 +11,7 @@ urlpatterns = [
     path("assessments/start/<uuid:child>/", views.start, name="start"),
     path("assessments/<uuid:pk>/", views.overview, name="overview"),
     path("assessments/<uuid:pk>/about/", part_views.about, name="about"),
+    path("assessments/<uuid:pk>/specialist-advice/", part_views.advice, name="advice"),
     path("assessments/<uuid:pk>/actual/", part_views.actual, name="actual"),
     path("assessments/<uuid:pk>/suspected/", part_views.suspected, name="suspected"),
     path("assessments/<uuid:pk>/vulnerabilities/", part_views.vulnerability, name="vulnerability"),

@@ -50,10 +50,12 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     gathered = child_queries.gathered_for(user, found)
     associates = entities.associates_of(user, pk)
     may_contact, family = child_queries.family_of(user, found, gathered)
+    stops = assessing.stops_contact(*gathered.assessments)
     return render(request, "overview/child.html", {
         "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found, gathered),
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
+        "advice_at": stops.advice_path if stops else "",
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
         "markers": gathered.markers, "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],

@@ -27,7 +27,7 @@ from tests.assessments.conftest import BACKEND, complete, decide, given, save_ab
 from tests.cast import agency, as_user, person
 
 PAGES = [
-    "overview", "about", "actual", "suspected", "vulnerability", "immediate", "child", "network", "models",
+    "overview", "about", "advice", "actual", "suspected", "vulnerability", "immediate", "child", "network", "models",
     "agencies", "other_tools", "result", "step_up", "cycle", "sign_off", "print",
 ]  # fmt: skip
 MOST_QUERIES = 25
@@ -484,6 +484,75 @@ def test_no_family_contact_shows_on_every_page_until_advice_is_written(client, c
     assert all("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
     client.post(at("about"), {"version": 1, "honour_or_forced_marriage": "yes", "specialist_advice": "Unit, Monday."})
     assert not any("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_specialist_advice_is_still_written_after_the_decision(client, cast, assessment, at, is_signed):
+    """REQ: assess-honour-forced-marriage"""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_about(assessment, by=me, honour_or_forced_marriage=True)
+        decide(assessment, by=me)
+    if is_signed:
+        with as_user(cast.invited) as supervisor:
+            services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
+    sign_in(client, cast.holder)
+    for page in PAGES:
+        shown = text_of(client.get(at(page)))
+        assert "No family contact yet" in shown
+        assert f'href="{at("advice")}"' in shown
+    assert client.post(at("advice"), {"advice": ""}).status_code == 200
+    assert client.post(at("advice"), {"advice": "Forced Marriage Unit: no letters home."}).status_code == 302
+    assert not any("No family contact yet" in text_of(client.get(at(page))) for page in PAGES)
+    for page in ("about", "advice", "print"):
+        shown = text_of(client.get(at(page)))
+        assert "no letters home." in shown
+        assert f"{cast.holder.post}, {timezone.localtime():%-d %B %Y}" in shown
+    with as_user(cast.holder) as me:
+        told = [
+            item for item in queries.timeline_for(me, assessment.child_id) if item["what"] == "Specialist advice taken"
+        ]
+        assert [(item["text"], item["by"]) for item in told] == [
+            ("Forced Marriage Unit: no letters home.", str(me.post))
+        ]
+    governance = person("governance", Role.GOVERNANCE, at=cast.holder.agency)
+    with as_user(governance):
+        assert Entry.objects.filter(kind="assessments.advice_written").count() == 1
+    again = client.post(at("advice"), {"advice": "Another unit."})
+    assert again.status_code == 409
+    assert "no letters home." in text_of(again)
+    assert "Another unit." in text_of(again)
+    with as_user(cast.holder) as me:
+        assert queries.assessments_for(me).get().specialist_advice == "Forced Marriage Unit: no letters home."
+
+
+def test_advice_written_since_is_not_saved_over_by_a_page_opened_before(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_about(assessment, by=me, honour_or_forced_marriage=True)
+        version = queries.answers_for(me, assessment).version(Part.ABOUT)
+        decide(assessment, by=me)
+        services.record_advice(assessment=assessment, advice="No letters home.", by=me)
+    with as_user(cast.invited) as supervisor:
+        services.send_back(assessment=assessment, comment="Ask the school.", by=supervisor)
+    sign_in(client, cast.holder)
+    late = client.post(at("about"), {"version": version, "honour_or_forced_marriage": "yes", "specialist_advice": ""})
+    assert (late.status_code, "No letters home." in text_of(late)) == (409, True)
+    assert "Write it there" not in text_of(client.get(at("advice")))
+    changed = {"version": version + 1, "honour_or_forced_marriage": "yes", "specialist_advice": "Rang again."}
+    client.post(at("about"), changed)
+    with as_user(cast.holder) as me:
+        held = queries.assessments_for(me).get()
+        assert (held.specialist_advice, held.specialist_advice_by) == ("Rang again.", None)
+
+
+def test_advice_is_written_with_the_answers_until_the_decision(client, cast, assessment, at):
+    sign_in(client, cast.holder)
+    client.post(at("about"), {"version": 0, "honour_or_forced_marriage": "yes"})
+    assert f"{at('about')}#id_specialist_advice" in text_of(client.get(at("advice")))
+    assert client.post(at("advice"), {"advice": "Too early."}).status_code == 409
+    with as_user(cast.holder) as me:
+        assert queries.assessments_for(me).get().specialist_advice == ""
 
 
 def test_an_age_in_dispute_on_the_persons_page_answers_the_question_here(client, cast, assessment, at):

@@ -140,6 +140,7 @@ RECIPES: dict[str, Recipe] = {
     "assessments:start": of(child=lambda world: world.mention.entity_id),
     "assessments:overview": of_assessment(),
     "assessments:about": of_assessment(),
+    "assessments:advice": of_assessment(),
     "assessments:actual": of_assessment(),
     "assessments:suspected": of_assessment(),
     "assessments:vulnerability": of_assessment(),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.roles import Role
+from tessera.assessments import services as assessing
 from tessera.assessments.models import Assessment, ModelSeen
 from tessera.audit.models import Entry
 from tessera.cases import services, transitions
@@ -234,6 +235,15 @@ def test_the_family_and_what_may_be_sent(world):
     page = read(world.cast.invited, page_of(world))
     assert "May be sent" not in page
     assert "Do not contact the family." in page
+    with as_user(world.cast.holder):
+        blocks = Assessment.objects.readable().get()
+    for where in (page_of(world), world.case.get_absolute_url()):
+        shown = read(world.cast.invited, where)
+        assert f'href="{blocks.get_absolute_url()}specialist-advice/"' in shown
+    with as_user(world.cast.holder):
+        assessing.record_advice(assessment=blocks, advice="Unit, Monday.", by=world.cast.holder)
+    for where in (page_of(world), world.case.get_absolute_url()):
+        assert "specialist-advice" not in read(world.cast.invited, where)
 
 
 def test_peers_places_and_people_of_concern(world):
