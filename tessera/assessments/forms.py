@@ -215,7 +215,10 @@ class DecideForm(forms.Form):
 
     level = forms.ChoiceField(label="What exploitation level do you decide?", choices=Level.choices)
     reason = forms.TextArea(
-        label="Why?", required=False, rows=4, help_text="Needed when you go lower than the rule suggests."
+        label="Why?",
+        required=False,
+        rows=4,
+        help_text="Needed when you go lower than the rule suggests, or than the last level signed off.",
     )
     next_conversation = forms.TextArea(
         label="What is the next conversation?", required=False, rows=3,
@@ -226,9 +229,9 @@ class DecideForm(forms.Form):
         help_text="The level does not depend on what services there are. What is missing is counted for the partnership.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, suggested: Level | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, suggested: Level | None, last_signed: Level | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.suggested = suggested
+        self.suggested, self.last_signed = suggested, last_signed
 
     @staticmethod
     def held(assessment: Assessment) -> dict[str, str]:
@@ -238,7 +241,8 @@ class DecideForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.suggested and cleaned.get("level"):
-            answer = policy.may_set_level(self.suggested, cleaned["level"], cleaned.get("reason", ""))
+            given = (cleaned["level"], cleaned.get("reason", ""))
+            answer = policy.may_set_level(self.suggested, *given, last_signed=self.last_signed)
             if not answer:
                 self.add_error("reason", answer.reason)
         return cleaned

@@ -7,7 +7,7 @@ from datetime import datetime
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import Assessment, Tick
 from tessera.assessments.parts import rows_of
-from tessera.assessments.terms import LISTS, Level, Part
+from tessera.assessments.terms import LISTS, Level, Part, as_it_stands
 
 ORDER = list(Level)
 
@@ -78,9 +78,14 @@ class LevelDecided:
 
     @property
     def words(self) -> str:
-        """The level with how it moved: “High, up from the last assessment”."""
+        """The level with how it moved: “High, up from the last assessment”; and that nobody signed it off yet."""
         moved = {"up": ", up from the last assessment", "down": ", down from the last assessment"}
-        return f"{self.level.label}{moved.get(self.moved, '')}"
+        return as_it_stands(self.level, is_signed_off=self.is_signed_off, moved=moved.get(self.moved, ""))
+
+    @property
+    def stands(self) -> str:
+        """The level as the child's today: “High”, or “High, not yet signed off”."""
+        return as_it_stands(self.level, is_signed_off=self.is_signed_off)
 
 
 def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
@@ -91,6 +96,11 @@ def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
         levels.append(_decided(one, at, before))
         before = one.level
     return levels[::-1]
+
+
+def last_signed(levels: Iterable[LevelDecided]) -> Level | None:
+    """The level that a supervisor signed off last, of a child's levels with the newest first."""
+    return next((one.level for one in levels if one.is_signed_off), None)
 
 
 def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:

@@ -99,7 +99,7 @@ def rows_of(part: Part, answers: Answers) -> list[tuple[str, str]]:
     values = {name: getattr(answers.assessment, name) for name in fields}
     blank = fields if not answers.state(part) else answers.left(part)
     said = {
-        name: "Not answered" if name in blank and value in (None, "") else _said(value)
+        name: "Not answered" if name in blank and value in (None, "") else _answered(name, part, value)
         for name, value in values.items()
     }
     if "is_age_disputed" in said and answers.is_age_marked and not answers.assessment.is_age_disputed:
@@ -128,6 +128,11 @@ def note_of(tick: Tick) -> str:
     """The note behind a tick with its further detail; a tick without a note has no evidence yet."""
     detail = [f"{name.capitalize()}: {_said(value)}" for name, value in tick.detail.items() if value]
     return "\n".join([tick.note or "No evidence yet", *detail])
+
+
+def _answered(name: str, part: Part, value: Any) -> str:
+    """Empty is not known where that is an answer one gives, and not written where there is nothing but room to write."""
+    return in_words(value) if name in NOT_BLANK.get(part, ()) else _said(value)
 
 
 def _said(value: Any) -> str:

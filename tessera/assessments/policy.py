@@ -67,16 +67,22 @@ def may_decide(user: User, answers: Answers, suggestion: Suggestion) -> Answer:
     return YES
 
 
-def may_set_level(suggested: Level | None, level: str, reason: str) -> Answer:
-    """Going along or higher needs nothing more; going lower needs a reason (REQ trust-human-decides)."""
-    levels = list(Level)
+def may_set_level(suggested: Level | None, level: str, reason: str, *, last_signed: Level | None) -> Answer:
+    """Going along or higher needs nothing more; going lower needs a reason (REQ trust-human-decides).
+
+    Lower than the rule suggests, or than the level that a supervisor last signed off for this child.
+    """
     if suggested is None:
         return no("Answer each part, or mark it not known. There is no level before that.")
-    if levels.index(Level(level)) < levels.index(suggested) and not reason.strip():
-        return no(
+    levels, lower = list(Level), []
+    place = levels.index(Level(level))
+    if place < levels.index(suggested):
+        lower.append(
             f"Write why, because {Level(level).label} is lower than the {suggested.label} that the rule suggests."
         )
-    return YES
+    if last_signed is not None and place < levels.index(last_signed):
+        lower.append(f"The last level signed off was {last_signed.label}. Write why it is lower now.")
+    return no(" ".join(lower)) if lower and not reason.strip() else YES
 
 
 def may_sign_off(user: User, answers: Answers) -> Answer:

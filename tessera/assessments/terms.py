@@ -16,6 +16,14 @@ class Level(models.TextChoices):
     HIGH = "high", "High"
 
 
+def as_it_stands(level: Level, *, is_signed_off: bool, moved: str = "") -> str:
+    """A level in words wherever it is shown as a child's: one that no supervisor has signed says so.
+
+    `moved` says how it came from the last one.
+    """
+    return f"{level.label}{moved}{'' if is_signed_off else ', not yet signed off'}"
+
+
 class NwgCategory(models.TextChoices):
     """The three-category cycle. Recorded beside the level, never converted."""
 

@@ -13,7 +13,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
 from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
-from tessera.assessments.moves import moves_between
+from tessera.assessments.moves import last_signed, moves_between
 from tessera.assessments.pages import around, changed_meanwhile, opened, shown, today, written
 from tessera.assessments.parts import PAGES, standings
 from tessera.assessments.terms import LISTS, Part
@@ -78,7 +78,8 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "result")
     assessment, suggestion = answers.assessment, suggestion_of(answers, on=today())
     held = forms.DecideForm.held(assessment)
-    form = forms.DecideForm(request.POST or None, suggested=suggestion.level, initial=held)
+    signed = last_signed(queries.levels_of(request.user, assessment.child_id)) if request.method == "POST" else None
+    form = forms.DecideForm(request.POST or None, suggested=suggestion.level, last_signed=signed, initial=held)
     if form.is_valid():
         try:
             services.decide(assessment=assessment, by=request.user, **form.cleaned_data)

@@ -8,6 +8,8 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from tessera.access.models import Agency
+from tessera.assessments.models import Assessment
+from tessera.assessments.terms import Level, as_it_stands
 from tessera.concerns import policy
 from tessera.concerns.deciding import PRESENT
 from tessera.concerns.forms import LONG, OnVersion, offer
@@ -145,6 +147,10 @@ class KeepForm(DecisionForm):
         return on
 
 
+def _level(assessment: Assessment) -> str:
+    return as_it_stands(Level(assessment.level), is_signed_off=assessment.signed_off_at is not None)
+
+
 class EarlyHelpForm(DecisionForm):
     """Which agency offers early help, with which assessment."""
 
@@ -155,8 +161,7 @@ class EarlyHelpForm(DecisionForm):
         super().__init__(*args, **kwargs)
         offer(self.fields["agency"], [(agency.code, agency.name) for agency in self.options["agencies"]])
         self.fields["assessment"].choices = [
-            (str(one.pk), f"{one}: {one.get_level_display()}, {one.decided_at:%-d %B %Y}")
-            for one in self.options["assessments"]
+            (str(one.pk), f"{one}: {_level(one)}, {one.decided_at:%-d %B %Y}") for one in self.options["assessments"]
         ]
 
     def given(self) -> dict[str, Any]:

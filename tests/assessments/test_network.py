@@ -80,7 +80,8 @@ def test_peers_linked_through_the_same_car_are_reached_with_their_level(cast, he
         complete(theirs, by=invited)
         decide(theirs, "high", by=invited)
         assert queries.current_levels(invited, [friend.entity_id])[friend.entity_id].level == "high"
-    assert "Exploitation level: High" in network(cast.holder)
+    assert "Exploitation level: High, not yet signed off, " in network(cast.holder)
+    assert "Exploitation level: High, not yet signed off, " in network(cast.holder, "print")
 
 
 def test_the_network_asks_as_much_for_one_associate_as_for_twenty(client, cast, here, network):

@@ -437,6 +437,39 @@ def test_a_late_answer_and_the_end_of_a_model_have_their_pages_after_the_sign_of
         assert 'method="post" novalidate' in text_of(client.get(addresses[row]))
 
 
+def test_the_page_asks_why_a_level_is_lower_than_the_last_signed_off(client, cast, assessment, at):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, "high", reason="I know him.", by=me)
+    with as_user(cast.invited) as supervisor:
+        services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
+    with as_user(cast.holder) as me:
+        start = {"child_id": assessment.child_id, "child_name": "Robin Example", "audience": assessment.audience}
+        later = services.start(**start, by=me)
+        complete(later, by=me)
+    sign_in(client, cast.holder)
+    decides = reverse("assessments:result", args=[later.pk])
+    asked = "The last level signed off was High. Write why it is lower now."
+    assert asked in text_of(client.post(decides, {"level": "standard"}))
+    assert client.post(decides, {"level": "standard", "reason": "He is in prison."}).status_code == 302
+
+
+def test_not_known_for_the_police_level_is_said_and_comes_back(client, cast, assessment, at):
+    sign_in(client, cast.holder)
+    client.post(at("about"), {"version": 0, "level_by_police": "not_known", "rest_not_known": "yes"})
+    box = re.search(r'<input[^>]*name="level_by_police"[^>]*value="not_known"[^>]*>', text_of(client.get(at("about"))))
+    assert "checked" in box[0]
+    with as_user(cast.holder) as me:
+        for part in LISTS:
+            save_list(assessment, part, state="answered", by=me)
+        services.save_child(assessment=assessment, version=0, childs_view="Rest.", is_account_withdrawn=False, by=me)
+        decide(assessment, by=me)
+    for page in ("about", "print"):
+        asked = "Level assessed by the police, on their own scale</dt>"
+        answer = text_of(client.get(at(page))).split(asked)[1].split("</dd>")[0]
+        assert answer.endswith(">Not known"), page
+
+
 def test_what_nobody_answered_is_not_called_not_known(client, cast, assessment, at):
     with as_user(cast.holder) as me:
         save_about(assessment, by=me, immediate_danger=False, left=["frequent_missing", "was_moved"])

@@ -173,6 +173,25 @@ def test_the_professional_raises_freely_and_lowers_with_a_reason(assessment, me,
     assert (decided.level, decided.suggestion["level"], decided.decided_by) == (level, "medium", me.post)
 
 
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_a_level_lower_than_the_last_one_signed_off_needs_a_reason(assessment, child, cast, is_signed):
+    """REQ: trust-human-decides. A level that nobody signed holds nobody to it."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, "medium", reason="I know him.", by=me)
+    if is_signed:
+        with as_user(cast.invited) as supervisor:
+            services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
+    with as_user(cast.holder) as me:
+        later = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=me)
+        complete(later, by=me)
+        if is_signed:
+            with pytest.raises(PermissionDenied, match=r"signed off was Medium\. Write why it is lower"):
+                decide(later, "standard", by=me)
+        reason = "He is in prison." if is_signed else ""
+        assert decide(later, "standard", reason=reason, by=me).level == "standard"
+
+
 def test_a_decided_assessment_is_not_changed_but_still_told_and_answered(assessment, cast, me):
     complete(assessment, by=me)
     asked = services.ask_agency(assessment=assessment, agency=cast.invited.agency, asked_on=timezone.localdate(), by=me)

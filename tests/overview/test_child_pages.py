@@ -197,7 +197,7 @@ def test_levels_with_their_movement_and_what_came_before_a_fall(world):
     for number, level in enumerate(["medium", "high", "standard"]):
         assessed(world, level, start + timedelta(days=31 * number))
     page = read(world.cast.holder, page_of(world))
-    assert re.search(r"Now: .{,80}Standard ?</strong> since 3 May 2026", page)
+    assert re.search(r"Now: .{,80}Standard, not yet signed off ?</strong> since 3 May 2026", page)
     assert page.index("Because standard.") < page.index("Because high.") < page.index("Because medium.")
     assert "?until-day=3&amp;until-month=5&amp;until-year=2026" in page
     assert page.count("What came before this") == 1
@@ -207,6 +207,28 @@ def test_levels_with_their_movement_and_what_came_before_a_fall(world):
     )
     assert "Exploitation level decided: High" in before
     assert "Exploitation level decided: Standard" not in before
+
+
+def test_a_level_that_nobody_signed_says_so_wherever_it_is_shown(world):
+    """REQ: assess-share-thinking"""
+    begun = assessed(world, "medium", timezone.now())
+    pages = {
+        page_of(world): 'Now: <strong class="govuk-tag govuk-tag--orange">Medium{} </strong> since',
+        world.case.get_absolute_url(): "Exploitation level: Medium{}",
+        "/cases/": ">Medium{}",
+        reverse("overview:child_timeline", args=[world.told.child]): "Exploitation level decided: Medium{}",
+    }
+    bare = {place: read(world.cast.invited, place).replace(" </strong>", "</strong>") for place in pages}
+    for place, words in pages.items():
+        assert words.format(", not yet signed off").replace(" </strong>", "</strong>") in bare[place], place
+    with as_user(world.cast.holder):
+        Assessment.objects.filter(pk=begun.pk).update(
+            status="signed_off", signed_off_by=world.cast.invited.post, signed_off_at=timezone.now()
+        )
+    for place, words in pages.items():
+        shown = read(world.cast.invited, place)
+        assert "not yet signed off" not in shown, place
+        assert words.format("").replace(" </strong>", "</strong>") in shown.replace(" </strong>", "</strong>"), place
 
 
 def test_several_models_with_their_dates(world):

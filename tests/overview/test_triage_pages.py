@@ -160,7 +160,7 @@ def test_earlier_reports_open_cases_the_level_and_who_else_knows_the_child(desk,
     assert "Who else knows this child : Estuary Health" in text.replace("child:", "child :")
     assert "1 earlier mention of Tegan Hollis" in text
     assert "Open case Case of Tegan Hollis" in text
-    assert "Exploitation level: High" in text
+    assert "High, not yet signed off" in text
 
 
 def test_the_desk_looking_has_what_it_holds_searched_again(desk, report, concern):
