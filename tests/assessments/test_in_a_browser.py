@@ -189,6 +189,13 @@ def test_an_assessment_from_start_to_decision(browse, client, cast, scripts):
     look("print")
     page.emulate_media(media="screen")
 
+    page.get_by_role("link", name="Write the specialist advice").click()
+    look("advice")
+    page.get_by_label("What specialist advice was taken?").fill("Forced Marriage Unit, Monday: no letters home.")
+    press("Save the specialist advice")
+    page.get_by_text("It is kept with the assessment").wait_for()
+    assert not page.get_by_text("Do not contact the family").count()
+
     # Another assessment starts from that one; a colleague saves the same part first.
     page.goto(f"{SITE}{reverse('assessments:start', args=[child.pk])}")
     press("Start assessment")
