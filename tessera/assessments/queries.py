@@ -278,58 +278,6 @@ def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDe
     return {child: some[0] for child, some in levels.items() if some}
 
 
-def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
-    """What assessments did about a child, as items of a merged timeline (newest first)."""
-    return timeline_of(user, list(of_child(user, entity_id)))
-
-
-def timeline_of(user: User, assessments: list[Assessment]) -> list[dict[str, Any]]:
-    """What these assessments of one child did, as items of a merged timeline (newest first)."""
-    told = Told.objects.readable().filter(assessment__in=assessments).select_related(*_BY)
-    items = [_item(one.started_at, "Assessment started", "", one.get_absolute_url(), one.author) for one in assessments]
-    items += [
-        _item(level.at, f"Exploitation level decided: {level.words}", level.reason, level.path, level.by)
-        for level in levels_among(assessments)
-    ]
-    items += [
-        _item(
-            one.signed_off_at,
-            "Assessment signed off",
-            one.sign_off_comment,
-            one.get_absolute_url(),
-            one.signed_off_by,
-        )
-        for one in assessments
-        if one.signed_off_at
-    ]
-    items += [
-        _item(one.specialist_advice_at, "Specialist advice taken", one.specialist_advice, one.get_absolute_url(),
-              one.specialist_advice_by)
-        for one in assessments
-        if one.specialist_advice_at and one.decided_at and one.specialist_advice_at > one.decided_at
-    ]  # fmt: skip
-    items += [
-        _item(back.at, "Assessment sent back to its assessor", back.comment, one.get_absolute_url(), back.by)
-        for one in assessments
-        for back in one.times_sent_back
-    ]
-    items += [
-        _item(
-            one.told_at,
-            f"{one.get_whom_display()} told at once",
-            one.person,
-            f"/assessments/{one.assessment_id}/",
-            one.author,
-        )
-        for one in told
-    ]
-    return sorted(items, key=lambda item: item["at"], reverse=True)
-
-
-def _item(at: datetime | None, what: str, text: str, path: str, by: object) -> dict[str, Any]:
-    return {"at": at, "what": what, "text": text, "path": path, "by": str(by or "")}
-
-
 def ticks_without_notes(user: User) -> QuerySet[Tick]:
     """Ticks that have no evidence yet (REQ assess-notes-with-indicators), newest assessment first."""
     ticks = Tick.objects.readable().filter(is_ticked=True, note="")

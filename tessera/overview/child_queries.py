@@ -17,6 +17,7 @@ from tessera.assessments import policy as assessing
 from tessera.assessments import queries as assessments
 from tessera.assessments.models import Assessment, ModelSeen
 from tessera.assessments.moves import LevelDecided, levels_among
+from tessera.assessments.timeline import timeline_of
 from tessera.cases import policy
 from tessera.cases import queries as cases
 from tessera.cases.models import CaseReport, FamilyMember, TeamMember, Voice
@@ -167,7 +168,7 @@ def gathered_for(user: User, child: Child) -> Gathered:
     timeline = merged({
         "reports": entities.timeline_from(reports),
         "triage": concerns.timeline_for(user, reports),
-        "assessments": assessments.timeline_of(user, assessed),
+        "assessments": timeline_of(assessed),
         "case": cases.timeline_from(child.record),
         "tasks": work.timeline_from(tasks),
         "markers": entities.markers_timeline(markers, child.pk),

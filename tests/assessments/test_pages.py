@@ -18,6 +18,7 @@ from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
 from tessera.assessments.models import AgencyAsked, Assessment, Told
 from tessera.assessments.terms import LISTS, Level, Part
+from tessera.assessments.timeline import timeline_of
 from tessera.audit.models import Entry
 from tessera.entities.marking import Day, end_marker, mark
 from tessera.entities.models import Marker
@@ -543,7 +544,9 @@ def test_specialist_advice_is_still_written_after_the_decision(client, cast, ass
         assert f"{cast.holder.post}, {timezone.localtime():%-d %B %Y}" in shown
     with as_user(cast.holder) as me:
         told = [
-            item for item in queries.timeline_for(me, assessment.child_id) if item["what"] == "Specialist advice taken"
+            item
+            for item in timeline_of(list(queries.of_child(me, assessment.child_id)))
+            if item["what"] == "Specialist advice taken"
         ]
         assert [(item["text"], item["by"]) for item in told] == [
             ("Forced Marriage Unit: no letters home.", str(me.post))

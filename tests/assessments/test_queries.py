@@ -6,6 +6,7 @@ from tessera.access import services as access
 from tessera.assessments import queries, services
 from tessera.assessments.models import Told
 from tessera.assessments.terms import Part
+from tessera.assessments.timeline import timeline_of
 from tests.assessments.conftest import complete, decide, given, known_child, save_list
 from tests.cast import as_user
 
@@ -36,7 +37,7 @@ def test_levels_over_time_with_how_each_moved(assessment, child, cast):
     with as_user(cast.outsider) as outsider:
         assert queries.levels_of(outsider, child.pk) == []
         assert queries.current_levels(outsider, [child.pk]).get(child.pk) is None
-        assert queries.timeline_for(outsider, child.pk) == []
+        assert timeline_of(list(queries.of_child(outsider, child.pk))) == []
 
 
 def test_the_timeline_tells_started_told_decided_and_signed_newest_first(assessment, child, cast):
@@ -46,7 +47,7 @@ def test_the_timeline_tells_started_told_decided_and_signed_newest_first(assessm
         decide(assessment, by=me)
     with as_user(cast.invited) as supervisor:
         services.sign_off(assessment=assessment, comment="Agreed.", by=supervisor)
-        items = queries.timeline_for(supervisor, child.pk)
+        items = timeline_of(list(queries.of_child(supervisor, child.pk)))
     assert [item["what"] for item in items] == [
         "Assessment signed off", "Exploitation level decided: Standard", "Police told at once", "Assessment started",
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from tessera.assessments.instrument import facts_of, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, PartAnswer, Tick, Told
 from tessera.assessments.moves import moves_between
 from tessera.assessments.terms import Part
+from tessera.assessments.timeline import timeline_of
 from tessera.audit.models import Entry
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.work import queries as work
@@ -279,9 +280,7 @@ def test_a_second_person_sends_it_back_and_nothing_is_lost(assessment, cast, me)
         kept = {"next_conversation": back.next_conversation, "need_without_service": back.need_without_service}
         assert (kept, back.suggested) == (with_it, "standard")
         assert Task.objects.get(rule="sign-off").outcome == "Sent back."
-        assert "Assessment sent back to its assessor" in [
-            item["what"] for item in queries.timeline_of(supervisor, [held])
-        ]
+        assert "Assessment sent back to its assessor" in [item["what"] for item in timeline_of([held])]
         for check in (services.send_back, services.sign_off):
             with pytest.raises(services.Stale):
                 check(assessment=assessment, comment="Again.", by=supervisor)
