@@ -159,7 +159,8 @@ def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) 
         owner=caller,
         desk=None if caller else desk,
         rule=FOLLOW_UP,
-        ends_when="the written version is sent, as an addition to this report",
+        # Who has no account may never write: the desk then says what came of asking.
+        ends_when="the written version is sent, as an addition to this report" if caller else "",
         also=also,
         at=report.sent_at,
     )

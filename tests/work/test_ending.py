@@ -137,6 +137,13 @@ def test_the_written_version_is_owed_until_it_is_sent(desk):
         assert Task.objects.readable().get(pk=task.pk).done_at
 
 
+def test_the_desk_says_what_came_of_asking_somebody_without_an_account(desk):
+    with as_user(desk.officer) as officer:
+        report_concern(typed={"narrative": "Rung in."}, mentions=[], by=officer, kind=Report.Kind.SPOKEN, caller=None)
+        task = Task.objects.readable().get(rule="written-follow-up")
+        assert finish_task(task=task, outcome="Asked twice. They will not write.", by=officer).done_at
+
+
 def test_a_second_persons_agreement_ends_by_agreeing(desk):
     """REQ: triage-thin-evidence"""
     concern = told(desk)

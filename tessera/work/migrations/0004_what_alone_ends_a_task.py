@@ -4,7 +4,8 @@ from django.db import migrations, models
 OPEN_ONES = """
 UPDATE work_task SET ends_when = CASE
     WHEN rule = 'sign-off' THEN 'the assessment is signed off or sent back'
-    WHEN rule = 'written-follow-up' THEN 'the written version is sent, as an addition to this report'
+    WHEN rule = 'written-follow-up' AND owner_id IS NOT NULL
+        THEN 'the written version is sent, as an addition to this report'
     WHEN rule = 'keep-review' OR rule LIKE 'triage-%' THEN 'a decision is made about the concern'
     WHEN rule = '' AND path LIKE '/assessments/%/result/' THEN 'a level is decided again'
     ELSE '' END
