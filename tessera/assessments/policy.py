@@ -88,10 +88,11 @@ def may_set_level(suggested: Level | None, level: str, reason: str, *, last_sign
 def may_sign_off(user: User, answers: Answers) -> Answer:
     """A second person checks the thinking: one who wrote none of it (REQ assess-share-thinking).
 
-    Whoever saved a part, even where another saved over it since, ticked a sign, judged, set the category, or wrote a
-    model, a finding, who was told or who was asked has written in it. Answers that came along from an earlier
-    assessment are of nobody until somebody confirms them here. What comes in after the decision, such as a call made
-    or what an agency answers late, was no part of the thinking: whoever writes that may still check it.
+    Whoever decided it before it was sent back, saved a part, even where another saved over it since, ticked a sign,
+    judged, set the category, or wrote a model, a finding, who was told or who was asked has written in it. Answers
+    that came along from an earlier assessment are of nobody until somebody confirms them here. What comes in after
+    the decision, such as a call made or what an agency answers late, was no part of the thinking: whoever writes
+    that may still check it.
     """
     assessment = answers.assessment
     if not user.may(Permission.SIGN_OFF):
@@ -136,6 +137,8 @@ def _wrote_in(user: User, answers: Answers) -> bool:
     until_then = [one for one in late if decided_at is None or one.at <= decided_at]
     rows = (*answers.ticks, *answers.models, *answers.findings, *until_then)
     posts = [*(one.author for one in rows), assessment.step_up_by, assessment.nwg_by]
+    if any(user.pk == back.decider for back in assessment.times_sent_back):
+        return True
     return any(user.pk in part.writers for part in answers.parts.values()) or any(_is_theirs(user, p) for p in posts)
 
 

@@ -81,7 +81,7 @@ def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
     )
     for name in ("author", "decided_by", "step_up_by", "nwg_by"):
         waiting = waiting.exclude(**{f"{name}__user": user})
-    return waiting.exclude(wrote)
+    return waiting.exclude(wrote).exclude(sent_back__contains=[{"decider": user.pk}])
 
 
 def of_child(user: User, entity_id: UUID, *, is_held: bool = False) -> QuerySet[Assessment]:

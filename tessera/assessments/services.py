@@ -301,9 +301,10 @@ def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     _still_waits(assessment)
     policy.may_sign_off(by, queries.answers_for(by, assessment)).require()
     assessor, decided_at = assessment.decided_by, assessment.decided_at
+    assert assessor is not None
     assert decided_at is not None
     until_then = {
-        "level": assessment.level, "reason": assessment.level_reason, "decided_by": str(assessor),
+        "level": assessment.level, "reason": assessment.level_reason, "decided_by": str(assessor), "decider": assessor.user_id,
         "decided_at": decided_at.isoformat(), "suggested": (assessment.suggestion or {}).get("level"),
         "next_conversation": assessment.next_conversation, "need_without_service": assessment.need_without_service,
     }  # fmt: skip

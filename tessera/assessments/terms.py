@@ -66,6 +66,7 @@ class SentBack:
     suggested: Level | None = None  # what the rule said then; these three are kept since they were asked for
     next_conversation: str = ""
     need_without_service: str = ""
+    decider: int | None = None  # the number of the person who decided: they check no later decision of it
 
 
 ITEM_DETAIL = {

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import policy, queries, services
 from tessera.assessments.instrument import suggestion_of
@@ -93,6 +94,24 @@ def test_whoever_wrote_in_it_is_not_the_second_person(assessment, cast, wrote):
         assert not queries.assessments_to_sign_off(supervisor).exists()
         with pytest.raises(PermissionDenied, match="You wrote something in this, so another supervisor"):
             services.sign_off(assessment=decided, comment="Mine is fine.", by=supervisor)
+
+
+def test_whoever_decided_before_it_was_sent_back_checks_no_later_decision(assessment, cast):
+    third = person("third", Role.SUPERVISOR, at=cast.holder.agency)
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        services.share(assessment=assessment, readers=[access.person(third.post)], by=me)
+    with as_user(cast.invited) as decider:
+        decide(assessment, by=decider)
+    with as_user(third):
+        services.send_back(assessment=assessment, comment="Ask the school.", by=third)
+    with as_user(cast.holder) as me:
+        decided = decide(assessment, by=me)
+    assert "another supervisor" in policy.may_sign_off(cast.invited, held(cast, decided)).reason
+    with as_user(cast.invited) as decider:
+        assert not queries.assessments_to_sign_off(decider).exists()
+    with as_user(third):
+        assert queries.assessments_to_sign_off(third).exists()
 
 
 def test_whoever_wrote_a_part_wrote_it_though_another_saved_over_it(assessment, cast):
