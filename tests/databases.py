@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -11,6 +10,8 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.db import connections
+
+from tessera.config.database import drop_database
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "test_tessera_template_"
@@ -33,14 +34,9 @@ def cloned_database(name: str) -> Iterator[str]:
 
 
 def drop(name: str) -> None:
-    """Remove a database. The server's own clean-up may be in it, which the owner may not end: wait for it to go."""
-    for _ in range(40):
-        try:
-            with server() as superior:
-                superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            return
-        except psycopg.errors.InsufficientPrivilege:
-            time.sleep(0.5)
+    """Remove a database, whoever is in it."""
+    with server() as superior:
+        drop_database(superior, name)
 
 
 def _template() -> str:
@@ -55,7 +51,7 @@ def _template() -> str:
             if name in held:
                 return name
             for old in (one for one in held if one.startswith(PREFIX)):
-                superior.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+                drop_database(superior, old)
             superior.execute(f"CREATE DATABASE \"{name}_unfinished\" TEMPLATE template0 ENCODING 'UTF8'")
         names = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
         _use(dict.fromkeys(names, f"{name}_unfinished"))

@@ -47,9 +47,10 @@ class ReadableQuerySet(models.QuerySet[Row]):
 
         They are asked for twice. Whoever waits here for another writer is judged by the audiences that stood before
         the wait: given a new audience meanwhile, a row they may read would look hidden. The second time the rows are
-        held already, and the audiences are today's.
+        held already, and the audiences are today's. Rows that others point at are held without their keys, so that
+        nobody who writes such a pointer waits for whoever holds them, and two never wait in a ring.
         """
-        rows = self.select_for_update(of=("self",))
+        rows = self.select_for_update(of=("self",), no_key=True)
         list(rows.select_related(None).only("pk"))
         return rows
 

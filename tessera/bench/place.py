@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 from psycopg import sql
 
-from tessera.config.database import let_the_site_in
+from tessera.config.database import drop_database, let_the_site_in
 from tessera.reference.loading import load_catalogues
 from tessera.synth import story
 from tessera.synth.bulk import load_reports
@@ -37,7 +37,7 @@ def make_once(name: str, *, people: int, reports: int, seed: int, reset: bool) -
     reached, on = (None, timezone.localdate()) if reset else _reached(name)
     if reached is None:
         with superior() as server:
-            drop(server, name)
+            drop_database(server, name)
             server.execute(_words("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name))
     with pointed_at(name):
         _migrate()
@@ -57,7 +57,7 @@ def copied(name: str) -> Iterator[str]:
     """A copy for one run, which both logins use and which is dropped at its end."""
     copy = f"{name}_run"
     with superior() as server:
-        drop(server, copy)
+        drop_database(server, copy)
         server.execute(_words("CREATE DATABASE {} TEMPLATE {}", copy, name))
     try:
         with pointed_at(copy):
@@ -66,7 +66,7 @@ def copied(name: str) -> Iterator[str]:
             yield copy
     finally:
         with superior() as server:
-            drop(server, copy)
+            drop_database(server, copy)
 
 
 @contextmanager
@@ -132,11 +132,6 @@ def _note(name: str, reached: str, on: date) -> None:
 
 def _show(done: int, of: int) -> None:
     print(f"\rLoading: {done:,} of {of:,} reports", end="", file=sys.stderr, flush=True)
-
-
-def drop(server: psycopg.Connection[Any], name: str) -> None:
-    """Drop a database of the bench's, whoever is still on it."""
-    server.execute(_words("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
 def _words(statement: LiteralString, *names: str) -> sql.Composed:

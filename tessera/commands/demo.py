@@ -68,6 +68,8 @@ def _forget() -> None:
     from django.db import connections
     from psycopg import sql
 
+    from tessera.config.database import drop_database
+
     connections.close_all()
     place = settings.DATABASES["owner"]
     words = {
@@ -79,5 +81,5 @@ def _forget() -> None:
     server = {key: value for key, value in words.items() if value}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as owner:
         name = sql.Identifier(place["NAME"])
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        drop_database(owner, place["NAME"])
         owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(name))

@@ -6,6 +6,7 @@ which owns nothing, so row-level security holds for whatever query it sends.
 
 import atexit
 import os
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from psycopg import sql
 
 OWNER, APP = "tessera_owner", "tessera_app"
 EMBEDDED_NAME = "tessera"
+DROP_TRIES, DROP_PAUSE = 20, 0.5  # seconds
 NOBODY = 0  # the number of no process of ours
 # The queries of a page join many small tables to name who wrote what. Trying every order of eight of them took
 # 5 to 18 ms of planning for what then ran in 1 ms, and compiling a plan has never paid (docs/benchmarks.md).
@@ -58,6 +60,23 @@ def embedded(folder: Path) -> str:
     with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as superuser:
         _make_logins(superuser)
     return socket
+
+
+def drop_database(server: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database, whoever is still on it; nothing when there is none. Raises psycopg.Error when that is refused.
+
+    PostgreSQL's own sweeper may be on it, which only a superuser may turn out: it is waited for.
+    """
+    words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for again in reversed(range(DROP_TRIES)):
+        try:
+            server.execute(words)
+        except psycopg.errors.InsufficientPrivilege:
+            if not again:
+                raise
+            time.sleep(DROP_PAUSE)
+        else:
+            return
 
 
 def _forget_who_was_killed(server: Any) -> None:

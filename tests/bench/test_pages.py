@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tessera.bench import place
+from tessera.config.database import drop_database
 
 PEOPLE, REPORTS, SEED = 100, 400, 77
 CONTRACT = {"bench", "subject", "peer", "n", "queries", "seed", "p50_ms", "p95_ms", "cpus", "commit"}
@@ -28,7 +29,7 @@ def area():
     name = place.kept_name(people=PEOPLE, reports=REPORTS, seed=SEED)
     yield name
     with place.superior() as server:
-        place.drop(server, name)
+        drop_database(server, name)
 
 
 def databases():
