@@ -123,6 +123,12 @@ class AboutForm(PartForm):
         if answers.asks(Asks.HONOUR):
             self.fields["honour_or_forced_marriage"].reveals = {}
 
+    @property
+    def left(self) -> list[str]:
+        """The age too, when neither a date of birth nor an age was written: each age has duties of its own."""
+        known = self.cleaned_data.get("born_on") or self.cleaned_data.get("age_stated") is not None
+        return super().left if known or self.MARKS_REST in self.data else [*super().left, "age_stated"]
+
     def clean_born_on(self) -> date | None:
         born_on, today = self.cleaned_data["born_on"], timezone.localdate()
         if born_on and born_on > today:

@@ -29,6 +29,7 @@ from tessera.concerns.services import (
     review_by,
     share,
 )
+from tessera.entities.facts import facts_of
 from tessera.reference import policy as reference
 from tessera.work import services as work
 
@@ -92,8 +93,9 @@ def have_assessed(
     )
     readers = [access.person(assessor), access.supervisors_of(assessor.agency)]
     assessment = assessments.begin(
-        child_id=child_id, child_name=child_name, readers=[*readers, access.triage_desk()], by=by
-    )
+        child_id=child_id, child_name=child_name, born_on=_born_on(concern, child_id, by),
+        readers=[*readers, access.triage_desk()], by=by,
+    )  # fmt: skip
     if decision.was_made_already:
         return decision, assessment
     share(concern=concern, holders=readers, by=by)
@@ -217,6 +219,14 @@ def find_not_enough(*, concern: Concern, reasons: str, disruption_considered: st
             ends_when="a second person agrees, or another decision is made",
         )  # fmt: skip
     return decision
+
+
+def _born_on(concern: Concern, child_id: UUID, by: User) -> date | None:
+    """The child's date of birth as the concern's own reports say it, which the assessor will read; none if two differ."""
+    mentions = queries.mentions_in(by, queries.reports_of(by, concern))
+    said = {facts_of(one).born_on for one in mentions if one.entity_id == child_id}
+    said.discard(None)
+    return said.pop() if len(said) == 1 else None
 
 
 def _decided(

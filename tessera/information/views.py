@@ -12,6 +12,7 @@ from tessera.audit.log import record
 from tessera.information import drafts, events, policy, queries, receipts
 from tessera.information.models import Report
 from tessera.reference.settings import look_behind
+from tessera.work.queries import told_about
 
 A_PAGE = 25
 
@@ -35,6 +36,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "report": report,
         "files": queries.files_with(request.user, report),
         "corrections": queries.corrections_of(request.user, report),
+        "told": told_about(request.user, report.get_absolute_url()),
         "has_sealed_source": queries.has_sealed_source(request.user, report),
         "may_report": policy.may_report(request.user),
         "prompts": look_behind()["prompts"] if report.child_is_suspect else [],

@@ -39,6 +39,11 @@ def messages_for(user: User) -> QuerySet[Message]:
     return Message.objects.readable().order_by("-at")[:NEWEST]
 
 
+def told_about(user: User, path: str) -> QuerySet[Message]:
+    """What this person or their desks were told about the thing on one page, the newest first."""
+    return Message.objects.readable().filter(path=path).order_by("-at")[:NEWEST]
+
+
 def standing_of(task: Task, *, at: datetime) -> str:
     """How a clock stands, in words: done, overdue, due soon or due."""
     if task.done_at is not None:

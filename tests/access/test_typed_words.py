@@ -140,6 +140,7 @@ def test_whoever_was_signed_out_signs_in_elsewhere_and_presses(browser, writer):
     shown = send(browser, old)
     assert (shown.status_code, shown.headers["Cache-Control"]) == (403, "no-store")
     assert SIGNED_OUT in words(shown)
+    assert "ring 999" in words(shown), "an emergency does not wait for a sign-in"
     assert f'href="{reverse("account_login")}" target="_blank"' in words(shown)
     assert f'ui-as-written">{LINE}</div>' in words(shown)
     assert SIGNED_OUT in words(press(browser, shown)), "pressed too early: nothing is lost by it"

@@ -17,6 +17,7 @@ from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
 from tessera.assessments.models import AgencyAsked, Assessment, Told
+from tessera.assessments.parts import NOT_BLANK
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.assessments.timeline import timeline_of
 from tessera.audit.models import Entry
@@ -469,6 +470,21 @@ def test_not_known_for_the_police_level_is_said_and_comes_back(client, cast, ass
         asked = "Level assessed by the police, on their own scale</dt>"
         answer = text_of(client.get(at(page))).split(asked)[1].split("</dd>")[0]
         assert answer.endswith(">Not known"), page
+
+
+def test_an_age_that_nobody_wrote_keeps_its_part_open(client, cast, assessment, at):
+    """REQ: assess-age-rules. Each age has duties of its own: without one there is no level until it is not known."""
+    sign_in(client, cast.holder)
+    answered = dict.fromkeys(NOT_BLANK[Part.ABOUT], "no") | {"level_by_police": "not_known"}
+    client.post(at("about"), {"version": 0, **answered})
+    with as_user(cast.holder) as me:
+        assert queries.answers_for(me, assessment).left(Part.ABOUT) == ["age_stated"]
+    client.post(at("about"), {"version": 1, **answered, "age_stated": 0})
+    with as_user(cast.holder) as me:
+        assert queries.answers_for(me, assessment).left(Part.ABOUT) == []
+    client.post(at("about"), {"version": 2, **answered, "rest_not_known": "yes"})
+    with as_user(cast.holder) as me:
+        assert queries.answers_for(me, assessment).left(Part.ABOUT) == []
 
 
 def test_what_nobody_answered_is_not_called_not_known(client, cast, assessment, at):

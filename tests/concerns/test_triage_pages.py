@@ -240,6 +240,10 @@ def test_the_reporter_is_answered_once(desk, report, concern):
         assert client.post(at("give_feedback", concern, report.reference), page).status_code == 302
     with as_user(desk.officer):
         assert Feedback.objects.get(concern=concern).told == "We spoke to her. Thank you."
+    with as_user(desk.teacher):
+        page = signed_in(desk.teacher).get(report.get_absolute_url()).content.decode()
+    assert page.count("We spoke to her. Thank you.") == 1, "the answer stays on the report"
+    assert "What you were told" not in signed_in(desk.officer).get(report.get_absolute_url()).content.decode()
 
 
 def test_the_second_person_agrees_and_then_it_is_finished(desk, report, concern, decision):

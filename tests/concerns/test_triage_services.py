@@ -1,6 +1,6 @@
 """The verbs of triage: what each changes, who may, and what two presses come to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,9 @@ from tessera.assessments import queries as assessed
 from tessera.assessments.models import Assessment
 from tessera.concerns import deciding, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
+from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
+from tessera.entities.services import MentionGiven
 from tessera.information.models import Report
 from tessera.reference.models import Attempt, Barrier, ClockRule, Unheard
 from tessera.reference.queries import offered
@@ -224,6 +226,23 @@ def test_kept_information_has_a_review_date_and_a_later_decision_ends_it(desk, a
     decide(What.NOT_EXPLOITATION, now, desk.officer)
     assert saved(acting).review_on is None
     assert open_clocks(acting) == []
+
+
+def test_the_assessor_is_given_the_date_of_birth_that_the_reports_say(desk):
+    """REQ: assess-age-rules. An age that is known to be under 13 must not be left out on the way."""
+    born = MentionGiven(
+        "person", "child", "Noa Eleven (born 3/4/2016)", fields={"first_name": "Noa", "born_on": "2016-04-03"}
+    )
+    with as_user(desk.teacher):
+        said = report_concern(typed={"narrative": "Noa was sad."}, mentions=[born], by=desk.teacher)
+    with as_user(desk.officer):
+        concern = concern_of(desk, said)
+        child = Mention.objects.get(report=said, part="child")
+        _, assessment = deciding.have_assessed(
+            concern=concern, reasons="The gifts.", child_id=child.entity_id, child_name=child.words,
+            assessor=desk.assessor.post, version=concern.version, by=desk.officer,
+        )  # fmt: skip
+    assert assessment.born_on == date(2016, 4, 3)
 
 
 def test_an_assessor_and_their_supervisors_read_what_they_assess_on(desk, report, acting):
