@@ -199,7 +199,10 @@ def _keep(request: HttpRequest, form: ReportForm, corrects: Report | None, key: 
 def _keep_beside(request: HttpRequest, form: ReportForm, other: Draft) -> HttpResponse:
     """What was typed here becomes a draft of its own, once however often it is pressed; nothing is sent yet."""
     key = uuid5(other.pk, json.dumps(form.typed, sort_keys=True))
-    own = _keep(request, form, other.corrects, key)
+    try:
+        own = _keep(request, form, other.corrects, key)
+    except drafts.ChangedElsewhere:  # it was written on since: these words are one more draft
+        own = _keep(request, form, other.corrects, uuid4())
     if own is None:
         return redirect("concerns:sent", information.report_sent_with(request.user, key).reference)
     form.is_valid()

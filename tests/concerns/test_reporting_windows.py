@@ -56,6 +56,19 @@ def test_what_both_windows_hold_is_kept_and_neither_is_sent(staff):
     assert drafts_of(staff.teacher) == {"A car at the gate. It was silver."}
 
 
+def test_going_back_to_the_older_page_after_writing_on_keeps_that_too(staff):
+    client = signed_in(staff.teacher)
+    first = client.get("/report/write/")
+    client.post("/report/draft/", typed(first, narrative="A car."))
+    address = f"/report/write/?draft={hidden(first)['key']}"
+    one, two = client.get(address), client.get(address)
+    client.post("/report/draft/", typed(one, narrative="A car, silver."))
+    apart = client.post("/report/write/", typed(two, narrative="A car, red."))
+    client.post("/report/draft/", typed(apart, narrative="A car, red, at night."))
+    assert client.post("/report/write/", typed(two, narrative="A car, red.")).status_code == 409
+    assert drafts_of(staff.teacher) == {"A car, silver.", "A car, red, at night.", "A car, red."}
+
+
 def test_one_window_goes_on_saving_and_goes_back_without_a_word(staff):
     client = signed_in(staff.teacher)
     page = client.get("/report/write/")
