@@ -152,8 +152,8 @@ def finish_tasks_at(*, path: str, rule: str, outcome: str, by: User) -> int:
 def show_tasks_at(*, path: str, holders: Iterable[Holder]) -> None:
     """Let these holders read the open tasks about one thing too, because they may now do what ends them."""
     more = list(holders)
-    tasks = Task.objects.readable().select_for_update(of=("self",)).select_related("audience")
-    for task in tasks.filter(path=path, done_at__isnull=True):
+    tasks = Task.objects.readable().filter(path=path, done_at__isnull=True).select_related("audience").held()
+    for task in tasks:
         task.audience = access.widened(task.audience, *more)
         task.save(update_fields=["audience"])
 

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from tessera.access.events import REFUSED
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
+from tessera.audit.log import record
 from tessera.reference import queries as reference
 from tessera.work import forms, policy, queries, services
 
@@ -29,6 +31,8 @@ def finish(request: HttpRequest, pk: str) -> HttpResponse:
     answer = policy.may_finish(request.user, task)
     context = {"task": task, "refused": "", "may_hand_over": policy.may_hand_over(request.user, task)}
     if task.ends_when and task.done_at is None and not answer:
+        # Refused with more than a sentence, so not by PermissionDenied, which would have recorded it.
+        record(REFUSED, by=request.user, path=request.path, reason=answer.reason)
         return render(request, "work/finish.html", context | {"refused": answer.reason}, status=403)
     if request.method != "POST":  # what is sent is asked again under the lock, and first shown what was done meanwhile
         answer.require()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import services as assessing
+from tessera.audit.models import Entry
 from tessera.concerns import deciding, services
 from tessera.concerns.models import Concern
 from tessera.concerns.reporting import report_concern
@@ -82,6 +83,8 @@ def refused(by, rule, path=None):
         assert f"This task ends when {task.ends_when}" in reply.content.decode()
     with as_user(by):
         assert Task.objects.readable().get(pk=task.pk).done_at is None
+    with as_user(person(f"governance {rule}{path}", Role.GOVERNANCE, at=by.agency)):
+        assert Entry.objects.filter(kind="access.refused", detail__path=page).count() == 2
     return task
 
 
