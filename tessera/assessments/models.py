@@ -1,6 +1,5 @@
 """One run of the risk instrument about one child, with everything the professional answered and decided."""
 
-import uuid
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,10 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from tessera.access.models import Agency, Post, Protected
+from tessera.assessments.numbers import JoinedNumber, RestedOn
 from tessera.assessments.terms import ITEM_DETAIL, Level, NwgCategory, Part, SentBack
-from tessera.entities.models import Entity, Mention
+from tessera.entities.models import Entity
 from tessera.information.models import Report
 from tessera.reference.models import ExploitationModel, Indicator
+
+__all__ = [
+    "AgencyAsked", "Assessment", "ImportedFinding", "JoinedNumber", "ModelSeen", "OnlineReport", "PartAnswer", "RestedOn", "Tick", "Told",
+]  # fmt: skip
 
 
 class Assessment(Protected):
@@ -306,22 +310,3 @@ class OnlineReport(OfAssessment):
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+")
     items = models.JSONField(default=list, help_text="Each as [which of ONLINE_DETAIL, its words].")
-
-
-class RestedOn(models.Model):
-    """A mention that stood for the child when an assessment was begun. Readable with the assessment and the mention.
-
-    When what is held of the child is given another number, by answers that a reader may not see, these are how the
-    assessment is still found with the mention that they do see.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="rested_on")
-    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name_plural = "rested on"
-        constraints = [models.UniqueConstraint(fields=["assessment", "mention"], name="assessments_rested_on_once")]
-
-    def __str__(self) -> str:
-        return f"{self.assessment_id} on {self.mention_id}"

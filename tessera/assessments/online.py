@@ -63,7 +63,7 @@ def tell_online_details(*, assessment: Assessment, by: User) -> Report | None:
     return report
 
 
-def move_online_reports(*, assessment: Assessment, audience: Audience, by: User) -> None:
+def move_online_reports(*, assessment: Assessment, audience: Audience, by: User | None) -> None:
     """Let the readers an assessment now has read its online details too, as when a child's case is opened.
 
     `assessment` as it was before. A report that others were given meanwhile stays with them.

@@ -18,6 +18,7 @@ from tessera.assessments.models import (
     AgencyAsked,
     Assessment,
     ImportedFinding,
+    JoinedNumber,
     ModelSeen,
     PartAnswer,
     RestedOn,
@@ -38,7 +39,7 @@ _BY = ("author__user", "author__agency")
 MOST_SHOWN = 200  # rows of a quality list; the count beside it is of all
 
 
-def assessments_for(user: User) -> QuerySet[Assessment]:
+def assessments_for(user: User | None) -> QuerySet[Assessment]:
     """Assessments this person may read, the newest first, with who wrote, decided and signed, and `is_honour_ticked`."""
     ticked = Tick.objects.readable().filter(
         assessment=OuterRef("pk"), is_ticked=True, indicator__asks__contains=[Indicator.Asks.HONOUR]
@@ -84,18 +85,20 @@ def assessments_to_sign_off(user: User) -> QuerySet[Assessment]:
     return waiting.exclude(wrote).exclude(sent_back__contains=[{"decider": user.pk}])
 
 
-def of_child(user: User, entity_id: UUID, *, is_held: bool = False) -> QuerySet[Assessment]:
+def of_child(user: User | None, entity_id: UUID, *, is_held: bool = False) -> QuerySet[Assessment]:
     """Assessments of one child, the newest first, under any number that the child had.
 
     A number that people joined to this one, however many steps ago; one of which nothing is left for this person and
-    that was assessed on a mention which is this child's now; and, of a number with nothing left, what it is now.
+    that was assessed on a mention which is this child's now; of a number with nothing left, what it is now; and one
+    whose case is under this number.
     `is_held` when it is known that something is left of this one.
     """
     of = [entity_id]
     if not is_held and not entities.held_for(user, of) and (now := entities.now_of(user, entity_id)):
         of.append(now)
     joined, followed = entities.joined_into(user, *of), _followed(of)
-    return assessments_for(user).filter(Q(child__in=of) | Q(child__in=joined) | Q(pk__in=followed))
+    known = JoinedNumber.objects.filter(child__in=of).values("assessment")
+    return assessments_for(user).filter(Q(child__in=of) | Q(child__in=joined) | Q(pk__in=followed) | Q(pk__in=known))
 
 
 def _followed(entity_ids: Iterable[UUID]) -> QuerySet[RestedOn, Any]:
@@ -120,7 +123,12 @@ def child_now(user: User, assessment: Assessment) -> UUID:
         return assessment.child_id
     rested = RestedOn.objects.filter(assessment=assessment).exclude(mention__entity=assessment.child_id)
     followed = rested.order_by("-mention__at", "mention").values_list("mention__entity", flat=True).first()
-    return entities.now_of(user, assessment.child_id) or followed or assessment.child_id
+    if (now := entities.now_of(user, assessment.child_id) or followed) is not None:
+        return now
+    return (
+        JoinedNumber.objects.filter(assessment=assessment).values_list("child", flat=True).first()
+        or assessment.child_id
+    )
 
 
 def of_children(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, list[Assessment]]:
@@ -130,12 +138,15 @@ def of_children(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, list[Asses
     """
     asked = list(dict.fromkeys(entity_ids))
     joined, followed = entities.joined_into(user, *asked), _followed(asked)
-    found = list(assessments_for(user).filter(Q(child__in=asked) | Q(child__in=joined) | Q(pk__in=followed)))
+    known = JoinedNumber.objects.filter(child__in=asked)
+    of_these = Q(child__in=asked) | Q(child__in=joined) | Q(pk__in=followed) | Q(pk__in=known.values("assessment"))
+    found = list(assessments_for(user).filter(of_these))
     of: dict[UUID, list[Assessment]] = {child: [one for one in found if one.child_id == child] for child in asked}
     if elsewhere := [one for one in found if one.child_id not in of]:
         numbers = entities.joined_into_each(user, asked)
         rested = RestedOn.objects.filter(assessment__in=elsewhere, mention__entity__in=asked)
-        is_followed = set(rested.values_list("assessment", "mention__entity"))
+        numbered = known.values_list("assessment", "child")
+        is_followed = set(rested.values_list("assessment", "mention__entity").union(numbered))
         for child, one in product(asked, elsewhere):
             if one.child_id in numbers[child] or (one.pk, child) in is_followed:
                 of[child].append(one)

@@ -11,11 +11,12 @@ from tessera.access import services as access
 from tessera.access.models import Audience, Holder, User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.answering import locked
-from tessera.assessments.models import Assessment, PartAnswer, RestedOn, Tick
+from tessera.assessments.models import Assessment, JoinedNumber, PartAnswer, RestedOn, Tick
 from tessera.assessments.online import move_online_reports
 from tessera.assessments.parts import ABOUT, ADVICE_SINCE, ASKED_AFRESH, CHILD
 from tessera.assessments.terms import ASKED, Part
 from tessera.audit.log import record
+from tessera.entities.queries import are_apart
 from tessera.reference import queries as reference
 from tessera.reference.models import Indicator
 from tessera.work.services import show_tasks_at
@@ -37,8 +38,8 @@ def begin(
 
 
 @transaction.atomic
-def share(*, assessment: Assessment, readers: Iterable[Holder], by: User) -> Assessment:
-    """Let these holders read an assessment too."""
+def share(*, assessment: Assessment, readers: Iterable[Holder], by: User | None) -> Assessment:
+    """Let these holders read an assessment too. `by` is nobody when the worker does it."""
     wider = access.widened(assessment.audience, *readers)
     if wider.pk == assessment.audience_id:
         return assessment
@@ -46,7 +47,7 @@ def share(*, assessment: Assessment, readers: Iterable[Holder], by: User) -> Ass
 
 
 @transaction.atomic
-def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
+def move(*, assessment: Assessment, audience: Audience, by: User | None) -> Assessment:
     """Let another set of holders read an assessment and all that hangs from it, as when a child's case is opened."""
     assessment = locked(assessment)
     move_online_reports(assessment=assessment, audience=audience, by=by)
@@ -56,6 +57,21 @@ def move(*, assessment: Assessment, audience: Audience, by: User) -> Assessment:
         show_tasks_at(path=path, holders=audience.holders.all())
     record(events.MOVED, by=by, on=assessment, audience=audience)
     return assessment
+
+
+@transaction.atomic
+def number(*, assessment: Assessment, child_id: UUID) -> None:
+    """Let an assessment be found under the number that the child's case has, by whoever reads it."""
+    if assessment.child_id != child_id:
+        JoinedNumber.objects.get_or_create(assessment=assessment, child_id=child_id)
+
+
+@transaction.atomic
+def unnumber(*, child_id: UUID) -> None:
+    """Find no assessment under this number any more of which people said since that it is of another child."""
+    for row in JoinedNumber.objects.filter(child=child_id).select_related("assessment"):
+        if are_apart(row.assessment.child_id, child_id):
+            row.delete()
 
 
 def result_path(assessment: Assessment) -> str:

@@ -68,8 +68,9 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = standings(answers, to_tell=to_tell)
     before = queries.answers_before(request.user, answers.assessment)
     return shown(
-        request, answers, "overview", standings=rows, before=before, readers=queries.readers_of(answers.assessment)
-    )
+        request, answers, "overview", standings=rows, before=before, readers=queries.readers_of(answers.assessment),
+        child=queries.child_now(request.user, answers.assessment),
+    )  # fmt: skip
 
 
 @requires(Permission.CHILD)

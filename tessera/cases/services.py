@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tessera.access import services as access
-from tessera.access.keyring import Keyring, current, opened
 from tessera.access.models import Post, User
 from tessera.assessments import queries as assessments
 from tessera.assessments import services as assessing
@@ -26,6 +25,7 @@ from tessera.cases.models import (
     TeamMember,
     Voice,
 )
+from tessera.cases.sharing import share_assessments
 from tessera.cases.team import Stale, join, locked, moved, put_on_team, take_off_team, team_holder
 from tessera.concerns import deciding
 from tessera.concerns import queries as concerns
@@ -85,7 +85,7 @@ def open_from_concern(
     record(events.OPENED, by=by, on=case, reason=reason)
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
-    _share_assessments(case, by)
+    share_assessments(case, by)
     return case
 
 
@@ -178,7 +178,7 @@ def reopen(*, case: Case, reason: str, key_worker: Post, by: User, version: int 
     part = TeamMember.Part.KEY_WORKER
     if policy.may_join(by, case, key_worker, part):
         join(case, key_worker, part, by)
-    _share_assessments(case, by)
+    share_assessments(case, by)
     moved(case, "status")
     record(events.REOPENED, by=by, on=case, reason=reason)
     return case
@@ -278,18 +278,6 @@ def note_family(
 def _status(case: Case, status: Case.Status, reason: str, by: User) -> None:
     StatusChange.objects.create(case=case, audience=case.audience, author=by.post, status=status, reason=reason)
     case.status = status
-
-
-def _share_assessments(case: Case, by: User) -> None:
-    """Let the team read every assessment of the child that was begun before: those of the triage desk too.
-
-    Whoever opens a case may hold no key to them. What they say about contact with the family must reach everybody
-    beside the child (REQ assess-honour-forced-marriage).
-    """
-    mine, team = current(), team_holder(case.pk, case.agency)
-    with opened(Keyring(mine.post, (*mine.holders, access.triage_desk().pk))):
-        for assessment in assessments.of_child(by, case.child_id):
-            assessing.share(assessment=assessment, readers=[team], by=by)
 
 
 def _one_at_a_time(child_id: UUID) -> None:

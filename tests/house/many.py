@@ -36,6 +36,8 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("assessments.ImportedFinding", ()),
     ("assessments.OnlineReport", ("report",)),
     ("assessments.RestedOn", ("mention",)),
+    ("assessments.JoinedNumber", ("assessment",)),
+    ("assessments.JoinedNumber", ("child",)),
     ("concerns.Concern", ()),
     ("concerns.ConcernReport", ("report",)),
     ("concerns.ConcernReport", ("concern",)),

@@ -140,6 +140,7 @@ DEFINER = {
     "follow_earlier_answers": "SELECT * FROM follow_earlier_answers(gen_random_uuid(), gen_random_uuid()) f WHERE f::text <> ''",
     "teams_beside": "SELECT * FROM teams_beside(%(children)s::uuid[])",
     "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone
+    "open_cases": "SELECT * FROM open_cases()",  # likewise
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number
 }
 

@@ -14,6 +14,7 @@ from tessera.access.models import User
 from tessera.access.roles import Role
 from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
+from tessera.assessments import starting
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import AgencyAsked, Assessment, ModelSeen
 from tessera.assessments.terms import LISTS, Part
@@ -104,6 +105,7 @@ def make_world() -> World:
         member = casework.put_on_team(case=case, post=invited.post, part=TeamMember.Part.OTHER, by=holder)
         casework.put_on_team(case=case, post=insider.post, part=TeamMember.Part.POLICE_OFFICER, by=holder)
         family = _told_of_the_child(case, holder)
+        starting.number(assessment=assessment, child_id=unanswered.entity_id)
         model, asked = _assessed(assessment, invited, holder)
         task = work.set_task(
             title="Ring the school",

@@ -29,7 +29,7 @@ from tessera.entities.queries.held import (
     timeline_from,
     together,
 )
-from tessera.entities.queries.joined import joined_into, joined_into_each, now_of
+from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
 from tessera.entities.queries.suggestions import (
     Matches,
@@ -51,6 +51,7 @@ __all__ = [
     "Suggestion",
     "agencies_that_spoke_of",
     "answers_about",
+    "are_apart",
     "associates_of",
     "entity_for",
     "evidence_for",

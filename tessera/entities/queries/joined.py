@@ -31,7 +31,7 @@ _JOINED = """
 MOST_STEPS = 100
 
 
-def joined_into(user: User, *entity_ids: UUID) -> RawSQL:
+def joined_into(user: User | None, *entity_ids: UUID) -> RawSQL:
     """The entities of which this person sees nothing left, because people said that they are one of these.
 
     However many steps ago: what was joined to something that was joined to one. For use inside another query:
@@ -51,7 +51,7 @@ def joined_into_each(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[U
     return dict(joined)
 
 
-def now_of(user: User, entity_id: UUID) -> UUID | None:
+def now_of(user: User | None, entity_id: UUID) -> UUID | None:
     """The entity that another was joined to, as far as this person can see.
 
     Step by step, the newest answer first, until something of which they hold something; else the last there is. None
@@ -69,7 +69,14 @@ def now_of(user: User, entity_id: UUID) -> UUID | None:
     return last
 
 
-def _next_of(user: User, entity_id: UUID, been: set[UUID]) -> UUID | None:
+def _next_of(user: User | None, entity_id: UUID, been: set[UUID]) -> UUID | None:
     # Row-level security chooses them here too: whoever wrote a mention reads what was answered about it.
     said = Match.objects.filter(judgement=Match.Judgement.SAME, left=entity_id).order_by("-at", "-pk")
     return said.exclude(mention__entity__in=been).values_list("mention__entity", flat=True).first()
+
+
+def are_apart(one: UUID, other: UUID) -> bool:
+    """Whether the last that people said of two numbers, as far as this keyring sees, is that they are different."""
+    between = Match.objects.readable().filter(left__in=(one, other), right__in=(one, other))
+    last = between.order_by("-at", "-pk").first()
+    return last is not None and last.judgement == Match.Judgement.DIFFERENT
