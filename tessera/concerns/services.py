@@ -34,6 +34,7 @@ from tessera.work import services as work
 from tessera.work.models import Message
 
 REVIEW = "keep-review"
+CONTRIBUTED = "your agency adds what it knows, if only that it knows nothing, or the concern is finished"
 Line = TypeVar("Line", Search, PartnerAsk, Contribution)
 
 
@@ -145,6 +146,7 @@ def ask_partner(*, concern: Concern, agency: Agency, question: str, by: User, ke
     work.set_task(
         title="Say what your agency knows", subject=f"{concern.reference}: {concern.subject}",
         path=_contribute_path(concern), desk=leads, rule=partner_clock(concern.band), why=question, by=by,
+        ends_when=CONTRIBUTED, also=[access.triage_desk()],
     )  # fmt: skip
     moved(concern)
     record(events.ASKED, by=by, on=concern, agency=agency.name)
@@ -160,10 +162,7 @@ def contribute(*, concern: Concern, text: str, by: User, key: UUID | None = None
         return made
     policy.may_contribute(by, concern).require()
     row.save(force_insert=True)
-    for band in Band:  # its own band's when it was asked, which may have changed since
-        work.finish_tasks_at(
-            path=_contribute_path(concern), rule=partner_clock(band), outcome="Added to the concern.", by=by
-        )
+    _end_asking(concern, "Added to the concern.", by, of=access.leads_of(by.agency))
     moved(concern)
     record(events.CONTRIBUTED, by=by, on=concern, agency=by.agency.name)
     return row
@@ -237,6 +236,7 @@ def finish(*, concern: Concern, version: int, by: User) -> Concern:
     moved(concern, "status")
     for rule in (clock_code(concern.band), REVIEW):
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome="Finished.", by=by)
+    _end_asking(concern, "The concern was finished.", by)
     record(events.FINISHED, by=by, on=concern)
     return concern
 
@@ -284,6 +284,11 @@ def partner_clock(band: str) -> str:
 def agree_path(decision: Decision) -> str:
     """Where a second person agrees with a decision."""
     return f"/concerns/{decision.concern_id}/decisions/{decision.pk}/agree/"
+
+
+def _end_asking(concern: Concern, outcome: str, by: User, of: Holder | None = None) -> None:
+    for band in Band:  # its own band's when they were asked, which may have changed since
+        work.finish_tasks_at(path=_contribute_path(concern), rule=partner_clock(band), outcome=outcome, by=by, desk=of)
 
 
 def _contribute_path(concern: Concern) -> str:

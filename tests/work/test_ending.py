@@ -11,6 +11,7 @@ from tessera.access.roles import Role
 from tessera.assessments import services as assessing
 from tessera.audit.models import Entry
 from tessera.concerns import deciding, services
+from tessera.concerns import queries as triage
 from tessera.concerns.models import Concern
 from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
@@ -185,3 +186,47 @@ def test_a_supervisor_who_was_let_in_later_and_signs_off_ends_the_check(decided,
     with as_user(lead):
         assessing.sign_off(assessment=decided, comment="Agreed.", by=lead)
         assert Task.objects.readable().get(rule="sign-off").outcome == "Signed off."
+
+
+def asked_of(desk, concern, *leads):
+    """What these agencies were asked: their tasks, as the desk reads them."""
+    for lead in leads:
+        with as_user(desk.officer) as officer:
+            services.ask_partner(concern=now_of(desk, concern), agency=lead.agency, question="Known?", by=officer)
+
+
+def open_asks(by):
+    with as_user(by):
+        return set(
+            Task.objects.readable()
+            .filter(title="Say what your agency knows", done_at__isnull=True)
+            .values_list("desk__code", flat=True)
+        )
+
+
+def test_what_an_agency_was_asked_ends_by_its_own_answer_only(desk):
+    """REQ: triage-mash"""
+    concern, other = told(desk), person("school lead", Role.HUB_PARTNER, at=desk.teacher.agency, name="Lea Dunn")
+    asked_of(desk, concern, desk.nurse, other)
+    both = {desk.nurse.agency.code, other.agency.code}
+    refused(desk.nurse, "partner-not_urgent")
+    for lead, left in ((desk.officer, both), (desk.nurse, {other.agency.code})):
+        with as_user(lead):
+            services.contribute(concern=now_of(desk, concern), text="Nothing is known.", by=lead)
+        assert open_asks(desk.officer) == left
+
+
+def test_what_an_agency_was_asked_ends_with_the_concern(desk):
+    concern = told(desk)
+    asked_of(desk, concern, desk.nurse)
+    decision = thin(desk, now_of(desk, concern))
+    with as_user(desk.second) as second:
+        services.agree(decision=decision, note="", by=second)
+        services.log_search(concern=now_of(desk, concern), system="Police", terms="x", found="Nothing.", by=second)
+    with as_user(desk.officer) as officer:
+        (report,) = triage.reports_of(officer, concern)
+        services.give_feedback(concern=concern, report=report, told="Thank you.", not_told_because="", by=officer)
+        services.finish(concern=concern, version=now_of(desk, concern).version, by=officer)
+    assert open_asks(desk.nurse) == set()
+    with as_user(desk.nurse):
+        assert Task.objects.readable().get(rule="partner-not_urgent").outcome == "The concern was finished."
