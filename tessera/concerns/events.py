@@ -13,6 +13,7 @@ SEARCHED = Event("concerns.searched", "{by} searched {system} for {terms}")
 SEARCHED_HELD = Event(
     "concerns.searched_held", "{by} set off a search of what the triage desk holds, for {on}: {terms}"
 )
+NAMED = Event("concerns.named", "{by} named in the reports of {on}: {names}")
 ASKED = Event("concerns.partner_asked", "{by} asked {agency} what it knows about {on}")
 CONTRIBUTED = Event("concerns.contributed", "{by} added what {agency} knows to {on}")
 DECIDED = Event("concerns.decided", "{by} decided on {on}: {what}")

@@ -1,11 +1,14 @@
 """What people type about a concern, outside decisions."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 
 from tessera.concerns.models import Band, Concern
+from tessera.concerns.naming import Unnamed
+from tessera.entities.models import Kind, Part
 from tessera.information.models import Report
 from tessera.reference.forms import got_in_the_way, tried
 from tessera.reference.models import Unheard
@@ -13,6 +16,7 @@ from tessera.ui.forms import ChoiceField, Form, SelectField, TextArea, TextField
 
 AGAIN = "This page is incomplete. Open it again from the concern, and copy what you typed first."
 LONG = 5000  # characters
+PEOPLE = "Each on a line of their own, in the words of the report where you can."
 
 
 class OnVersion(Form):
@@ -70,6 +74,54 @@ class OwnerForm(OnVersion):
 
     def given(self) -> dict[str, Any]:
         return {**self.cleaned_data, "owner": self.posts[self.cleaned_data["owner"]]}
+
+
+class NameForm(OnVersion):
+    """Who and what the reports speak of: the names offered from the words, and lines for anybody else."""
+
+    report = SelectField(label="Which report speaks of the people you name below?", choices=[])
+    about_child = TextArea(label="Which other child does it speak of?", rows=2, required=False, help_text=PEOPLE)
+    about_concern = TextArea(label="Who else may be putting a child at risk?", rows=2, required=False, help_text=PEOPLE)
+    about_protects = TextArea(label="Who else is beside the child?", rows=2, required=False, help_text=PEOPLE)
+    LINES = ("about_child", "about_concern", "about_protects")
+
+    def __init__(self, *args: Any, reports: Sequence[Report], offered: Sequence[Unnamed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reports = {report.reference: report for report in reports}
+        self.offered = {one.code: one for one in offered}
+        if len(self.reports) > 1:
+            offer(self.fields["report"], [(reference, reference) for reference in self.reports])
+            self.fields["report"].required = False
+        else:
+            del self.fields["report"]
+        asked = {code: self._part_of(one) for code, one in self.offered.items()}
+        self.fields = asked | self.fields
+
+    def _part_of(self, one: Unnamed) -> SelectField:
+        found = one.suggestion
+        parts = [part for part in Part if found.kind == Kind.PERSON or part == Part.OTHER]
+        of = f", in {one.report.reference}" if len(self.reports) > 1 else ""
+        return SelectField(
+            label=f"{found.label}{of}", choices=[(part.value, part.label) for part in parts], nothing="Do not name",
+            required=False, help_text=found.hint,
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        lines = [name for name in self.LINES if self.cleaned_data.get(name)]
+        if lines and "report" in self.fields and not self.cleaned_data.get("report"):
+            self.add_error("report", "Choose the report that speaks of them.")
+        if not lines and not any(self.cleaned_data.get(code) for code in self.offered):
+            raise forms.ValidationError("Choose the part of at least one name, or write who is meant.")
+        return self.cleaned_data
+
+    def given(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "chosen": [(one, Part(said[code])) for code, one in self.offered.items() if said[code]],
+            "report": self.reports[said.get("report") or next(iter(self.reports))],
+            "people": {name: said[name] for name in self.LINES},
+            "version": said["version"],
+        }
 
 
 class AskForm(OnKey):

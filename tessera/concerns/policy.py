@@ -59,9 +59,7 @@ def may_decide(user: User, concern: Concern, what: What, named: Named) -> Answer
     if not (first := may_triage(user, concern)):
         return first
     if what == What.ASSESS and not named.has_child:
-        return no(
-            "No child is named in these reports, so there is nobody to assess. Add what you know with a report first."
-        )
+        return no("No child is named in these reports, so there is nobody to assess. Name the child first.")
     if what == What.EARLY_HELP and not named.has_assessment:
         return no("Early help needs the exploitation assessment with it. Have the child assessed first.")
     return YES

@@ -24,7 +24,6 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from tessera.access.models import Key, Post, User
-from tessera.access.people import posts_of
 from tessera.access.roles import GRANTS, Permission
 from tessera.assessments.models import Assessment
 from tessera.concerns.models import (
@@ -110,7 +109,8 @@ def reports_of(user: User | None, concern: Concern) -> QuerySet[Report]:
 
 def mentions_in(user: User | None, reports: Iterable[Report]) -> list[Mention]:
     """Everything these reports speak of, in the order given."""
-    found = Mention.objects.readable().filter(report__in=reports).select_related("report__agency")
+    found = Mention.objects.readable().filter(report__in=reports)
+    found = found.select_related("report__agency", "author__user", "author__agency")
     return list(found.order_by("report__sent_at", "report", "position"))
 
 
@@ -144,21 +144,12 @@ class Line:
     kind: str
     pk: UUID
     at: datetime
-    author: Post | None  # nobody: the page's own search
+    by: str | None  # whoever did it, and their agency; nobody: the page's own search
+    agency: str | None
     about: UUID | None
     words: str
     text: str
     more: dict[str, Any]
-
-    @property
-    def by(self) -> str:
-        """The name of whoever did it; blank when it was nobody."""
-        return self.author.user.name if self.author else ""
-
-    @property
-    def agency(self) -> str:
-        """Their agency's name."""
-        return self.author.agency.name if self.author else ""
 
     @property
     def said(self) -> str:
@@ -171,7 +162,7 @@ class Line:
 
 
 def lines_of(user: User, concern: Concern) -> list[Line]:
-    """All that was done with a concern but the decisions, the first first, in two queries whatever there is.
+    """All that was done with a concern but the decisions, the first first, in one query whatever there is.
 
     Kinds: report (`about`: the report), band (`words`), search (`about`: the mention, `words`: the system, `text`: the terms, `more.found`),
     ask and contribution (`more.whom`: the agency), feedback (`about`: the report, `text`: told, or why not in `said`).
@@ -199,9 +190,7 @@ def lines_of(user: User, concern: Concern) -> list[Line]:
             more=JSONObject(because="not_told_because", tried="tried", barriers="barriers"),
         ),
     ]
-    rows = list(lines[0].union(*lines[1:], all=True).order_by("at", "pk"))
-    posts = posts_of(author for _, _, _, author, *_ in rows)
-    return [Line(kind, pk, at, posts.get(author), *rest) for kind, pk, at, author, *rest in rows]
+    return [Line(*row) for row in lines[0].union(*lines[1:], all=True).order_by("at", "pk")]
 
 
 def _lines(concern: Concern, of: type[Hanging], kind: str, **given: Any) -> QuerySet[Any]:
@@ -212,7 +201,8 @@ def _lines(concern: Concern, of: type[Hanging], kind: str, **given: Any) -> Quer
     columns = {f"line_{name}": value for name, value in (plain | given).items()}
     rows = of.objects.readable().filter(concern=concern).order_by()
     return rows.annotate(line_kind=Value(kind), **columns).values_list(
-        "line_kind", "pk", "at", "author", "line_about", "line_words", "line_text", "line_more",
+        "line_kind", "pk", "at", "author__user__name", "author__agency__name",
+        "line_about", "line_words", "line_text", "line_more",
     )  # fmt: skip
 
 

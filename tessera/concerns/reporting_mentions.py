@@ -15,7 +15,7 @@ from tessera.entities.models import Kind, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
 from tessera.lib import words
-from tessera.lib.extraction import Found, mentions_in
+from tessera.lib.extraction import Found, HeldNames, mentions_in
 from tessera.lib.people_lines import people_named
 from tessera.reference.queries import terms
 
@@ -57,8 +57,12 @@ class Suggestion:
 
 def suggestions_in(text: str, *, user: User) -> list[Suggestion]:
     """What the words speak of, once each, in the order written. Held names are those this person may see."""
-    read = text[:READ_AT_MOST]
-    found = mentions_in(read, held=held_names_for(user, read))
+    return suggestions_from(text, held_names_for(user, text[:READ_AT_MOST]))
+
+
+def suggestions_from(text: str, held: HeldNames) -> list[Suggestion]:
+    """What the words speak of, once each, in the order written, with the names among these that stand in them."""
+    found = mentions_in(text[:READ_AT_MOST], held=held)
     # A date of birth alone is of nobody in particular.
     offered = [_suggestion(one) for one in found if not set(one.fields) <= {"born_on"}]
     return list({one.code: one for one in reversed(offered)}.values())[::-1][:SUGGESTED_AT_MOST]
@@ -88,7 +92,7 @@ def mentions_from(
 
     One that was never offered, because Send was quicker than the suggestion, counts when it is sure.
     """
-    people = [mention for name, part in GROUPS.items() for mention in _people(str(typed.get(name) or ""), part)]
+    people = [mention for name, part in GROUPS.items() for mention in people_in(str(typed.get(name) or ""), part)]
     in_groups = {_plain(mention.words) for mention in people}
     chosen = [
         _given(one, Part.OTHER)
@@ -103,7 +107,7 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: "; ".join(
             f"“{one.words}”: {read}"
-            for one in _people(str(typed.get(name) or ""), part)
+            for one in people_in(str(typed.get(name) or ""), part)
             if one.kind == Kind.PERSON and (read := _as_read(one))
         )
         for name, part in GROUPS.items()
@@ -119,8 +123,8 @@ def _as_read(one: MentionGiven) -> str:
     return ", ".join(f"{label} {' or '.join(some)}" for label, some in values.items())
 
 
-def _people(lines: str, part: Part) -> list[MentionGiven]:
-    """Each person of a group, and the plates, numbers and accounts that stand on their line."""
+def people_in(lines: str, part: Part) -> list[MentionGiven]:
+    """Each person of a group, one a line, and the plates, numbers and accounts that stand on their line."""
     people = [
         MentionGiven(kind=Kind.PERSON, part=part, words=line, fields=fields, same_as=None)
         for line, fields in people_named(lines)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("triage/measures/", views.triage_measures, name="measures"),
     path("concerns/<uuid:pk>/band/", views.change_band, name="change_band"),
     path("concerns/<uuid:pk>/owner/", views.allocate, name="allocate"),
+    path("concerns/<uuid:pk>/name/", views.name, name="name"),
     path("concerns/<uuid:pk>/ask/", views.ask_partner, name="ask_partner"),
     path("concerns/<uuid:pk>/contribute/", views.contribute, name="contribute"),
     path("concerns/<uuid:pk>/search/", views.log_search, name="log_search"),

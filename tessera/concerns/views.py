@@ -10,7 +10,7 @@ from django.utils import timezone
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
-from tessera.concerns import events, forms, measures, policy, queries, services
+from tessera.concerns import events, forms, measures, naming, policy, queries, services
 from tessera.concerns.models import Concern
 from tessera.concerns.verbs import verb_page
 from tessera.reference import queries as reference
@@ -46,6 +46,32 @@ def allocate(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, concern, form, lambda **given: services.allocate(concern=concern, **given),
         title="Give it an owner", button="Give it to them", told="The concern has a new owner.",
         facts=[("Owner now", str(concern.owner or "The triage desk"))],
+    )  # fmt: skip
+
+
+@requires(READER)
+def name(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Name who and what the reports speak of, where whoever reported named nobody."""
+    concern = _concern(request, pk)
+    policy.may_triage(request.user, concern).require()
+    reports = list(queries.reports_of(request.user, concern))
+    if not reports:
+        raise Http404
+    mentions = queries.mentions_in(request.user, reports)
+    # On a page that was sent every name stands again: the second of two presses is not a page without them.
+    offered = (
+        naming.offered_in(request.user, reports)
+        if request.method == "POST"
+        else naming.unnamed_in(request.user, reports, mentions)
+    )
+    form = forms.NameForm(request.POST or None, concern=concern, reports=reports, offered=offered)
+    return verb_page(
+        request, concern, form, lambda **given: naming.name_in_words(concern=concern, **given),
+        title="Name who these reports speak of", button="Name them",
+        told="They are named, and what is held was searched.",
+        intro="The reports stay as they were given. Everybody who can read a report also sees whom you name in it, and that "
+        "it was you.",
+        facts=[("Named so far", ", ".join(dict.fromkeys(one.words for one in mentions)) or "Nobody")],
     )  # fmt: skip
 
 

@@ -44,8 +44,10 @@ class MentionGiven:
 
 
 @transaction.atomic
-def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: User) -> list[Mention]:
+def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: User, after: int = 0) -> list[Mention]:
     """Keep what a report speaks of. Each is a new entity until a person says that it is the same as another.
+
+    They stand after so many that the report has already.
 
     A writer who named an entity has said so at once, and it is kept as their answer. An entity that they may
     not read, or one of another kind, cannot be what they meant: the mention gets one of its own and nothing
@@ -54,7 +56,7 @@ def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: Use
     named = queries.held_for(by, [given.same_as for given in mentions if given.same_as])
     on = timezone.localdate(report.sent_at)
     made: list[Mention] = []
-    for position, given in enumerate(mentions):
+    for position, given in enumerate(mentions, after):
         words = storable(given.words)
         made.append(
             Mention(
@@ -196,7 +198,7 @@ def _point(mention: Mention, entity_id: UUID) -> None:
 
 
 @transaction.atomic
-def move_report(*, report: Report, audience: Audience, by: User) -> None:
+def move_report(*, report: Report, audience: Audience, by: User | None) -> None:
     """Give a report to another audience. Its files, mentions and answers go with it, and what rests on them.
 
     Whether this person may do so is decided by the app that asks. They need not be of the new audience.

@@ -47,6 +47,12 @@ class Spoken:
         return list(dict.fromkeys(one.mention.words for one in self.matches))
 
     @property
+    def named_by(self) -> list[str]:
+        """Who named it in a report that somebody else wrote."""
+        mentions = [one.mention for one in self.matches]
+        return list(dict.fromkeys(str(one.author) for one in mentions if one.author_id != one.report.author_id))
+
+    @property
     def is_child(self) -> bool:
         return any(one.mention.part == Part.CHILD for one in self.matches) and self.held.kind == Kind.PERSON
 

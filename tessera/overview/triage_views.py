@@ -14,7 +14,7 @@ from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.audit.registry import Event
 from tessera.cases import policy as cases
-from tessera.concerns import events, jobs, policy, queries, searching
+from tessera.concerns import events, jobs, naming, policy, queries, searching
 from tessera.concerns.models import Band, Concern
 from tessera.entities import policy as entities
 from tessera.information import queries as information
@@ -116,13 +116,16 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
         jobs.search_again(found)
     decisions = list(queries.decisions_on(user, found))
     groups, others = triage_queries.in_groups(spoken)
+    may_triage = policy.may_triage(user, found)
+    unnamed = naming.unnamed_in(user, reports, mentions) if may_triage else []
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
     return {
         "concern": found, "reports": reports, "groups": groups,
         "not_compared": triage_queries.not_compared(mentions), "others": others, "lines": lines,
         "decisions": decisions, "clock": clock, "standing": standing_of(clock, at=now) if clock else "",
         "answered": {line.about for line in lines if line.kind == "feedback"},
-        "may_triage": policy.may_triage(user, found), "may_contribute": policy.may_contribute(user, found),
+        "unnamed": list(dict.fromkeys(one.suggestion.label for one in unnamed)),
+        "may_triage": may_triage, "may_contribute": policy.may_contribute(user, found),
         "may_finish": policy.may_finish(user, found, queries.done_from(lines, decisions)),
         "may_agree": [policy.may_agree(user, one, is_latest=one == decisions[0]) for one in decisions],
         "may_match": entities.may_match(user), "may_open_case": cases.may_open(user),

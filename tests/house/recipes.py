@@ -173,6 +173,7 @@ RECIPES: dict[str, Recipe] = {
     "concerns:measures": everybody(),
     "concerns:change_band": by_the_desk(),
     "concerns:allocate": by_the_desk(),
+    "concerns:name": by_the_desk(),
     "concerns:ask_partner": by_the_desk(),
     "concerns:contribute": of_concern(),
     "concerns:log_search": of_concern(),

@@ -21,6 +21,12 @@ from tessera.lib.extraction import HeldName, HeldNames
 from tessera.lib.linkage.fields import Facts
 
 MOST_NAMES = 2000
+# Both in one statement: what audiences hold, and what this person wrote in reports held for others.
+_NAMED = """
+    SELECT id, entity_id, audience_id, kind, name, also, fields, first_at, last_at, false AS is_own
+    FROM holdings_named(%s, %s)
+    UNION ALL
+    SELECT 0, entity_id, audience_id, kind, words, '{}'::text[], fields, at, at, true FROM own_mentions_named(%s, %s)"""
 REPORTS_SHOWN = 5
 REPORTS_LOOKED_AT = 1000
 
@@ -209,16 +215,17 @@ def held_names_for(user: User, text: str) -> HeldNames:
     wanted = making.name_keys_in(text)
     if not wanted:
         return HeldNames(())
-    held = Holding.objects.raw("SELECT * FROM holdings_named(%s, %s)", [wanted, MOST_NAMES])
-    own = Mention.objects.raw("SELECT * FROM own_mentions_named(%s, %s)", [wanted, MOST_NAMES])
+    rows: Iterable[Any] = Holding.objects.raw(_NAMED, [wanted, MOST_NAMES, wanted, MOST_NAMES])
+    # The same whichever was built first, which may depend on what this person may not see.
     named = [
-        *(
-            (one.entity_id, one.kind, (one.name, *one.also))
-            for one in sorted(held, key=lambda one: (one.entity_id, _by_content(one)))
-        ),
-        *((one.entity_id, one.kind, making.names_of(one)) for one in own),
+        (row.entity_id, row.kind, making.names_of(_as_said(row)) if row.is_own else (row.name, *row.also))
+        for row in sorted(rows, key=lambda row: (row.is_own, row.entity_id, _by_content(row)))
     ]
     return HeldNames(HeldName(name, pk.int, cast(Any, kind)) for pk, kind, names in named for name in names)
+
+
+def _as_said(row: Any) -> Mention:
+    return Mention(entity_id=row.entity_id, kind=row.kind, words=row.name, fields=row.fields, at=row.first_at)
 
 
 def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:

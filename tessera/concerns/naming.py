@@ -1,0 +1,119 @@
+"""Who and what a report speaks of, named by the desk where its writer named nobody.
+
+A teacher with five minutes writes “Dax met Tegan Hollis” and ticks nothing. Until somebody points to the names, the
+report is joined to nobody. The desk's own keys may know a name that the writer's could not.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from tessera.access.models import User
+from tessera.audit.log import record
+from tessera.concerns import events, policy, queries
+from tessera.concerns.models import Concern
+from tessera.concerns.reporting_mentions import (
+    GROUPS,
+    READ_AT_MOST,
+    SUGGESTED_AT_MOST,
+    Suggestion,
+    people_in,
+    suggestions_from,
+)
+from tessera.concerns.searching import search_what_is_held
+from tessera.concerns.services import locked, moved, rests_on
+from tessera.entities import services as entities
+from tessera.entities.models import Mention, Part
+from tessera.entities.queries import held_names_for
+from tessera.entities.services import MentionGiven
+from tessera.information.models import Report
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """Something that the words of a report seem to speak of, and that nobody has pointed to."""
+
+    report: Report
+    suggestion: Suggestion
+
+    @property
+    def code(self) -> str:
+        """The same for the same words of the same report, on every page."""
+        return f"name-{self.report.pk.hex}-{self.suggestion.code}"
+
+    def as_mention(self, part: Part) -> MentionGiven:
+        """What it is kept as, once somebody says which part it plays."""
+        return MentionGiven(
+            kind=self.suggestion.kind, part=part, words=self.suggestion.words, fields=self.suggestion.fields
+        )
+
+
+def offered_in(user: User, reports: Iterable[Report]) -> list[Unnamed]:
+    """What the words of these reports seem to speak of, as far as this reader holds the names, whether named or not.
+
+    A plate or a number that was plain was ticked for the writer: who unticked it has answered, and is not asked again.
+    """
+    texts = {one: "\n\n".join((one.narrative, one.childs_words, one.where_text)) for one in reports}
+    held = held_names_for(user, "\n\n".join(texts.values())[:READ_AT_MOST])
+    found = [Unnamed(report, one) for report, text in texts.items() for one in suggestions_from(text, held)]
+    return [one for one in found if not one.suggestion.is_sure]
+
+
+def unnamed_in(user: User, reports: Iterable[Report], mentions: Iterable[Mention]) -> list[Unnamed]:
+    """Those of them that no mention of the same report names. “Tegan” is named where “Tegan Hollis, 14” is."""
+    named: dict[UUID, list[set[str]]] = defaultdict(list)
+    for mention in mentions:
+        named[mention.report_id].append(_words_of(mention.words))
+    return [
+        one
+        for one in offered_in(user, reports)
+        if not any(_words_of(one.suggestion.words) <= words for words in named[one.report.pk])
+    ][:SUGGESTED_AT_MOST]
+
+
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+@transaction.atomic
+def name_in_words(
+    *,
+    concern: Concern,
+    chosen: Sequence[tuple[Unnamed, Part]],
+    report: Report,
+    people: Mapping[str, str],
+    version: int,
+    by: User,
+) -> list[Mention]:
+    """Name who and what the reports of a concern speak of, and search what is held for them.
+
+    `chosen` were offered from the words; `people` are lines of people for `report`, by the three groups of a report. The
+    reports stay as they were given: a mention says by whom it was named. Whoever is named already in the same words and
+    part is not named twice. Raises Stale when somebody changed the concern, and PermissionDenied for all but the desk.
+    """  # fmt: skip
+    concern = locked(concern)
+    given: Mapping[Report, list[MentionGiven]] = defaultdict(list)
+    for one, part in chosen:
+        given[one.report].append(one.as_mention(part))
+    given[report] += [one for name, part in GROUPS.items() for one in people_in(people.get(name, ""), part)]
+    already = queries.mentions_in(by, given)
+    known = {(one.report_id, one.part, one.words) for one in already}
+    given = {of: [one for one in some if (of.pk, one.part, one.words) not in known] for of, some in given.items()}
+    if not any(given.values()):
+        return []  # a second press
+    rests_on(concern, version)
+    policy.may_triage(by, concern).require()
+    before = Counter(mention.report_id for mention in already)
+    made = [
+        mention
+        for of, mentions in given.items()
+        for mention in entities.record_mentions(report=of, mentions=mentions, by=by, after=before[of.pk])
+    ]
+    moved(concern)
+    record(events.NAMED, by=by, on=concern, names=", ".join(mention.words for mention in made))
+    search_what_is_held(concern_id=concern.pk, by=by)
+    return made
