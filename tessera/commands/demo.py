@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Migrate, load the area unless it is there, print the sign-ins, and serve. Refuses to run outside demo mode."""
+    # Whoever stops it while it loads stops the embedded server too, which ends when Python does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if not os.environ.get("DATABASE_URL"):
         # Nobody's real database is turned into the demo's for want of a setting.
         os.environ.setdefault("TESSERA_DEMO", "yes")

@@ -71,7 +71,8 @@ def name(request: HttpRequest, pk: UUID) -> HttpResponse:
         told="They are named, and what is held was searched.",
         intro="The reports stay as they were given. Everybody who can read a report also sees whom you name in it, and that "
         "it was you.",
-        facts=[("Named so far", ", ".join(dict.fromkeys(one.words for one in mentions)) or "Nobody")],
+        facts=[*((one.reference, "\n\n".join(filter(None, (one.narrative, one.childs_words)))) for one in reports),
+               ("Named so far", ", ".join(dict.fromkeys(one.words for one in mentions)) or "Nobody")],
     )  # fmt: skip
 
 

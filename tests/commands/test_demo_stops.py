@@ -91,3 +91,20 @@ def test_the_embedded_database_stops_with_the_last_who_used_it(place, processes,
         running.kill()
         running.wait()
     assert not postgres.exists(), "PostgreSQL takes its own file away when it has stopped"
+
+
+@pytest.mark.slow
+def test_the_embedded_database_stops_with_a_demo_that_was_still_loading(place):
+    postgres = Path(place["TESSERA_FOLDER"], "postgres", "postmaster.pid")
+    running = subprocess.Popen([sys.executable, "-m", "tessera", "demo", "--no-serve"], env=place)
+    try:
+        while not postgres.exists():
+            assert running.poll() is None, "it is still loading"
+            time.sleep(0.1)
+        time.sleep(3)  # in the middle of its migrations
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=60) == 128 + signal.SIGTERM
+    finally:
+        running.kill()
+        running.wait()
+    assert not postgres.exists()
