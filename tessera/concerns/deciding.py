@@ -17,19 +17,24 @@ from tessera.assessments import services as assessments
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
+from tessera.concerns.investigated import investigator_of, maybe_investigated
 from tessera.concerns.models import Concern, Decision
 from tessera.concerns.services import (
     REVIEW,
     agree_path,
+    answer_path,
     clock_code,
     give_feedback,
     locked,
     moved,
+    partner_clock,
     rests_on,
     review_by,
     share,
+    tell,
 )
 from tessera.entities.facts import facts_of
+from tessera.information.models import Report
 from tessera.reference import policy as reference
 from tessera.work import services as work
 
@@ -172,27 +177,38 @@ def pass_on(
 def answer_request(*, concern: Concern, reasons: str, answer: str, version: int, by: User) -> Decision:
     """Answer a partner's request for information, unless there is or was an investigation of somebody in it.
 
-    Then the request goes to the investigating team by itself, and whoever asked is told where it went.
-    REQ triage-requests-for-information.
+    Then the request goes to the investigating team by itself, and whoever asked is told where it went. They are not
+    answered by that: the team answers them, and the desk reads what it said. Raises PermissionDenied while nobody has
+    said whether somebody in it is one who is or was investigated. REQ triage-requests-for-information.
     """
-    investigator = queries.investigator_of(by, concern)
+    investigator = investigator_of(by, concern)
     concern, decision = _decided(
         concern, What.ANSWER_REQUEST, reasons, version, by,
         answer="" if investigator else answer, sent_to=str(investigator or ""),
     )  # fmt: skip
     if decision.was_made_already:
         return decision
+    policy.may_answer_request(maybe_investigated(by, concern)).require()
     if investigator:
         share(concern=concern, holders=[access.person(investigator)], by=by)
-        work.set_task(
-            title="Answer a request for information", subject=_called(concern), path=concern.get_absolute_url(),
-            owner=investigator, why=reasons, by=by,
-        )  # fmt: skip
         moved(concern)
-    told = f"Your request went to {investigator}, who will answer you." if investigator else answer
     for report in queries.reports_of(by, concern):
-        give_feedback(concern=concern, report=report, told=told, not_told_because="", by=by)
+        if investigator:
+            _pass_request_on(concern, report, investigator, reasons, by)
+        else:
+            give_feedback(concern=concern, report=report, told=answer, not_told_because="", by=by)
     return decision
+
+
+def _pass_request_on(concern: Concern, report: Report, to: Post, reasons: str, by: User) -> None:
+    work.set_task(
+        title="Answer a request for information", subject=_called(concern), path=answer_path(concern, report),
+        owner=to, also=[access.triage_desk()], rule=partner_clock(concern.band), why=reasons, by=by,
+        ends_when="whoever asked is answered, or the concern is finished",
+    )  # fmt: skip
+    if report.author is not None:
+        text = f"Your request went to the team that investigates, at {to.agency}. They will answer you."
+        tell(report.author, text, report.get_absolute_url())
 
 
 @transaction.atomic

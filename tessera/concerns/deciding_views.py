@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tessera.access.guards import requires
 from tessera.access.models import User
+from tessera.access.policy import Answer
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import deciding, deciding_forms, events, policy, queries
+from tessera.concerns.investigated import investigator_of, maybe_investigated
 from tessera.concerns.models import Concern, Decision
 from tessera.concerns.verbs import verb_page
 from tessera.reference import queries as reference
@@ -42,7 +44,7 @@ def _for_passing_on(user: User, concern: Concern) -> dict[str, Any]:
 
 
 def _for_answering(user: User, concern: Concern) -> dict[str, Any]:
-    return {"investigator": queries.investigator_of(user, concern)}
+    return {"investigator": investigator_of(user, concern)}
 
 
 WAYS: dict[str, Way] = {
@@ -65,7 +67,7 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = deciding_forms.ChooseForm(request.POST or None)
     if form.is_valid():
         what = What(form.cleaned_data["what"])
-        answer = policy.may_decide(request.user, concern, what, queries.named_in(request.user, concern))
+        answer = _may_decide(request.user, concern, what)
         if answer and what == What.ADD_TO_CASE:
             return redirect("cases:add_concern", concern.pk)
         if answer:
@@ -82,15 +84,22 @@ def decide(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     way = WAYS.get(what)
     if way is None:
         raise Http404
-    named = queries.named_in(request.user, concern)
-    policy.may_decide(request.user, concern, What(what), named).require()
+    _may_decide(request.user, concern, What(what)).require()
     options = way.options(request.user, concern)
     form = way.form(request.POST or None, concern=concern, options=options)
     facts = []
     if investigator := options.get("investigator"):
-        facts = [("Investigating", f"{investigator}. The request goes to them, and whoever asked is told so.")]
+        whom = f"{investigator}. The request goes to them. Whoever asked is told that it went to {investigator.agency}."
+        facts = [("Investigating", whom)]
     return verb_page(
         request, concern, form, lambda **given: way.do(concern=concern, **given),
         title=What(what).label, button="Decide", told="The decision is recorded.",
         intro=deciding_forms.HINTS[What(what)], facts=facts,
     )  # fmt: skip
+
+
+def _may_decide(user: User, concern: Concern, what: What) -> Answer:
+    answer = policy.may_decide(user, concern, what, queries.named_in(user, concern))
+    if answer and what == What.ANSWER_REQUEST:
+        return policy.may_answer_request(maybe_investigated(user, concern))
+    return answer

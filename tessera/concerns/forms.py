@@ -8,6 +8,7 @@ from django import forms
 
 from tessera.concerns.models import Band, Concern
 from tessera.concerns.naming import Unnamed
+from tessera.concerns.reporting_mentions import PEOPLE_AT_MOST
 from tessera.entities.models import Kind, Part
 from tessera.information.models import Report
 from tessera.reference.forms import got_in_the_way, tried
@@ -108,6 +109,9 @@ class NameForm(OnVersion):
 
     def clean(self) -> dict[str, Any]:
         lines = [name for name in self.LINES if self.cleaned_data.get(name)]
+        for name in lines:
+            if len(self.cleaned_data[name].splitlines()) > PEOPLE_AT_MOST:
+                self.add_error(name, f"Name at most {PEOPLE_AT_MOST} at once, and the others after that.")
         if lines and "report" in self.fields and not self.cleaned_data.get("report"):
             self.add_error("report", "Choose the report that speaks of them.")
         if not lines and not any(self.cleaned_data.get(code) for code in self.offered):

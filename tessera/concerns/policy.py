@@ -1,5 +1,6 @@
 """Who may do what with a concern, and what has to come first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tessera.access.models import Post, User
@@ -75,6 +76,23 @@ def is_discussion(taking_part: int) -> Answer:
             "This was not a strategy discussion: at least two of police, social care and health have to take part. "
             "Hold it first, or choose another decision."
         )
+    return YES
+
+
+def may_answer_request(maybe: Sequence[tuple[str, str]]) -> Answer:
+    """Not before it is said whether somebody is who is or was investigated. REQ triage-requests-for-information."""
+    if maybe:
+        pairs = "; ".join(f"“{words}” is {name}" for words, name in maybe)
+        return no(
+            f"Somebody who may be the same is or was under investigation. Say on the concern first whether {pairs}."
+        )
+    return YES
+
+
+def may_answer_reporter(user: User, concern: Concern, *, is_asked: bool) -> Answer:
+    """Tell whoever reported what came of it: the desk, or the one to whom it passed their request."""
+    if concern.status == Concern.Status.FINISHED or not is_asked:
+        return may_triage(user, concern)
     return YES
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -14,7 +15,6 @@ from django.db.models import (
     IntegerField,
     JSONField,
     OuterRef,
-    Q,
     QuerySet,
     UUIDField,
     Value,
@@ -101,10 +101,15 @@ def clocks_of(user: User, concerns: Iterable[Concern]) -> dict[str, Task]:
 
 
 def reports_of(user: User | None, concern: Concern) -> QuerySet[Report]:
-    """The reports that a concern is about, as far as this person may read them, the first first."""
+    """The reports that a concern is about, as far as this person may read them, the first first.
+
+    Each with the references of those that add to it or correct it since (`corrected_by`).
+    """
     linked = ConcernReport.objects.readable().filter(concern=concern).values("report")
+    later = Report.objects.readable().filter(corrects=OuterRef("pk")).order_by("sent_at")
     found = Report.objects.readable().filter(pk__among=linked).order_by("sent_at")
-    return found.select_related("author__user", "author__agency", "agency", "definition", "origin")
+    found = found.annotate(corrected_by=ArraySubquery(later.values("reference")))
+    return found.select_related("author__user", "author__agency", "agency", "definition", "origin", "corrects")
 
 
 def mentions_in(user: User | None, reports: Iterable[Report]) -> list[Mention]:
@@ -245,14 +250,10 @@ def named_in(user: User, concern: Concern) -> Named:
     return Named(has_child=bool(children_in(user, concern)), has_assessment=assessments_in(user, concern).exists())
 
 
-def investigator_of(user: User, concern: Concern) -> Post | None:
-    """Who leads an investigation, open or closed, of somebody in a concern: its officer, else whoever recorded it."""
-    entities = {mention.entity_id for mention in mentions_in(user, reports_of(user, concern))}
-    markers = Marker.objects.readable().filter(entity__in=entities, what=Marker.What.INVESTIGATION)
-    posts = ("officer__user", "officer__agency", "author__user", "author__agency")
-    found = markers.filter(Q(officer__isnull=False) | Q(author__isnull=False)).select_related(*posts)
-    marker = found.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "pk").first()
-    return (marker.officer or marker.author) if marker else None
+def asked_to_answer(user: User, concern: Concern) -> set[str]:
+    """The pages on which this person, and not the desk, is to answer who reported: a request that was passed to them."""
+    answers = Task.objects.readable().filter(path__startswith=f"{concern.get_absolute_url()}feedback/")
+    return set(answers.filter(owner=user.post, done_at__isnull=True).values_list("path", flat=True))
 
 
 def readers_of(user: User, concern: Concern) -> QuerySet[Post]:

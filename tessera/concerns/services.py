@@ -107,7 +107,7 @@ def allocate(*, concern: Concern, owner: Post, version: int, by: User) -> Concer
     concern.owner = owner
     moved(concern, "owner")
     if owner != by.post:
-        _tell(owner, f"{by} gave you {concern}: {concern.subject}", concern.get_absolute_url())
+        tell(owner, f"{by} gave you {concern}: {concern.subject}", concern.get_absolute_url())
     record(events.OWNED, by=by, on=concern, owner=str(owner))
     return concern
 
@@ -162,7 +162,7 @@ def contribute(*, concern: Concern, text: str, by: User, key: UUID | None = None
         return made
     policy.may_contribute(by, concern).require()
     row.save(force_insert=True)
-    _end_asking(concern, "Added to the concern.", by, of=access.leads_of(by.agency))
+    _end_asking(_contribute_path(concern), "Added to the concern.", by, of=access.leads_of(by.agency))
     moved(concern)
     record(events.CONTRIBUTED, by=by, on=concern, agency=by.agency.name)
     return row
@@ -196,10 +196,13 @@ def give_feedback(
         return made
     if version is not None:
         rests_on(concern, version)
-    policy.may_triage(by, concern).require()
+    path = answer_path(concern, report)
+    policy.may_answer_reporter(by, concern, is_asked=path in queries.asked_to_answer(by, concern)).require()
     feedback = Feedback.objects.create(concern=concern, audience=concern.audience, author=by.post, **given)
     if told and report.author is not None:
-        _tell(report.author, f"The triage desk answered {report.reference}: {told}", report.get_absolute_url())
+        who = "The triage desk" if by.may(Permission.TRIAGE) else str(by.agency)
+        tell(report.author, f"{who} answered {report.reference}: {told}", report.get_absolute_url())
+    _end_asking(path, "Answered.", by)
     moved(concern)
     record(events.ANSWERED, by=by, on=concern, report=report.reference)
     return feedback
@@ -236,7 +239,9 @@ def finish(*, concern: Concern, version: int, by: User) -> Concern:
     moved(concern, "status")
     for rule in (clock_code(concern.band), REVIEW):
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome="Finished.", by=by)
-    _end_asking(concern, "The concern was finished.", by)
+    answers = [answer_path(concern, report) for report in queries.reports_of(by, concern)]
+    for path in (_contribute_path(concern), *answers):
+        _end_asking(path, "The concern was finished.", by)
     record(events.FINISHED, by=by, on=concern)
     return concern
 
@@ -286,14 +291,20 @@ def agree_path(decision: Decision) -> str:
     return f"/concerns/{decision.concern_id}/decisions/{decision.pk}/agree/"
 
 
-def _end_asking(concern: Concern, outcome: str, by: User, of: Holder | None = None) -> None:
+def answer_path(concern: Concern, report: Report) -> str:
+    """Where whoever sent a report is answered."""
+    return f"{concern.get_absolute_url()}feedback/{report.reference}/"
+
+
+def _end_asking(path: str, outcome: str, by: User, of: Holder | None = None) -> None:
     for band in Band:  # its own band's when they were asked, which may have changed since
-        work.finish_tasks_at(path=_contribute_path(concern), rule=partner_clock(band), outcome=outcome, by=by, desk=of)
+        work.finish_tasks_at(path=path, rule=partner_clock(band), outcome=outcome, by=by, desk=of)
 
 
 def _contribute_path(concern: Concern) -> str:
     return f"{concern.get_absolute_url()}contribute/"
 
 
-def _tell(post: Post, text: str, path: str) -> None:
+def tell(post: Post, text: str, path: str) -> None:
+    """Tell one person something, on their home page and on the page it is about."""
     Message.objects.create(text=text, path=path, at=timezone.now(), audience=access.audience_of([access.person(post)]))

@@ -20,6 +20,7 @@ from tessera.entities.holding import holding_of
 from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
 from tessera.information.models import Attachment, Report
 from tessera.lib.linkage.score import Score
+from tessera.work.services import tell_changed
 
 BUILT = ("kind", "name", "also", "parts", "fields", "keys", "mentions", "first_at", "last_at")
 
@@ -161,6 +162,7 @@ def answer_match(
         cursor.execute("SELECT follow_earlier_answers(%s, %s)", [match.pk, evidence_of])
     if is_change_of_mind or judgement == Match.Judgement.SAME:
         _point(mention, left if is_change_of_mind else entity)
+    tell_changed(mention.audience)
     record(events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name)
     return match
 

@@ -16,6 +16,7 @@ from tessera.audit.registry import Event
 from tessera.cases import policy as cases
 from tessera.concerns import events, jobs, naming, policy, queries, searching
 from tessera.concerns.models import Band, Concern
+from tessera.concerns.services import answer_path
 from tessera.entities import policy as entities
 from tessera.information import queries as information
 from tessera.overview import changes, triage_queries
@@ -118,6 +119,7 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
     groups, others = triage_queries.in_groups(spoken)
     may_triage = policy.may_triage(user, found)
     unnamed = naming.unnamed_in(user, reports, mentions) if may_triage else []
+    asked = set() if may_triage else queries.asked_to_answer(user, found)
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
     return {
         "concern": found, "reports": reports, "groups": groups,
@@ -125,7 +127,9 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
         "decisions": decisions, "clock": clock, "standing": standing_of(clock, at=now) if clock else "",
         "answered": {line.about for line in lines if line.kind == "feedback"},
         "unnamed": list(dict.fromkeys(one.suggestion.label for one in unnamed)),
-        "may_triage": may_triage, "may_contribute": policy.may_contribute(user, found),
+        "may_triage": may_triage, "may_answer": {
+            one.pk: policy.may_answer_reporter(user, found, is_asked=answer_path(found, one) in asked) for one in reports
+        }, "may_contribute": policy.may_contribute(user, found),
         "may_finish": policy.may_finish(user, found, queries.done_from(lines, decisions)),
         "may_agree": [policy.may_agree(user, one, is_latest=one == decisions[0]) for one in decisions],
         "may_match": entities.may_match(user), "may_open_case": cases.may_open(user),

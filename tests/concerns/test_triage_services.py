@@ -15,7 +15,7 @@ from tessera.concerns import deciding, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
 from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
-from tessera.entities.services import MentionGiven
+from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
 from tessera.reference.models import Attempt, Barrier, ClockRule, Unheard
 from tessera.reference.queries import offered
@@ -308,7 +308,46 @@ def test_a_request_about_somebody_investigated_goes_to_the_team_and_the_asker_is
         assert queries.concerns_for(desk.detective).get() == acting
         assert Task.objects.readable().get(owner=desk.detective.post).title == "Answer a request for information"
     with as_user(desk.teacher):
-        assert "Kit Lowe" in Message.objects.readable().get(path=report.get_absolute_url()).text
+        (told,) = Message.objects.readable().filter(path=report.get_absolute_url())
+        assert told.text.startswith("Your request went to the team that investigates, at Wexmouth Police.")
+
+
+def test_whoever_asked_is_answered_by_the_team_and_not_by_passing_it_on(desk, report, acting):
+    """REQ: triage-requests-for-information, triage-feedback"""
+    man = Mention.objects.get(report=report, part="concern")
+    marked(desk, man.entity_id, "investigation", desk.detective)
+    deciding.answer_request(concern=acting, reasons="They asked.", answer="", version=acting.version, by=desk.officer)
+    assert not queries.done_of(desk.officer, saved(acting)).are_reporters_answered
+    told = {"report": report, "told": "He is known to us. Ring me.", "not_told_because": ""}
+    with as_user(desk.second), pytest.raises(PermissionDenied):
+        services.give_feedback(concern=saved(acting), by=desk.nurse, **told)
+    with as_user(desk.detective):
+        page = signed_in(desk.detective).get(acting.get_absolute_url()).content.decode()
+        assert services.answer_path(acting, report) in page
+        services.give_feedback(concern=saved(acting), by=desk.detective, **told)
+        assert not Task.objects.readable().filter(owner=desk.detective.post, done_at__isnull=True).exists()
+        with pytest.raises(PermissionDenied, match="Only the triage desk"):
+            services.give_feedback(concern=saved(acting), by=desk.detective, **(told | {"told": "And more."}))
+    with as_user(desk.teacher):
+        assert Message.objects.readable().filter(text__contains="Wexmouth Police answered").exists()
+    with as_user(desk.officer):
+        assert queries.done_of(desk.officer, saved(acting)).are_reporters_answered
+
+
+def test_a_request_waits_until_it_is_said_whether_somebody_is_who_is_investigated(desk):
+    """REQ: triage-requests-for-information"""
+    held = reported(desk.nurse, MAN)
+    asked = reported(desk.teacher, MAN)
+    with as_user(desk.officer):
+        entity = Mention.objects.get(report=held).entity_id
+        marked(desk, entity, "investigation", desk.detective)
+        concern = concern_of(desk, asked)
+        given = {"concern": concern, "reasons": "They asked.", "version": concern.version, "by": desk.officer}
+        with pytest.raises(PermissionDenied, match="Say on the concern first whether"):
+            deciding.answer_request(answer="Nothing is held.", **given)
+        mention = Mention.objects.get(report=asked)
+        answer_match(mention=mention, entity=entity, judgement="different", note="", by=desk.officer)
+        assert deciding.answer_request(answer="Nothing is held.", **given).detail["sent_to"] == ""
 
 
 def test_not_enough_waits_for_a_second_person_whichever_door_it_came_by(desk, acting):

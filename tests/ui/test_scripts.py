@@ -41,6 +41,22 @@ def test_a_live_part_is_fetched_again_when_the_stream_says_so_and_keeps_what_is_
     assert page.evaluate("document.activeElement.id") == "note"
 
 
+def test_a_live_part_keeps_what_is_open_and_where_the_keyboard_is_when_more_comes_in_above(opened):
+    row = """<div class="ui-ticket"><h3><a href="/{0}/">{0}</a></h3>
+    <details><summary>Why it is suggested</summary><a href="/{0}/reason/">A reason</a></details></div>"""
+    page = opened(
+        f'<div data-live="/part/" data-stream="/stream/">{row.format("first")}{row.format("second")}</div>',
+        part=row.format("new") + row.format("first") + row.format("second"),
+        stream="retry: 100000\nevent: changed\ndata: 7\n\n",
+    )
+    page.get_by_text("Why it is suggested").nth(1).click()
+    page.get_by_role("link", name="second").focus()
+    page.clock.run_for(300)
+    page.get_by_role("link", name="new").wait_for()
+    assert page.evaluate("[...document.querySelectorAll('details')].map((one) => one.open)") == [False, False, True]
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "/second/"
+
+
 FORM = """<form method="post" data-autosave="/draft/">
 <input type="hidden" name="csrfmiddlewaretoken" value="t">
 <label for="n">Noticed</label><textarea id="n" name="noticed" {}></textarea>

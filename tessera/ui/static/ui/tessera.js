@@ -83,19 +83,40 @@ async function fetchAgain(part) {
 /** Replaces what is inside `part`, keeping the focus, what is ticked and what is open. */
 function put(part, html) {
   if (written.get(part) === html) return;
-  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-  const kept = new Map([...part.querySelectorAll("[id]")].map((element) => [element.id, element]));
+  const kept = known(part);
+  const focused = [...kept].find(([, element]) => element === document.activeElement)?.[0];
   written.set(part, html);
   part.innerHTML = html;
-  part.querySelectorAll("input[id], textarea[id], select[id], details[id]").forEach((element) => {
-    const before = kept.get(element.id);
+  const now = known(part);
+  now.forEach((element, name) => {
+    const before = kept.get(name);
     if (before?.matches("details")) element.open = before.open;
     else if (before?.matches("[type=checkbox], [type=radio]")) {
       if (before.checked !== before.defaultChecked) element.checked = before.checked;
-    } else if (before && before.value !== before.defaultValue && element.type !== "hidden") element.value = before.value;
+    } else if (before?.matches("input, textarea, select") && element.type !== "hidden") {
+      if (before.value !== before.defaultValue) element.value = before.value;
+    }
   });
   start(part);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused) now.get(focused)?.focus({ preventScroll: true });
+}
+
+/** What can be focused, filled in or opened inside `part`, by what stays the same when it is drawn again. */
+function known(part) {
+  const found = new Map();
+  for (const element of part.querySelectorAll("input, textarea, select, details, summary, button, a[href]")) {
+    const own = element.id || (element.matches("a") ? element.getAttribute("href") : saying(element));
+    let name = `${element.localName} ${own}`;
+    while (found.has(name)) name += " again";
+    found.set(name, element);
+  }
+  return found;
+}
+
+/** What opens and its line are known by that line, and by the heading they stand under. */
+function saying(element) {
+  const words = (element.querySelector("summary") ?? element).textContent;
+  return `${words.trim()} ${element.closest(".ui-ticket")?.querySelector("a")?.getAttribute("href") ?? ""}`;
 }
 
 /** data-autosave: a form's words are sent to that address three seconds after they change. */
