@@ -119,6 +119,12 @@ def mentions_in(user: User | None, reports: Iterable[Report]) -> list[Mention]:
     return list(found.order_by("report__sent_at", "report", "position"))
 
 
+def named_since(user: User, report: Report) -> list[Mention]:
+    """Who and what somebody else named in a report, after whoever wrote it had sent it."""
+    found = mentions_in(user, [report])
+    return [one for one in found if one.author_id != report.author_id]
+
+
 def concerns_about(user: User, report: Report) -> QuerySet[Concern]:
     """The concerns a report belongs to."""
     return concerns_for(user).filter(concernreports__report=report)

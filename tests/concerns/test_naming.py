@@ -83,6 +83,8 @@ def test_one_press_names_the_child_who_is_then_compared_and_can_be_assessed(desk
     page = signed_in(desk.officer).get(concern.get_absolute_url()).content.decode()
     assert "Named by Dee Marlow, Triage officer, Triage Hub, not by whoever reported." in page
     assert "<li>Person: Tegan Hollis</li>" not in page
+    read = signed_in(desk.officer).get(report.get_absolute_url()).content.decode()
+    assert "Child. Named by Dee Marlow" in read
     reply = signed_in(desk.officer).post(reverse("concerns:choose", args=[concern.pk]), {"what": "assess"})
     assert reply.url == reverse("concerns:decide", args=[concern.pk, "assess"])
 

@@ -56,6 +56,14 @@ NOT_A_PERSONS = _words(
     """
 )
 
+# Written with a capital, and not somebody's surname.
+DAYS_AND_MONTHS = _words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december christmas easter
+    """
+)
+
 # What is said of somebody's looks, two words at a time: “red hair and blue eyes”.
 LOOKS = _words(
     """

@@ -1,17 +1,23 @@
 """Names that are already held, found in a text in one pass however many there are.
 
 Fields: `name`, as it is held. `ids` are all the things held under that name. Case, accents, hyphens,
-apostrophes and the number of spaces make no difference: “mary jane obrien” finds “Mary-Jane O’Brien”.
+apostrophes and the number of spaces make no difference: “mary jane obrien” finds “Mary-Jane O’Brien”. A held first
+name that stands beside another surname is offered with it, as it is written.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import ahocorasick
 
-from tessera.lib.extraction.everyday import NAMES_TOO
+from tessera.lib.extraction.everyday import DAYS_AND_MONTHS, NAMES_TOO, NOT_A_NAME, NOT_A_PERSONS
 from tessera.lib.extraction.found import Found, Kind
 from tessera.lib.extraction.reading import Reading, reading_of
+
+LONGEST = 60  # characters of a first name with its surnames
+_WORD = re.compile(r" ([^\W\d_][^\W\d_]+)(?!\w)")
+_NO_SURNAMES = DAYS_AND_MONTHS | NOT_A_NAME | NOT_A_PERSONS | {"year", "class", "form", "aged", "instagram", "snapchat"}
 
 
 class HeldName(NamedTuple):
@@ -61,6 +67,29 @@ class HeldNames:
                 continue
             for kind, (name, ids) in self._held[key].items():
                 yield comparable.found(kind, start, end, {"name": name}, ids=tuple(ids))
+            if "person" in self._held[key] and " " not in key:
+                yield from self._with_surname(comparable, start, end)
+
+    def _with_surname(self, comparable: Reading, start: int, end: int) -> Iterator[Found]:
+        """A held first name with the surname beside it, as it is written: “Tegan Holis”, where Tegan Hollis is held."""
+        finish = end
+        while finish - start < LONGEST and (word := _surname_at(comparable, finish)):
+            finish += 1 + len(word)
+        if finish > end and comparable.text[start:finish] not in self._held:
+            name = comparable.words(start, finish)
+            yield comparable.found("person", start, finish, {"name": name}, certainty="possible")
+
+
+def _surname_at(comparable: Reading, place: int) -> str:
+    """The word that follows on the same line, when it is written as a name is and is no other word."""
+    following = _WORD.match(comparable.text, place)
+    if not following:
+        return ""
+    word = following[1]
+    between = comparable.original[comparable.ends[place - 1] : comparable.begins[place + 1]]
+    written = comparable.words(*following.span(1))
+    is_written_so = between.strip(" ") in ("", "-") and written[0].isupper() and not written.isupper()
+    return word if is_written_so and word not in _NO_SURNAMES else ""
 
 
 def _is_within_a_word(text: str, place: int) -> bool:
