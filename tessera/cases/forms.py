@@ -1,15 +1,17 @@
 """Forms about a child's case. A form that changes what stands carries the version its page showed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tessera.access.models import Post
-from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
+from tessera.cases.models import CareReview, Case, CaseNotice, FamilyMember, TeamMember, Voice
+from tessera.entities.queries import Held
 from tessera.reference.forms import got_in_the_way, tried
 from tessera.reference.models import Unheard
 from tessera.ui import forms
@@ -17,6 +19,7 @@ from tessera.ui import forms
 Part = FamilyMember.Part
 EARLIEST = 1900  # a year
 FURTHEST = 10  # years
+NOT_NAMED = "Not named in the concern"
 RULES = {
     Part.PROTECTIVE.value: "They help keep the child safe. Letters and alerts may go to them.",
     Part.UNKNOWN.value: "Nothing is sent to them until this is known.",
@@ -95,15 +98,45 @@ class AddConcernForm(VersionedForm):
 
     case = forms.SelectField(label="Whose case does it belong to?", choices=[])
     reasons = forms.TextArea(label="Why does it belong there?", rows=3, max_length=2000)
+    not_named = forms.ManyField(
+        label="When the child of that case is not named in this concern", required=False,
+        choices=[(NOT_NAMED, "It belongs to their case all the same")],
+        help_text="To name them instead, go back to the concern: “Name who these reports speak of”.",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, cases: Iterable[Case], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cases: Iterable[Case], notices: Sequence[tuple[Held, CaseNotice]], named: Collection[UUID],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.cases = {str(case.pk): case for case in cases}
+        self.named = {number for number, case in self.cases.items() if case.child_id in named}
+        self.elsewhere = {f"of {child.pk}": child.pk for child, _ in notices}
+        told = [(f"of {child.pk}", f"{child.name}, {one.agency} (you do not read this case)") for child, one in notices]
         called = [(number, f"{case.title}, {case.agency}") for number, case in self.cases.items()]
-        self.fields["case"].choices = [("", "Choose…"), *called]
+        self.fields["case"].choices = [("", "Choose…"), *told, *called]
+        if len(self.named) == len(self.cases):
+            del self.fields["not_named"]
 
-    def clean_case(self) -> Case:
-        return self.cases[self.cleaned_data["case"]]
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        case, ticked = said.get("case"), said.pop("not_named", [])
+        said["not_named"] = ""
+        if case in self.cases and case not in self.named:
+            said["not_named"] = NOT_NAMED
+            if not ticked:
+                title = self.cases[case].title
+                self.add_error(
+                    "case",
+                    f"This concern names nobody who is {title}. Choose again, or say below that it belongs there.",
+                )
+        return said
+
+    def chosen(self) -> dict[str, Any]:
+        """What the service takes: the case itself, or the child of one that this person does not read."""
+        said = dict(self.cleaned_data)
+        number = said.pop("case")
+        return said | ({"case": self.cases[number]} if number in self.cases else {"child_id": self.elsewhere[number]})
 
 
 class DetailsForm(VersionedForm):

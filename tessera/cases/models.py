@@ -54,6 +54,23 @@ class Case(Protected):
         return f"/cases/{self.pk}/"
 
 
+class CaseNotice(Protected):
+    """What the triage desk knows of every case: that it is open, where, and whom to ring. Nothing else of it.
+
+    Without it the desk would open a second case for a child who has one, or leave a new report with nobody. Kept apart
+    from the case, which the desk mostly does not read.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="notice")
+    child = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    key_worker = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"A case at {self.agency}"
+
+
 class OfCaseQuerySet(ReadableQuerySet[Row]):
     """Rows that hang from a case: the database lets whoever opened the case read all of it."""
 

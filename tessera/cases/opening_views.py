@@ -10,6 +10,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.cases import events, forms, policy, queries, services
+from tessera.cases.notices import noticed_for_each
 from tessera.concerns import policy as triage
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
@@ -47,6 +48,8 @@ def open_from_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
         except services.AlreadyOpen as already:
             form.add_error("child", str(already))
             context["existing"] = already.case
+        except services.OpenElsewhere as elsewhere:
+            form.add_error("child", str(elsewhere))
         else:
             messages.success(request, f"Case opened. {case.title} has a key worker from today.")
             return redirect(case)
@@ -58,19 +61,30 @@ def add_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Decide that a concern belongs to an open case: its reports are shared with that case's team."""
     concern = _concern(request, pk)
     triage.may_triage(request.user, concern).require()
-    cases = queries.open_cases_for(request.user, concern)
-    form = forms.AddConcernForm(request.POST or None, cases=cases, initial={"version": concern.version})
-    context = {"concern": concern, "cases": cases, "form": form, "stale": None}
+    children = queries.children_in(request.user, concern)
+    cases_of = queries.open_cases_of_each(request.user, [child.pk for child in children])
+    named = {case.child_id for some in cases_of.values() for case in some}
+    cases = queries.open_cases_for(request.user, named)
+    known = noticed_for_each(request.user, [child.pk for child in children])
+    notices = [(child, one) for child in children for one in known.get(child.pk, []) if one.title is None]
+    form = forms.AddConcernForm(
+        request.POST or None, cases=cases, notices=notices, named=named, initial={"version": concern.version}
+    )
+    context = {"concern": concern, "cases": [*notices, *cases], "form": form, "stale": None}
     if form.is_valid():
-        case = form.cleaned_data["case"]
+        chosen = form.chosen()
+        give = services.add_concern if "case" in chosen else services.hand_to_team
         try:
-            services.add_concern(concern=concern, by=request.user, **form.cleaned_data)
+            give(concern=concern, by=request.user, **chosen)
         except Stale as stale:
             form.at_version(stale.concern.version)
             context |= {"concern": stale.concern, "stale": _as_it_stands(stale.concern)}
             return render(request, "cases/add_concern.html", context, status=409)
-        messages.success(request, f"{concern} was added to {case.title}’s case.")
-        return redirect(case)
+        if "case" not in chosen:
+            messages.success(request, f"{concern} was given to the team of the child’s case.")
+            return redirect(concern)
+        messages.success(request, f"{concern} was added to {chosen['case'].title}’s case.")
+        return redirect(chosen["case"])
     return render(request, "cases/add_concern.html", context)
 
 

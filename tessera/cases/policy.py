@@ -7,7 +7,7 @@ from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.cases.lifecycle import MOVES
-from tessera.cases.models import Case, FamilyMember, TeamMember
+from tessera.cases.models import Case, CaseNotice, FamilyMember, TeamMember
 from tessera.work import queries as work
 
 Status = Case.Status
@@ -26,6 +26,14 @@ def may_open_for(user: User, existing: Case | None) -> Answer:
         return first
     if existing is not None:
         return no(f"{existing.title} has an open case already. Add the concern to it instead.")
+    return YES
+
+
+def may_open_beside(notices: Iterable[CaseNotice]) -> Answer:
+    """Not a second one, where the desk knows of one that it does not read."""
+    for notice in notices:
+        who = f" Their key worker is {notice.key_worker}." if notice.key_worker else ""
+        return no(f"This child has an open case at {notice.agency} already.{who} Add the concern to it instead.")
     return YES
 
 

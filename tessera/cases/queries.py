@@ -1,6 +1,6 @@
 """Reading cases: the list, one case with all that hangs from it, and what a child's page shows of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,9 +77,8 @@ def open_cases_of_each(user: User, children: Iterable[UUID]) -> dict[UUID, list[
     return of
 
 
-def open_cases_for(user: User, concern: Concern) -> list[Case]:
+def open_cases_for(user: User, named: Collection[UUID]) -> list[Case]:
     """Open cases that a concern may be added to: those of the children it names first."""
-    named = {held.pk for held in children_in(user, concern)}
     found = cases_for(user).filter(status=Case.Status.OPEN)
     return sorted(found, key=lambda case: case.child_id not in named)
 

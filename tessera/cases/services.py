@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from tessera.access import services as access
+from tessera.access.keyring import opened
 from tessera.access.models import Post, User
 from tessera.assessments import queries as assessments
 from tessera.assessments import services as assessing
@@ -25,6 +27,7 @@ from tessera.cases.models import (
     TeamMember,
     Voice,
 )
+from tessera.cases.notices import keep_notice, keyring_of_team, noticed
 from tessera.cases.sharing import share_assessments
 from tessera.cases.team import Stale, join, locked, moved, put_on_team, take_off_team, team_holder
 from tessera.concerns import deciding
@@ -35,10 +38,11 @@ from tessera.information.models import Report
 from tessera.reference import queries as reference
 from tessera.reference.models import Unheard
 from tessera.work import services as work
-from tessera.work.models import Task
+from tessera.work.models import Message, Task
 
 __all__ = [
-    "AlreadyOpen", "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hear", "note_family", "note_missed_contact",
+    "AlreadyOpen", "Stale", "add_concern", "add_report_to_case", "close", "correct_details", "hand_to_team", "hear", "note_family",
+    "note_missed_contact",
     "open_from_concern", "put_on_team", "record_care_review", "reopen", "set_action", "start_assessment", "take_off_team", "team_holder",
 ]  # fmt: skip
 
@@ -49,6 +53,10 @@ class AlreadyOpen(PermissionDenied):
     def __init__(self, case: Case, reason: str) -> None:
         super().__init__(reason)
         self.case = case
+
+
+class OpenElsewhere(PermissionDenied):
+    """The desk knows that the child has an open case, which it does not read."""
 
 
 @transaction.atomic
@@ -73,6 +81,8 @@ def open_from_concern(
     existing = queries.open_case_of(by, child_id)
     if existing is not None:
         raise AlreadyOpen(existing, policy.may_open_for(by, existing).reason)
+    if not (alone := policy.may_open_beside(noticed(by, [child_id]))):
+        raise OpenElsewhere(alone.reason)
     pk, agency = uuid4(), key_worker.agency
     team = team_holder(pk, agency)
     audience = access.audience_of([team, access.supervisors_of(agency)])
@@ -86,6 +96,7 @@ def open_from_concern(
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
     share_assessments(case, by)
+    keep_notice(case)
     return case
 
 
@@ -105,17 +116,43 @@ def add_report_to_case(*, case: Case, report: Report, by: User) -> CaseReport:
 
 
 @transaction.atomic
-def add_concern(*, case: Case, concern: Concern, reasons: str, version: int, by: User) -> Decision:
-    """Decide that a concern belongs to a case that is open, and put its reports there.
+def add_concern(*, case: Case, concern: Concern, reasons: str, version: int, by: User, not_named: str = "") -> Decision:
+    """Decide that a concern belongs to a case that is open, put its reports there, and tell the team.
 
-    `version` is the concern's. Raises `concerns.services.Stale` when somebody changed the concern meanwhile.
+    `version` is the concern's. `not_named` says so where the concern does not name the child of the case. Raises
+    `concerns.services.Stale` when somebody changed the concern meanwhile.
     """
     decision = deciding.decide(
-        concern=concern, what=Decision.What.ADD_TO_CASE, reasons=reasons, version=version, by=by, case=str(case.pk)
-    )
+        concern=concern, what=Decision.What.ADD_TO_CASE, reasons=reasons, version=version, by=by, case=str(case.pk),
+        not_named=not_named,
+    )  # fmt: skip
+    if decision.was_made_already:
+        return decision
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
+    Message.objects.create(
+        text=f"{by.post} added a concern to a child’s case that you are on. Read what is new.",
+        path=case.get_absolute_url(), at=timezone.now(),
+        audience=access.audience_of([team_holder(case.pk, case.agency)]),
+    )  # fmt: skip
+    work.tell_changed(case.audience)
     return decision
+
+
+@transaction.atomic
+def hand_to_team(
+    *, child_id: UUID, concern: Concern, reasons: str, version: int, by: User, not_named: str = ""
+) -> Decision:
+    """Decide that a concern belongs to the open case of a child that this person does not read, and give it to the team.
+
+    The desk knows that there is a case and reads no more of it afterwards than before. Raises Stale as `add_concern`,
+    and Http404 where the case was closed meanwhile.
+    """
+    with opened(keyring_of_team(by, child_id)):
+        case = queries.open_case_of(by, child_id)
+        if case is None:
+            raise Http404
+        return add_concern(case=case, concern=concern, reasons=reasons, version=version, by=by, not_named=not_named)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from tessera.access.models import Audience, User
 from tessera.assessments import queries as assessments
 from tessera.assessments import starting
 from tessera.cases.models import Case
+from tessera.cases.notices import keep_notice
 from tessera.cases.team import team_holder
 
 
@@ -41,7 +42,10 @@ def _share_one(case_id: UUID, audience: Audience) -> int:
     team = of_audience(audience)
     with opened(Keyring(holders=(*team.holders, access.triage_desk().pk))), transaction.atomic():
         case = Case.objects.readable().filter(pk=case_id, audience=audience, status=Case.Status.OPEN).held().first()
-        return 0 if case is None else _share(case, None)
+        if case is None:
+            return 0
+        keep_notice(case)
+        return _share(case, None)
 
 
 def _share(case: Case, by: User | None) -> int:

@@ -11,6 +11,7 @@ from tessera.access.models import Agency, Holder, Post, User
 from tessera.audit.log import record
 from tessera.cases import events, policy
 from tessera.cases.models import Case, TeamMember
+from tessera.cases.notices import keep_notice
 from tessera.work import services as work
 from tessera.work.models import Message
 
@@ -43,6 +44,7 @@ def moved(case: Case, *fields: str) -> None:
     """Keep what changed, count the version up, and wake the pages that show it."""
     case.version += 1
     case.save(update_fields=[*fields, "version"])
+    keep_notice(case)
     work.tell_changed(case.audience)
 
 

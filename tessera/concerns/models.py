@@ -130,6 +130,7 @@ SAID = {
     "answer": "Answer",
     "sent_to": "Sent on to the investigating team",
     "disruption_considered": "Disruption considered",
+    "not_named": "The child of that case",
 }
 
 

@@ -69,8 +69,7 @@ def name(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, concern, form, lambda **given: naming.name_in_words(concern=concern, **given),
         title="Name who these reports speak of", button="Name them",
         told="They are named, and what is held was searched.",
-        intro="The reports stay as they were given. Everybody who can read a report also sees whom you name in it, and that "
-        "it was you.",
+        intro="The reports stay as they were given. Everybody it was sent to sees whom you name in it, and that it was you.",
         facts=[*((one.reference, "\n\n".join(filter(None, (one.narrative, one.childs_words)))) for one in reports),
                ("Named so far", ", ".join(dict.fromkeys(one.words for one in mentions)) or "Nobody")],
     )  # fmt: skip

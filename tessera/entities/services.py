@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access import keyring
-from tessera.access.models import Audience, User
+from tessera.access import services as access
+from tessera.access.models import Audience, Holder, User
 from tessera.audit.log import record, storable
 from tessera.documents import services as documents
 from tessera.entities import events, policy, queries
@@ -162,9 +163,18 @@ def answer_match(
         cursor.execute("SELECT follow_earlier_answers(%s, %s)", [match.pk, evidence_of])
     if is_change_of_mind or judgement == Match.Judgement.SAME:
         _point(mention, left if is_change_of_mind else entity)
-    tell_changed(mention.audience)
+    _tell_who_reads_both(mention, held)
     record(events.ANSWERED, by=by, on=mention, judgement=match.get_judgement_display().lower(), other=held.name)
     return match
+
+
+def _tell_who_reads_both(mention: Mention, held: queries.Held) -> None:
+    """Wake the open pages of those who can see the answer, and nobody else's: what they hold of each shows them both."""
+    both = Holder.objects.filter(audienceholder__audience=mention.audience_id).filter(
+        audienceholder__audience__in=held.audiences
+    )
+    if holders := list(both.distinct()):
+        tell_changed(access.audience_of(holders))
 
 
 def _answer(mention: Mention, entity: UUID, left: UUID, judgement: str, note: str, by: User) -> Match:

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from tessera.access.models import User
+from tessera.access.roles import Permission
 from tessera.assessments import queries as assessments
 from tessera.assessments.moves import LevelDecided
 from tessera.cases import queries as cases
-from tessera.cases.models import Case
+from tessera.cases.models import Case, CaseNotice
+from tessera.cases.notices import noticed_for_each
 from tessera.entities import queries as entities
 from tessera.entities.models import Kind, Marker, Mention, Part
 from tessera.entities.queries import Held, Matches
@@ -39,6 +41,7 @@ class Spoken:
     more: int = 0
     agencies: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    notices: list[CaseNotice] = field(default_factory=list)
     level: LevelDecided | None = None
 
     @property
@@ -81,8 +84,12 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
     children = [pk for pk, one in spoken.items() if one.is_child]
     _add_markers(spoken)
     _add_earlier(user, spoken, mentions, besides)
-    for child, open_now in cases.open_cases_of_each(user, children).items():
-        spoken[child].cases = open_now
+    if user.may(Permission.TRIAGE):  # the desk knows of every open case, whether it reads it or not
+        for child, noticed in noticed_for_each(user, children).items():
+            spoken[child].notices = noticed
+    else:
+        for child, open_now in cases.open_cases_of_each(user, children).items():
+            spoken[child].cases = open_now
     for child, level in assessments.current_levels(user, children).items():
         spoken[child].level = level
     return list(spoken.values())

@@ -109,7 +109,7 @@ def test_two_dates_of_birth_are_left_to_a_person(world):
 
 
 def test_adding_a_concern_to_an_open_case(world):
-    more = told(world.teacher, world.desk, narrative="Seen again.")
+    more = told(world.desk, world.desk, narrative="Seen again.", same_as=world.told.child)
     client, place = signed_in(world.desk), reverse("cases:add_concern", args=[more.concern.pk])
     sent = {"case": world.case.pk, "reasons": "The same car.", "version": more.concern.version}
     assert client.post(place, sent).url == world.case.get_absolute_url()

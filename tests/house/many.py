@@ -49,6 +49,7 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("concerns.Decision", ("concern",)),
     ("concerns.Feedback", ("report",)),
     ("cases.Case", ()),
+    ("cases.CaseNotice", ("case",)),
     ("cases.StatusChange", ()),
     ("cases.TeamMember", ("case",)),
     ("cases.CaseReport", ("report",)),

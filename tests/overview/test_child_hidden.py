@@ -46,6 +46,7 @@ class Area:
         hub = agency("triage-hub", "partnership")
         self.desk = person("desk", Role.TRIAGE_OFFICER, Role.SUPERVISOR, at=hub)
         self.other_desk = person("other", Role.TRIAGE_OFFICER, at=hub)
+        self.supervisor = person("elsewhere", Role.SUPERVISOR, at=agency("duty-team", "social_care"))
         self.teacher = person("teacher", Role.REPORTER, at=agency("saltreach-academy"))
         self.far_teacher = person("far", Role.REPORTER, at=agency("far-school"))
         self.told = self.case = self.car = None
@@ -93,7 +94,7 @@ class Area:
             )
 
     def hide(self, what, number):
-        """What the site would refuse, such as a second case by the same desk, does not happen."""
+        """What the site would refuse, such as a second case by the same person, does not happen."""
         with (
             drawn(1000 + number),
             at(NOW - timedelta(days=45 - number)),
@@ -123,7 +124,7 @@ class Area:
 
     def hide_case(self):
         about = self.told or told(self.far_teacher, self.desk)
-        case_of(about, by=self.other_desk, key_worker=self.outsider, title="Hidden Name", born_on=date(2011, 1, 1))
+        case_of(about, by=self.supervisor, key_worker=self.outsider, title="Hidden Name", born_on=date(2011, 1, 1))
 
     def hide_assessment(self):
         child = self.told.child if self.told else told(self.far_teacher, self.desk).child

@@ -354,7 +354,7 @@ def test_the_reports_of_their_case_and_what_corrects_one_stand_on_their_page(wor
 
 
 def test_two_open_cases_are_pointed_out_to_whoever_reads_both(world):
-    other = person("other", Role.TRIAGE_OFFICER, at=agency("triage-hub"))
+    other = person("other", Role.SUPERVISOR, at=agency("duty-team", "social_care"))
     case_of(world.told, by=other, key_worker=world.cast.invited)
     assert "has more than one open case" in read(world.cast.invited, page_of(world))
     assert "has more than one open case" not in read(world.cast.holder, page_of(world))

@@ -1,0 +1,132 @@
+"""The triage desk knows that a child has an open case, where, and whom to ring: and reads nothing else of it."""
+
+import pytest
+from django.urls import reverse
+
+from tessera.access.roles import Role
+from tessera.cases import services, sharing
+from tessera.cases.models import Case, CaseNotice, CaseReport, TeamMember
+from tessera.concerns.models import Concern, Decision
+from tessera.entities.models import Mention
+from tessera.entities.services import answer_match
+from tessera.information.models import Report
+from tessera.work.models import Message
+from tests.cases.telling import NAME, case_of, told
+from tests.cast import as_user, person
+from tests.reporting import signed_in
+
+
+@pytest.fixture
+def team(world):
+    """A supervisor opened the case of another child: nobody on the desk reads it."""
+    ours = person("ours", Role.SUPERVISOR, Role.SOCIAL_WORKER, Role.TRIAGE_OFFICER, at=world.cast.holder.agency)
+    first = told(world.teacher, world.desk, name="Jaydon Pike")
+    case = case_of(first, by=ours, key_worker=world.cast.invited, title="Jaydon Pike")
+    return first, case
+
+
+@pytest.fixture
+def second(world, team):
+    """He is reported again, and the desk says that it is him."""
+    first, _ = team
+    again = told(world.teacher, world.desk, name="Jaydon Pike")
+    with as_user(world.desk):
+        mention = Mention.objects.readable().get(report=again.report)
+        answer_match(mention=mention, entity=first.child, judgement="same", note="", by=world.desk)
+    return again
+
+
+def page_of(user, concern):
+    return signed_in(user).get(concern.get_absolute_url()).content.decode()
+
+
+def test_the_concern_says_where_and_whom_to_ring_and_nothing_else(world, team, second):
+    _, case = team
+    page = page_of(world.desk, second.concern)
+    assert "You do not read it" in page
+    assert f"Key worker: {world.cast.invited.post}" in page
+    assert signed_in(world.desk).get(case.get_absolute_url()).status_code == 404
+    with as_user(world.desk):
+        assert not Case.objects.readable().filter(pk=case.pk).exists()
+    with as_user(world.cast.outsider):
+        assert not CaseNotice.objects.exists()
+
+
+def test_the_desk_gives_a_concern_to_the_team_and_reads_no_more_of_the_case(world, team, second):
+    _, case = team
+    address = reverse("cases:add_concern", args=[second.concern.pk])
+    client = signed_in(world.desk)
+    assert "(you do not read this case)" in client.get(address).content.decode()
+    with as_user(world.desk):
+        concern = Concern.objects.readable().get(pk=second.concern.pk)
+        child = Mention.objects.readable().get(report=second.report).entity_id
+    given = {"version": concern.version, "case": f"of {child}", "reasons": "The same boy."}
+    for _ in range(2):
+        assert client.post(address, given).url == concern.get_absolute_url()
+    with as_user(world.cast.invited):
+        assert CaseReport.objects.readable().filter(case=case, report=second.report).count() == 1
+        assert Report.objects.readable().filter(pk=second.report.pk).exists()
+        assert (
+            Message.objects.readable().filter(path=case.get_absolute_url(), text__contains="added a concern").count()
+            == 1
+        )
+    with as_user(world.desk):
+        assert Decision.objects.get(concern=concern).what == Decision.What.ADD_TO_CASE
+        assert not Case.objects.readable().filter(pk=case.pk).exists()
+
+
+def test_no_second_case_is_opened_beside_one_that_the_desk_knows_of(world, team, second):
+    first, _ = team
+    given = {"child": str(first.child), "key_worker": str(world.cast.holder.post.pk), "reason": "Again."}
+    reply = signed_in(world.desk).post(reverse("cases:open_from_concern", args=[second.concern.pk]), given)
+    assert reply.status_code == 200
+    assert "This child has an open case at" in reply.content.decode()
+    with as_user(world.desk), pytest.raises(services.OpenElsewhere):
+        services.open_from_concern(
+            concern=second.concern, child_id=first.child, title="Jaydon Pike", key_worker=world.cast.holder.post,
+            reason="Again.", by=world.desk,
+        )  # fmt: skip
+
+
+def test_the_notice_follows_the_case(world, team):
+    _, case = team
+    invited, holder = world.cast.invited, world.cast.holder
+
+    def notice():
+        with as_user(world.desk):
+            return CaseNotice.objects.get(case=case)
+
+    with as_user(invited):
+        member = TeamMember.objects.readable().get(case=case)
+        services.put_on_team(case=case, post=holder.post, part=TeamMember.Part.KEY_WORKER, by=invited)
+        services.take_off_team(member=member, reason="They moved.", by=invited)
+    assert notice().key_worker == holder.post
+    supervisor = person("theirs", Role.SUPERVISOR, at=invited.agency)
+    with as_user(supervisor):
+        services.close(case=case, reason="Their part is done.", by=supervisor)
+    assert not notice().is_open
+    with as_user(supervisor):
+        services.reopen(case=case, reason="Again.", key_worker=invited.post, by=supervisor)
+    assert notice().is_open
+
+
+def test_a_case_from_before_is_made_known_by_the_worker(world, team):
+    _, case = team
+    with as_user(world.desk):
+        CaseNotice.objects.filter(case=case).delete()
+    sharing.share_where_joined()
+    with as_user(world.desk):
+        assert CaseNotice.objects.get(case=case).key_worker == world.cast.invited.post
+
+
+def test_a_concern_that_does_not_name_the_child_of_the_case_is_asked_about(world):
+    other = told(world.teacher, world.desk, name="Zebedee Marsh")
+    address, client = reverse("cases:add_concern", args=[other.concern.pk]), signed_in(world.desk)
+    given = {"version": other.concern.version, "case": str(world.case.pk), "reasons": "His brother."}
+    assert f"This concern names nobody who is {NAME}" in client.post(address, given).content.decode()
+    with as_user(world.cast.holder):
+        assert not Report.objects.readable().filter(pk=other.report.pk).exists()
+    assert client.post(address, given | {"not_named": "Not named in the concern"}).url == world.case.get_absolute_url()
+    with as_user(world.cast.holder):
+        assert Report.objects.readable().filter(pk=other.report.pk).exists()
+    assert "Not named in the concern" in page_of(world.desk, other.concern)
