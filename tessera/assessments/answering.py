@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from tessera.assessments import events, policy, queries
 from tessera.assessments.instrument import Answers, signs_of
 from tessera.assessments.models import Assessment, OfAssessment, PartAnswer, Tick
 from tessera.assessments.online import tell_online_details
-from tessera.assessments.parts import ABOUT, ADVICE_SINCE
+from tessera.assessments.parts import ABOUT, ADVICE_SINCE, FROM_BEFORE
 from tessera.assessments.terms import Part
 from tessera.audit.log import record
 from tessera.reference import queries as reference
@@ -121,6 +122,29 @@ def save_child(
         if is_account_withdrawn and not was_withdrawn:
             _tick_withdrawal(assessment, words_taking_back, by)
             record(events.WITHDRAWN, by=by, on=assessment)
+    return assessment
+
+
+@transaction.atomic
+def record_advice(*, assessment: Assessment, advice: str, by: User) -> Assessment:
+    """Write what specialist advice was taken since the decision: family contact is stopped until then.
+
+    REQ assess-honour-forced-marriage. What came along from an earlier assessment stays below it, said to be so.
+    Raises Stale when advice was written first, or the assessment was sent back.
+    """
+    assessment = locked(assessment)
+    policy.may_record(by, assessment).require()
+    carried = assessment.specialist_advice
+    if not policy.may_write_advice(by, assessment, *queries.beside(by, assessment)):
+        if assessment.specialist_advice_by == by.post and carried.split(FROM_BEFORE)[0] == advice:
+            return assessment  # the same press twice
+        raise Stale
+    assessment.specialist_advice = f"{advice}{FROM_BEFORE}{carried}" if carried else advice
+    assessment.specialist_advice_by, assessment.specialist_advice_at = by.post, timezone.now()
+    assessment.save(update_fields=["specialist_advice", *ADVICE_SINCE])
+    # A page of the answers that was opened before this would save over it unseen.
+    PartAnswer.objects.readable().filter(assessment=assessment, part=Part.ABOUT).update(version=F("version") + 1)
+    record(events.ADVICE_WRITTEN, by=by, on=assessment)
     return assessment
 
 

@@ -50,6 +50,8 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         or (template in UNTIL_SIGNED_OFF and assessment.status == Assessment.Status.SIGNED_OFF)
     )
     facts = facts_of(answers, on=today())
+    of_child = context.pop("of_child", None) or queries.beside(request.user, assessment)
+    stops = policy.stops_contact(*of_child)
     opens = {asks for asks in Indicator.Asks.values if answers.asks(asks)}
     opens |= {Indicator.Asks.MOVED} if answers.was_moved else set()
     opens |= {Indicator.Asks.HONOUR} if answers.honour else set()
@@ -71,7 +73,8 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "police": area.police(),
         "police_contacts": reference.police_contacts(),
         "may_edit": policy.may_edit(request.user, assessment),
-        "may_contact_family": policy.may_contact_family(request.user, assessment),
+        "may_contact_family": policy.may_contact_family(request.user, *of_child),
+        "advice_at": stops.advice_path if stops else "",
         "may_record": policy.may_record(request.user, assessment),
         "decided_meanwhile": is_late,
         "refer_to": f"/report/?about={assessment.child_id}",
@@ -104,13 +107,17 @@ def written(part: Part, answers: Answers) -> list[tuple[str, str]]:
 
 
 def around(user: User, assessment: Assessment) -> dict[str, Any]:
-    """The people, places and friends around the child, with the references that say so, where this reader may see."""
+    """The people, places and friends around the child, with the references that say so, where this reader may see.
+
+    With the assessments of the child, which every page needs: how the child is found is asked once.
+    """
     child_id = queries.child_now(user, assessment)
     beside = entities.spoken_of_beside(user, child_id)
     associates = entities.associates_of(user, child_id, reports=beside)
     peers = entities.peers_of(user, child_id, associates)
     children = [one.held.pk for one in associates if one.held.is_child] + [peer.held.pk for peer in peers]
     return {
+        "of_child": queries.beside(user, assessment, now=child_id),
         "of_concern": entities.persons_of_concern_near(user, child_id, reports=beside),
         "groups": entities.in_groups(associates),
         "peers": peers,

@@ -45,8 +45,12 @@ def advice(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "Written. It is kept with the assessment.")
             return redirect("assessments:overview", pk)
-    may_write = policy.may_write_advice(request.user, answers.assessment)
-    return shown(request, answers, "advice", form=form, may_write=may_write, not_kept=status == 409, status=status)
+    of_child = queries.beside(request.user, answers.assessment)
+    may_write = policy.may_write_advice(request.user, answers.assessment, *of_child)
+    return shown(
+        request, answers, "advice", form=form, may_write=may_write, not_kept=status == 409, status=status,
+        of_child=of_child,
+    )  # fmt: skip
 
 
 @requires(Permission.ASSESS)
@@ -148,8 +152,9 @@ def models(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "Added.")
             return redirect("assessments:models", pk)
-    before = queries.answers_before(request.user, answers.assessment)
-    return shown(request, answers, "models", form=form, listed=listed, before=before)
+    of_child = queries.beside(request.user, answers.assessment)
+    before = queries.answers_before(request.user, answers.assessment, of_child)
+    return shown(request, answers, "models", form=form, listed=listed, before=before, of_child=of_child)
 
 
 @requires(Permission.ASSESS)
@@ -181,9 +186,10 @@ def agencies(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "Written. Until they answer, their silence shows.")
             return redirect("assessments:agencies", pk)
-    before = queries.answers_before(request.user, answers.assessment)
+    of_child = queries.beside(request.user, answers.assessment)
+    before = queries.answers_before(request.user, answers.assessment, of_child)
     may_add = policy.may_add(request.user, answers.assessment)
-    return shown(request, answers, "agencies", form=form, before=before, may_add=may_add)
+    return shown(request, answers, "agencies", form=form, before=before, may_add=may_add, of_child=of_child)
 
 
 @requires(Permission.ASSESS)
@@ -215,5 +221,6 @@ def other_tools(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "Added.")
             return redirect("assessments:other_tools", pk)
-    before = queries.answers_before(request.user, answers.assessment)
-    return shown(request, answers, "other_tools", form=form, before=before)
+    of_child = queries.beside(request.user, answers.assessment)
+    before = queries.answers_before(request.user, answers.assessment, of_child)
+    return shown(request, answers, "other_tools", form=form, before=before, of_child=of_child)

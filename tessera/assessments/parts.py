@@ -43,6 +43,7 @@ ABOUT = {
     "specialist_advice": "Specialist advice taken",
 }
 ADVICE_SINCE = ("specialist_advice_by", "specialist_advice_at")  # who wrote that advice after the decision, and when
+FROM_BEFORE = "\n\nFrom an earlier assessment: "  # between that advice and what came along
 CHILD = {
     "childs_view": "What the child thinks and wants",
     "childs_view_tried": "If it is not here, what we tried",

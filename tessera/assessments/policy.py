@@ -1,5 +1,7 @@
 """May I? What I may read is the keyring's; here is who may start, write, decide and sign off."""
 
+from uuid import UUID
+
 from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
@@ -42,13 +44,18 @@ def may_record(user: User, assessment: Assessment) -> Answer:
     return YES
 
 
-def may_write_advice(user: User, assessment: Assessment) -> Answer:
-    """Writing specialist advice that came after the decision. What is written already stays as it is."""
+def may_write_advice(user: User, assessment: Assessment, *assessments: Assessment) -> Answer:
+    """Writing specialist advice that came after the decision. What is written already stays as it is.
+
+    More is added to it only while contact with the family still waits for it. `assessments` are those of the child,
+    this one among them, the newest first.
+    """
     if not (answer := may_record(user, assessment)):
         return answer
     if assessment.status == Status.DRAFT:
         return no("Until the level is decided, specialist advice is written with the answers about the child.")
-    if assessment.specialist_advice:
+    stops = stops_contact(*assessments)
+    if assessment.specialist_advice and (stops is None or stops.pk != assessment.pk):
         return no("Specialist advice is written already. Start a new assessment to write more.")
     return YES
 
@@ -112,22 +119,52 @@ def may_contact_family(user: User, *assessments: Assessment) -> Answer:
     """Whether routine contact with the family may go ahead (REQ assess-honour-forced-marriage).
 
     A yes to honour-based abuse or forced marriage, as an answer or as a tick, stops it until the specialist advice is
-    written there or in a later assessment. Give those of one child, the newest first, as `queries.assessments_for`
-    reads them.
+    written. Give all those of one child, the newest first, as `queries.of_child` reads them: a no in a later one takes
+    nothing back.
     """
-    if stops_contact(*assessments):
-        return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
-    return YES
+    stops = stops_contact(*assessments)
+    if stops is None:
+        return YES
+    if stops.specialist_advice:
+        return no(
+            "Do not contact the family. The specialist advice written so far may be about an earlier concern: take "
+            "advice again and write it in the assessment."
+        )
+    return no("Do not contact the family. Take specialist advice first and write it in the assessment.")
 
 
 def stops_contact(*assessments: Assessment) -> Assessment | None:
-    """Which of these stops contact with the family: the one in which specialist advice is still to be written."""
-    for assessment in assessments:
-        if assessment.specialist_advice:
-            return None
-        if assessment.honour_or_forced_marriage or assessment.is_honour_ticked:
-            return assessment
-    return None
+    """Which of these stops contact with the family: the one in which specialist advice is still to be written.
+
+    Advice answers a yes of the assessment it was written in, and of earlier ones. Advice that came along from the
+    assessment before answers only what it answered there: not a yes that is new here. Where this person may not read
+    that assessment, neither can be told, and contact waits.
+    """
+    of = {one.pk: one for one in assessments}
+    stops: Assessment | None = None
+    unanswered: set[UUID] = set()
+    for one in reversed(assessments):
+        before = of.get(one.previous_id) if one.previous_id else None
+        if _has_advice_of_its_own(one, before):
+            stops = None
+        elif _says_yes(one) and not (one.specialist_advice and _is_answered(before, unanswered)):
+            stops = one
+            unanswered.add(one.pk)
+    return stops
+
+
+def _has_advice_of_its_own(one: Assessment, before: Assessment | None) -> bool:
+    if not one.specialist_advice or one.previous_id is None:
+        return bool(one.specialist_advice)
+    return before is not None and one.specialist_advice != before.specialist_advice
+
+
+def _says_yes(one: Assessment) -> bool:
+    return bool(one.honour_or_forced_marriage) or one.is_honour_ticked
+
+
+def _is_answered(before: Assessment | None, unanswered: set[UUID]) -> bool:
+    return before is not None and _says_yes(before) and before.pk not in unanswered
 
 
 def _wrote_in(user: User, answers: Answers) -> bool:

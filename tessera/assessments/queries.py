@@ -96,6 +96,17 @@ def of_child(user: User | None, entity_id: UUID, *, is_held: bool = False) -> Qu
     of = [entity_id]
     if not is_held and not entities.held_for(user, of) and (now := entities.now_of(user, entity_id)):
         of.append(now)
+    return _of_numbers(user, of)
+
+
+def beside(user: User, assessment: Assessment, *, now: UUID | None = None) -> list[Assessment]:
+    """All assessments of the child of this one, itself among them, the newest first: contact with the family rests on
+    all of them. `now` is the child's number today, where it is known.
+    """
+    return list(_of_numbers(user, list({assessment.child_id, now or child_now(user, assessment)})))
+
+
+def _of_numbers(user: User | None, of: list[UUID]) -> QuerySet[Assessment]:
     joined, followed = entities.joined_into(user, *of), _followed(of)
     known = JoinedNumber.objects.filter(child__in=of).values("assessment")
     return assessments_for(user).filter(Q(child__in=of) | Q(child__in=joined) | Q(pk__in=followed) | Q(pk__in=known))
@@ -185,7 +196,7 @@ def readers_of(assessment: Assessment) -> list[Holder]:
     there is one is for those who may read it.
     """
     mine = current().holders
-    readers = assessment.audience.holders.order_by("label", "pk")
+    readers = Holder.objects.filter(audience=assessment.audience_id).order_by("label", "pk")
     return [one for one in readers if one.kind != Holder.Kind.TEAM or one.pk in mine]
 
 
@@ -225,9 +236,14 @@ def _place(tick: Tick) -> tuple[int, int, datetime]:
     return list(Part).index(Part(tick.part)), listed, tick.at
 
 
-def answers_before(user: User, assessment: Assessment) -> Answers | None:
-    """What was written in the assessment that this one starts from, where this person may read it."""
-    before = assessments_for(user).filter(pk=assessment.previous_id).first() if assessment.previous_id else None
+def answers_before(user: User, assessment: Assessment, of_child: Iterable[Assessment] = ()) -> Answers | None:
+    """What was written in the assessment that this one starts from, where this person may read it.
+
+    `of_child` are those of the child that were read already.
+    """
+    if (pk := assessment.previous_id) is None:
+        return None
+    before = next((one for one in of_child if one.pk == pk), None) or assessments_for(user).filter(pk=pk).first()
     return answers_for(user, before) if before else None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from tessera.access import services as access
@@ -18,6 +17,7 @@ from tessera.assessments.answering import (
     locked,
     may_write,
     opened,
+    record_advice,
     save_about,
     save_child,
     save_list,
@@ -135,27 +135,6 @@ def record_answer(*, asked: AgencyAsked, answered_on: date, answered_by: str, an
     asked.save(update_fields=["answered_on", "answered_by", "answer"])
     record(events.AGENCY_ANSWERED, by=by, on=assessment, agency=asked.agency)
     return asked
-
-
-@transaction.atomic
-def record_advice(*, assessment: Assessment, advice: str, by: User) -> Assessment:
-    """Write what specialist advice was taken since the decision: family contact is stopped until then.
-
-    REQ assess-honour-forced-marriage. Raises Stale when advice was written first, or the assessment was sent back.
-    """
-    assessment = locked(assessment)
-    policy.may_record(by, assessment).require()
-    if (assessment.specialist_advice, assessment.specialist_advice_by) == (advice, by.post):
-        return assessment  # the same press twice
-    if not policy.may_write_advice(by, assessment):
-        raise Stale
-    assessment.specialist_advice = advice
-    assessment.specialist_advice_by, assessment.specialist_advice_at = by.post, timezone.now()
-    assessment.save(update_fields=["specialist_advice", "specialist_advice_by", "specialist_advice_at"])
-    # A page of the answers that was opened before this would save over it unseen.
-    PartAnswer.objects.readable().filter(assessment=assessment, part=Part.ABOUT).update(version=F("version") + 1)
-    record(events.ADVICE_WRITTEN, by=by, on=assessment)
-    return assessment
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
 from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
-from tessera.assessments.moves import last_signed, moves_between
+from tessera.assessments.moves import last_signed, levels_among, moves_between
 from tessera.assessments.pages import around, changed_meanwhile, opened, shown, today, written
 from tessera.assessments.parts import PAGES, standings
 from tessera.assessments.terms import LISTS, Part
@@ -66,10 +66,12 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "all parts")
     to_tell = len(suggestion_of(answers, on=today()).untold)
     rows = standings(answers, to_tell=to_tell)
-    before = queries.answers_before(request.user, answers.assessment)
+    child = queries.child_now(request.user, answers.assessment)
+    of_child = queries.beside(request.user, answers.assessment, now=child)
+    before = queries.answers_before(request.user, answers.assessment, of_child)
     return shown(
         request, answers, "overview", standings=rows, before=before, readers=queries.readers_of(answers.assessment),
-        child=queries.child_now(request.user, answers.assessment),
+        child=child, of_child=of_child,
     )  # fmt: skip
 
 
@@ -101,13 +103,14 @@ def _result(
     request: HttpRequest, answers: Answers, suggestion: Suggestion, form: forms.DecideForm, **more: Any
 ) -> HttpResponse:
     assessment = answers.assessment
-    before = queries.answers_before(request.user, assessment)
+    of_child = queries.beside(request.user, assessment)
+    before = queries.answers_before(request.user, assessment, of_child)
     may_decide = policy.may_decide(request.user, answers, suggestion)
     if form.is_bound and not may_decide and policy.may_edit(request.user, assessment):
         more["status"] = 409  # something else was saved while this was typed
     return shown(
         request, answers, "result", form=form, suggestion=suggestion, may_decide=may_decide,
-        levels=queries.levels_of(request.user, assessment.child_id), before=before,
+        levels=levels_among(of_child), before=before, of_child=of_child,
         moves=moves_between(before, answers) if before else [], category=rulebook.category_of(assessment.nwg_category),
         signals=queries.labels_of(assessment.nwg_signals), **more,
     )  # fmt: skip
