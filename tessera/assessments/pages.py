@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tessera.access.models import User
 from tessera.assessments import events, policy, queries, rulebook
+from tessera.assessments.contact import family_contact
 from tessera.assessments.instrument import Answers, facts_of, suggestion_of
 from tessera.assessments.models import Assessment
 from tessera.assessments.parts import PAGES, rows_of, rows_of_list, still_open, thin_parts
@@ -51,7 +52,6 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
     )
     facts = facts_of(answers, on=today())
     of_child = context.pop("of_child", None) or queries.beside(request.user, assessment)
-    stops = policy.stops_contact(*of_child)
     opens = {asks for asks in Indicator.Asks.values if answers.asks(asks)}
     opens |= {Indicator.Asks.MOVED} if answers.was_moved else set()
     opens |= {Indicator.Asks.HONOUR} if answers.honour else set()
@@ -73,8 +73,7 @@ def shown(request: HttpRequest, answers: Answers, template: str, *, status: int 
         "police": area.police(),
         "police_contacts": reference.police_contacts(),
         "may_edit": policy.may_edit(request.user, assessment),
-        "may_contact_family": policy.may_contact_family(request.user, *of_child),
-        "advice_at": stops.advice_path if stops else "",
+        "contact": family_contact(request.user, assessment.child_name, of_child),
         "may_record": policy.may_record(request.user, assessment),
         "decided_meanwhile": is_late,
         "refer_to": f"/report/?about={assessment.child_id}",

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
+from tessera.assessments.contact import blocked_among
 from tessera.audit.log import record
 from tessera.cases import events, forms, policy, queries, services
 from tessera.cases.notices import noticed_for_each
@@ -27,7 +28,9 @@ def open_for(request: HttpRequest, child: UUID) -> HttpResponse:
     found = list(queries.concerns_naming(request.user, child)[: queries.MOST_CONCERNS])
     if len(found) == 1:
         return redirect("cases:open_from_concern", found[0].pk)
-    return render(request, "cases/open_for.html", {"child": held, "concerns": found})
+    return render(request, "cases/open_for.html", {
+        "child": held, "concerns": found, "blocked": blocked_among(request.user, {held.pk: held.name}),
+    })  # fmt: skip
 
 
 @requires(Permission.CASE)
@@ -38,6 +41,7 @@ def open_from_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     children = queries.children_in(request.user, concern)
     form = forms.OpenCaseForm(request.POST or None, children=children, workers=queries.workers())
     context = {"concern": concern, "children": children, "form": form, "existing": None}
+    context["blocked"] = blocked_among(request.user, {one.pk: one.name for one in children})
     if form.is_valid():
         given = form.cleaned_data
         child = given.pop("child")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
-from tessera.assessments import policy as assessing
 from tessera.assessments import queries as assessments
+from tessera.assessments.contact import family_contact
 from tessera.assessments.moves import levels_among
 from tessera.audit.log import record
 from tessera.cases import events, forms, pages, policy, queries, services
@@ -46,12 +46,12 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = pages.opened(request, pk)
     user = request.user
     assessed = list(assessments.of_child(user, case.child_id))
-    may_contact, stops = assessing.may_contact_family(user, *assessed), assessing.stops_contact(*assessed)
+    contact = family_contact(user, case.title, assessed)
     held = queries.record_of(user, case)
     return pages.shown(
         request, case, "detail", held=held,
-        family=[(member, policy.may_inform(member, may_contact)) for member in held.present_family],
-        may_contact=may_contact, advice_at=stops.advice_path if stops else "",
+        family=[(member, policy.may_inform(member, contact.may)) for member in held.present_family],
+        contact=contact,
         tasks=work.rows_of(user, queries.actions_of(user, case), at=timezone.now()),
         leave={one.pk: policy.may_leave(user, case, one, beside=held.present_team) for one in held.present_team},
         levels=levels_among(assessed), reports=queries.reports_in(user, case),

@@ -13,8 +13,8 @@ from django.utils import timezone
 from tessera.access.models import User
 from tessera.access.people import with_posts
 from tessera.access.policy import Answer
-from tessera.assessments import policy as assessing
 from tessera.assessments import queries as assessments
+from tessera.assessments.contact import FamilyContact, family_contact
 from tessera.assessments.models import Assessment, ModelSeen
 from tessera.assessments.moves import LevelDecided, levels_among
 from tessera.assessments.timeline import timeline_of
@@ -224,10 +224,17 @@ def models_of(user: User, gathered: Gathered) -> list[ModelSeen]:
     return list(verified.order_by(F("until_on").desc(nulls_first=True), "-from_on", "pk"))
 
 
-def family_of(user: User, child: Child, gathered: Gathered) -> tuple[Answer, list[tuple[FamilyMember, Answer]]]:
-    """Whether the family may be contacted at all, and what may be sent to each of them."""
-    may_contact = assessing.may_contact_family(user, *gathered.assessments)
-    return may_contact, [(one, policy.may_inform(one, may_contact)) for one in child.record.present_family]
+def contact_with_family(user: User, child: Child, gathered: Gathered | None = None) -> FamilyContact:
+    """Whether the family may be contacted at all: every page about the child says so first."""
+    if gathered is not None:
+        return family_contact(user, child.name, gathered.assessments)
+    found = assessments.of_child(user, child.pk, is_held=child.is_named_in_reports)
+    return family_contact(user, child.name, list(found))
+
+
+def family_of(child: Child, contact: FamilyContact) -> list[tuple[FamilyMember, Answer]]:
+    """What may be sent to each of the family."""
+    return [(one, policy.may_inform(one, contact.may)) for one in child.record.present_family]
 
 
 def _reports(child: Child) -> QuerySet[Report]:

@@ -49,13 +49,12 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     record(events.CHILD_VIEWED, by=user, on=found)
     gathered = child_queries.gathered_for(user, found)
     associates = entities.associates_of(user, pk)
-    may_contact, family = child_queries.family_of(user, found, gathered)
-    stops = assessing.stops_contact(*gathered.assessments)
+    contact = child_queries.contact_with_family(user, found, gathered)
     return render(request, "overview/child.html", {
         "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found, gathered),
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
-        "said": child_queries.said_by(found, gathered), "may_contact": may_contact, "family": family,
-        "advice_at": stops.advice_path if stops else "",
+        "said": child_queries.said_by(found, gathered), "contact": contact,
+        "family": child_queries.family_of(found, contact),
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
         "markers": gathered.markers, "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
@@ -72,10 +71,12 @@ def child_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     record(events.CHILD_TIMELINE_VIEWED, by=request.user, on=found)
     form = TimelineForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {"kinds": [], "until": None}
-    items = narrowed(child_queries.gathered_for(request.user, found).timeline, **asked)
+    gathered = child_queries.gathered_for(request.user, found)
+    items = narrowed(gathered.timeline, **asked)
     month = month_named(request.GET.get("month", ""))
     return render(request, "overview/child_timeline.html", {
         "child": found, "held": found.record, "form": form, "turned": turned_to(items, month), "kept": _kept(asked),
+        "contact": child_queries.contact_with_family(request.user, found, gathered),
         "chosen": [{"text": KINDS[kind], "remove_href": "?" + _kept(asked, but=kind)} for kind in asked["kinds"]],
     })  # fmt: skip
 
@@ -90,6 +91,7 @@ def tell_child(request: HttpRequest, pk: UUID) -> HttpResponse:
     record(events.CHILD_TELLING_VIEWED, by=request.user, on=found, language=told.language.name)
     return render(request, "overview/tell_child.html", {
         "child": found, "held": found.record, "told": told, "languages": telling.languages(),
+        "contact": child_queries.contact_with_family(request.user, found),
     })  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from tessera.access.models import User
 from tessera.access.roles import Permission
 from tessera.assessments import queries as assessments
-from tessera.assessments.moves import LevelDecided
+from tessera.assessments.contact import FamilyContact, family_contact
+from tessera.assessments.moves import LevelDecided, levels_among
 from tessera.cases import queries as cases
 from tessera.cases.models import Case, CaseNotice
 from tessera.cases.notices import noticed_for_each
@@ -43,6 +44,7 @@ class Spoken:
     cases: list[Case] = field(default_factory=list)
     notices: list[CaseNotice] = field(default_factory=list)
     level: LevelDecided | None = None
+    contact: FamilyContact | None = None  # of a child
 
     @property
     def words(self) -> list[str]:
@@ -90,8 +92,9 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
     else:
         for child, open_now in cases.open_cases_of_each(user, children).items():
             spoken[child].cases = open_now
-    for child, level in assessments.current_levels(user, children).items():
-        spoken[child].level = level
+    for child, assessed in assessments.of_children(user, children).items():
+        spoken[child].level = next(iter(levels_among(assessed)), None)
+        spoken[child].contact = family_contact(user, spoken[child].held.name, assessed)
     return list(spoken.values())
 
 

@@ -123,6 +123,7 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
     return {
         "concern": found, "reports": reports, "groups": groups,
+        "blocked": [one.contact for one in spoken if one.contact and not one.contact.may],
         "not_compared": triage_queries.not_compared(mentions), "others": others, "lines": lines,
         "decisions": decisions, "clock": clock, "standing": standing_of(clock, at=now) if clock else "",
         "answered": {line.about for line in lines if line.kind == "feedback"},

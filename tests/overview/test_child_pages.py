@@ -257,6 +257,11 @@ def test_the_family_and_what_may_be_sent(world):
     page = read(world.cast.invited, page_of(world))
     assert "May be sent" not in page
     assert "Do not contact the family." in page
+    assert (
+        page.index("No family contact yet")
+        < page.index("Nobody has written down how to contact")
+        < page.index("has said")
+    )
     with as_user(world.cast.holder):
         blocks = Assessment.objects.readable().get()
     for where in (page_of(world), world.case.get_absolute_url()):
