@@ -92,6 +92,7 @@ class Assessment(Protected):
     nwg_at = models.DateTimeField(null=True, blank=True)
 
     is_honour_ticked: bool  # where `queries.assessments_for` read it: a tick says that telling the family could harm
+    childs_view_at: datetime | None  # where `queries.with_childs_view_at` read it
 
     class Meta:
         ordering = ["-started_at"]

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
@@ -234,6 +234,13 @@ def _rests_on(assessment: Assessment) -> QuerySet[RestedOn, Any]:
 def _place(tick: Tick) -> tuple[int, int, datetime]:
     listed = tick.indicator.position if tick.indicator else 10_000  # unlisted ones stand last
     return list(Part).index(Part(tick.part)), listed, tick.at
+
+
+def with_childs_view_at(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """These, each with when what the child thinks and wants was last written there; none where it only came along."""
+    written = PartAnswer.objects.readable().filter(assessment=OuterRef("pk"), part=Part.CHILD)
+    at = written.exclude(state=PartAnswer.State.CARRIED).values("at")
+    return found.annotate(childs_view_at=Subquery(at))  # type: ignore[no-redef]  # as `is_honour_ticked`
 
 
 def answers_before(user: User, assessment: Assessment, of_child: Iterable[Assessment] = ()) -> Answers | None:

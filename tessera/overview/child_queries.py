@@ -156,7 +156,7 @@ def gathered_for(user: User, child: Child) -> Gathered:
     reports = list(_reports(child))
     found = assessments.of_child(user, child.pk, is_held=child.is_named_in_reports).order_by("-started_at", "pk")
     # Who wrote and did all this is asked once, at the end, instead of joined to each.
-    assessed = list(found.select_related(None))
+    assessed = list(assessments.with_childs_view_at(found.select_related(None)))
     tasks = list(_tasks(user, child, reports, assessed).select_related(None).select_related("desk"))
     markers = list(entities.markers_of(user, child.pk).select_related(None))
     with_posts(
@@ -195,13 +195,16 @@ def said_by(child: Child, gathered: Gathered) -> list[Said]:
         ]
     # A later assessment begins with the words of the one before: they are shown once, from where they were written.
     views = {one.childs_view: one for one in gathered.assessments if one.childs_view.strip()}
-    heard += [
-        Said(
-            "Thinks and wants", text, timezone.localdate(one.started_at), "", one.get_absolute_url(), "In an assessment"
-        )
-        for text, one in views.items()
-    ]
+    heard += [_view(one) for one in views.values()]
     return sorted(heard, key=lambda one: (-one.on.toordinal(), one.what, one.text, one.path))
+
+
+def _view(one: Assessment) -> Said:
+    """By the day on which it was written, or that of the assessment where it only came along from one out of sight."""
+    at, source = one.childs_view_at, "Written in an assessment on"
+    if at is None:
+        at, source = one.started_at, "In an assessment started"
+    return Said("Thinks and wants", one.childs_view, timezone.localdate(at), "", one.get_absolute_url(), source)
 
 
 def born_in_assessments(child: Child, gathered: Gathered) -> list[tuple[date, date]]:

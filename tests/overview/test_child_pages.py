@@ -151,6 +151,31 @@ def test_the_child_comes_first_and_the_risk_after(world):
     assert "Her brother finding out." in page
 
 
+def test_a_childs_view_has_the_day_on_which_it_was_written(world):
+    """REQ: intake-childs-words"""
+    holder = world.cast.holder
+    now = timezone.now()
+    begun = assessed(world, "medium", now)
+    with as_user(holder):
+        Assessment.objects.filter(pk=begun.pk).update(
+            status=Assessment.Status.DRAFT,
+            level="",
+            decided_by=None,
+            decided_at=None,
+            started_at=now - timedelta(days=36),
+        )
+        assessing.save_child(assessment=begun, version=0, childs_view="To see her brother.", by=holder)
+        services.hear(
+            case=world.case, what=Voice.What.WISH, text="To stay at school.",
+            said_on=timezone.localdate(now) - timedelta(days=9), by=holder,
+        )  # fmt: skip
+    page = read(holder, page_of(world))
+    said = page[page.index("To see her brother.") :][:400]
+    today = timezone.localdate(now)
+    assert f"Written in an assessment on {today.day} {today:%B %Y}" in said
+    assert page.index("To see her brother.") < page.index("To stay at school."), "the newest first"
+
+
 def test_what_only_an_assessment_says_is_shown_to_whoever_may_read_it(world):
     """REQ: intake-childs-words. With the assessment as its source."""
     holder, desk = world.cast.holder, world.desk
