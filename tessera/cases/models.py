@@ -120,6 +120,9 @@ class TeamMember(OfCase):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     left_because = models.TextField(blank=True)
+    left_by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Who took them off the team."
+    )
 
     class Meta(OfCase.Meta):
         constraints = [

@@ -112,7 +112,7 @@ class Record:
     def people(self) -> tuple[tuple[Iterable[OfCase], tuple[str, ...]], ...]:
         """The rows that name somebody, for `with_posts`."""
         written = (self.statuses, self.voice, self.family, self.missed, self.reviews)
-        return (self.team, ("author", "post")), *((rows, ("author",)) for rows in written)
+        return (self.team, ("author", "post", "left_by")), *((rows, ("author",)) for rows in written)
 
     @property
     def open_case(self) -> Case | None:
@@ -271,7 +271,8 @@ def timeline_from(record: Record) -> list[dict[str, Any]]:
             left = ". ".join(part for part in (str(member), member.left_because) if part)
             # After they joined, on a day when they did both.
             left_at = max(midday(member.ends_on), member.at + timedelta(microseconds=1))
-            rows.append(_item(left_at, "Left the team", left, member) | ON_A_DAY)
+            by = {"by": str(member.left_by or "")}  # not kept in the first version
+            rows.append(_item(left_at, "Left the team", left, member) | ON_A_DAY | by)
     for one in record.family:
         part = f"{one.name}, {one.relation}: {one.get_part_display().lower()}"
         rows.append(_item(midday(one.from_on), "Part in the family noted", part, one) | ON_A_DAY)

@@ -69,8 +69,8 @@ def take_off_team(
     case = locked(member.case, version=version)
     member = TeamMember.objects.readable().select_for_update(of=("self",)).select_related("post").get(pk=member.pk)
     policy.may_leave(by, case, member).require()
-    member.ends_on, member.left_because = on or timezone.localdate(), reason
-    member.save(update_fields=["ends_on", "left_because"])
+    member.ends_on, member.left_because, member.left_by = on or timezone.localdate(), reason, by.post
+    member.save(update_fields=["ends_on", "left_because", "left_by"])
     others = TeamMember.objects.readable().filter(case=case, post=member.post, ends_on__isnull=True)
     if not others.exists():
         access.take_key(post=member.post, to=team_holder(case.pk, case.agency), reason=reason, by=by)

@@ -264,6 +264,23 @@ def test_the_last_key_worker_of_an_open_case_cannot_leave(world):
         leaves(left, by=world.desk)
 
 
+def test_the_timeline_names_who_took_them_off_the_team(world):
+    """And nobody, where it was done before that was kept: least of all whoever put them on it."""
+    joined = joins(world.case, world.cast.invited, by=world.cast.holder, part=Part.POLICE_OFFICER)
+    left = leaves(joined, by=world.desk)
+    assert left.left_by == world.desk.post
+
+    def named():
+        with as_user(world.cast.holder) as holder:
+            items = queries.timeline_for(holder, world.told.child)
+        return [item["by"] for item in items if item["what"] == "Left the team"]
+
+    assert named() == [str(world.desk.post)]
+    with as_user(world.cast.holder):
+        TeamMember.objects.filter(pk=left.pk).update(left_by=None)
+    assert named() == [""]
+
+
 def test_what_the_child_says_is_written_once_with_its_day(world):
     """REQ: intake-childs-words"""
     given = {"case": world.case, "what": Voice.What.SAFE_CONTACT, "text": "Text me. Never ring the house."}
