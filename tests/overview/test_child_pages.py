@@ -21,6 +21,7 @@ from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Marker, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.reference.models import ExploitationModel
+from tessera.work.models import Task
 from tests.cases.telling import NAME, case_of, joins, leaves, told
 from tests.cast import agency, as_user, person
 from tests.reporting import signed_in
@@ -296,6 +297,15 @@ def test_the_family_and_what_may_be_sent(world):
         assessing.record_advice(assessment=blocks, advice="Unit, Monday.", by=world.cast.holder)
     for where in (page_of(world), world.case.get_absolute_url()):
         assert "specialist-advice" not in read(world.cast.invited, where)
+
+
+def test_no_open_action_is_said_of_what_the_reader_can_see(world):
+    with as_user(world.desk):
+        assert Task.objects.readable().filter(done_at=None).update(done_at=timezone.now(), done_by=world.desk.post)
+    for user in (world.desk, world.cast.holder):
+        page = read(user, page_of(world))
+        assert "Nothing that you can see is waiting." in page
+        assert "Nothing is waiting." not in page
 
 
 def test_peers_places_and_people_of_concern(world):
