@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0004_audiences_are_fixed"),
-        ("cases", "0011_open_cases"),
+        ("cases", "0013_notices_are_the_desks"),
     ]
 
     operations = [
