@@ -59,6 +59,7 @@ YES_NO = (
 
 
 FROM_THE_PAGE = "Yes, from the person’s page"
+AGE_NOT_KNOWN = "The age is not known, so they count as a child until it is"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,16 @@ class Answers:
         return self.state(Part.ABOUT) != State.CARRIED
 
     @property
+    def is_age_not_known(self) -> bool:
+        """The answers about the child were saved here with neither a date of birth nor an age.
+
+        Whoever may be under 18 counts as a child until it is known that they are not, whatever is answered about a
+        dispute (REQ assess-benefit-of-doubt-on-age). Before anybody was asked it is a question still to come.
+        """
+        assessment, was_asked = self.assessment, self.state(Part.ABOUT) not in ("", State.CARRIED)
+        return was_asked and assessment.born_on is None and assessment.age_stated is None
+
+    @property
     def was_moved(self) -> bool:
         """The child was moved, by an answer or by a tick: opens the national referral question."""
         return bool(self.assessment.was_moved) or self.asks(Indicator.Asks.MOVED)
@@ -141,8 +152,9 @@ def facts_of(answers: Answers, *, on: date) -> risk.Facts:
             "age_disputed": assessment.is_age_disputed,
             "level_by_police": assessment.level_by_police or None,
         }
-    if answers.is_age_marked:
-        known["age_disputed"] = True  # until an age decision ends the marker, whatever is answered here
+    if answers.is_age_marked or answers.is_age_not_known:
+        # Until an age decision ends the marker, or an age is written: whatever is answered here about a dispute.
+        known["age_disputed"] = True
     known["withdrawn_account"] = assessment.is_account_withdrawn
     known["vulnerabilities_significantly_elevate"] = assessment.vulnerabilities_significantly_elevate
     known |= {name: True for name in ticked if name}
@@ -187,6 +199,11 @@ class Suggestion:
     why: list[Reason]
     needs: list[tuple[str, str]]
     untold: list[Told.Whom]
+
+    @property
+    def counts_as_child(self) -> bool:
+        """Whether a rule holds because the child's age is not known."""
+        return any(AGE_NOT_KNOWN in reason.behind for reason in self.why)
 
 
 def judge(answers: Answers, *, on: date) -> dict[str, Any]:
@@ -253,8 +270,11 @@ def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:
         ticks = _behind(name, answers)
         yield from (f"{tick.label}: {tick.note or 'No evidence yet'}" for tick in ticks)
         if not ticks:
-            is_from_page = name == "age_disputed" and answers.is_age_marked and not answers.assessment.is_age_disputed
-            said = FROM_THE_PAGE if is_from_page else in_words(value)
+            is_unanswered = name == "age_disputed" and not answers.assessment.is_age_disputed
+            if is_unanswered and answers.is_age_not_known and not answers.is_age_marked:
+                yield AGE_NOT_KNOWN
+                continue
+            said = FROM_THE_PAGE if is_unanswered and answers.is_age_marked else in_words(value)
             yield f"{question}{'' if question.endswith('?') else ':'} {said}"
 
 

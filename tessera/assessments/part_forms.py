@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tessera.assessments.instrument import QUESTIONS, YES_NO, Answers
 from tessera.assessments.parts import NOT_BLANK
+from tessera.assessments.reported import NOT_REPORTED, AgeReported
 from tessera.assessments.terms import Level, Part
 from tessera.lib.risk.facts import OLDEST
 from tessera.reference.forms import got_in_the_way, tried
@@ -22,6 +23,7 @@ MARKED = (
     "From the person’s page: a marker says that the age is in dispute. Until that marker is ended the child counts as "
     "under 18, whatever is answered here."
 )
+AS_A_CHILD = "While neither is known they count as a child."
 Asks = Indicator.Asks
 
 
@@ -75,6 +77,7 @@ class AboutForm(PartForm):
     age_stated = IntegerField(
         label="Age, if the date of birth is not known",
         required=False,
+        help_text=AS_A_CHILD,
         min_value=0,
         max_value=OLDEST,
         error_messages={
@@ -113,8 +116,12 @@ class AboutForm(PartForm):
         rows=3, required=False,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: Answers, reported: AgeReported = NOT_REPORTED, **kwargs: Any) -> None:
         super().__init__(*args, initial=_about(answers), **kwargs)
+        # Beside the question, for the professional to weigh: what a report says is nobody's answer until it is given.
+        for name, said in (("born_on", reported.births), ("age_stated", reported.ages)):
+            if said:
+                self.fields[name].help_text += f" Reports say: {said}."
         if answers.is_age_marked:
             self.fields["is_age_disputed"].help_text = MARKED
         # A tick may have opened these already: then they are asked whatever is answered above them.

@@ -11,6 +11,7 @@ from tessera.access.roles import Permission
 from tessera.assessments import forms, list_forms, part_forms, policy, queries, services
 from tessera.assessments.pages import around, changed_meanwhile, onward, opened, shown, written
 from tessera.assessments.parts import ABOUT
+from tessera.assessments.reported import age_reported
 from tessera.assessments.terms import Part
 
 
@@ -18,7 +19,8 @@ from tessera.assessments.terms import Part
 def about(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The child and the people involved."""
     answers = opened(request, pk, Part.ABOUT.label)
-    form = part_forms.AboutForm(request.POST or None, answers=answers)
+    reported = age_reported(request.user, answers.assessment)
+    form = part_forms.AboutForm(request.POST or None, answers=answers, reported=reported)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ABOUT}
         version = form.cleaned_data["version"]

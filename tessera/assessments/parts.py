@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tessera.assessments.instrument import FROM_THE_PAGE, SETTLED, YES_NO, Answers, State, age_of, in_words
+from tessera.assessments.instrument import (
+    AGE_NOT_KNOWN,
+    FROM_THE_PAGE,
+    SETTLED,
+    YES_NO,
+    Answers,
+    State,
+    age_of,
+    in_words,
+)
 from tessera.assessments.models import Tick
 from tessera.assessments.terms import LISTS, Part
 from tessera.ui import words
@@ -228,13 +237,14 @@ def _thin_notes(answers: Answers) -> list[Thin]:
 def _thin_about(answers: Answers, *, on: date) -> list[Thin]:
     assessment = answers.assessment
     ticked = [tick for tick in answers.ticks if tick.is_counted and tick.indicator]
+    no_age = AGE_NOT_KNOWN if answers.is_age_not_known else "The child’s age is not known"
     checks: dict[str, object] = {
         f"{ABOUT[name]}: answered No, but a sign that says so is ticked: {tick.label}": True
         for tick in ticked
         if tick.indicator and (name := tick.indicator.answers_fact) in YES_NO and getattr(assessment, name) is False
     } | {
         "About the child: not confirmed since the last assessment": not answers.is_about_confirmed,
-        "The child’s age is not known": age_of(assessment, on=on) is None,
+        no_age: age_of(assessment, on=on) is None,
         "The child was moved: no National Referral Mechanism decision is written": assessment.was_moved
         and not assessment.nrm_decision,
         "A sign that the child was moved is ticked: no National Referral Mechanism decision is written": (

@@ -27,6 +27,8 @@ from tessera.lib.sources import cited
 from tessera.reference.models import Contact, ExploitationModel, Indicator
 from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list
 from tests.cast import agency, as_user, person
+from tests.entities.telling import only, told
+from tests.entities.telling import person as mentioned
 
 PAGES = [
     "overview", "about", "advice", "actual", "suspected", "vulnerability", "immediate", "child", "network", "models",
@@ -269,6 +271,43 @@ def test_each_age_shows_its_duty_with_its_source(client, cast, at, age, disputed
     assert [duty for duty in every if duty in shown] == duties
     assert ("Sexual Offences Act 2003" in shown) is bool(duties)
     assert ("Not yet checked by a local adviser" in shown) is bool(duties)
+
+
+@pytest.mark.parametrize("disputed", ["no", "not_known"])
+def test_an_age_marked_not_known_asks_for_the_immediate_action_and_says_why(client, cast, at, disputed):
+    """REQ assess-age-rules, assess-benefit-of-doubt-on-age."""
+    why = "The age is not known, so they count as a child until it is"
+    sign_in(client, cast.holder)
+    assert "While neither is known they count as a child." in text_of(client.get(at("about")))
+    typed = {"version": 0, "is_age_disputed": disputed, "sexual_activity": "yes", "rest_not_known": "yes"}
+    client.post(at("about"), typed)
+    for page in ("about", "immediate", "result", "print"):
+        shown = text_of(client.get(at(page)))
+        assert why in shown, page
+        assert "Do this now, before the rest of the assessment" in shown, page
+    assert "None from what is written so far" not in text_of(client.get(at("result")))
+    client.post(at("about"), {**typed, "version": 1, "age_stated": "17"})
+    assert why not in text_of(client.get(at("result")))
+
+
+def test_what_reports_say_of_the_age_is_offered_beside_the_questions(client, cast, assessment, child, at):
+    """REQ: assess-no-repeats. As far as the reader's keys show, and filled in by nobody but them."""
+
+    def report(audience, **said):
+        return told(cast.holder, audience, mentioned(child.name, same_as=child.pk, **said))
+
+    report(child.audience, age="13", age_on="2026-10-17")
+    report(child.audience, age="13", age_on="2026-10-02")
+    report(only(cast.holder), born_on="2013-03-12", age="14", age_on="2026-11-02")
+    sign_in(client, cast.holder)
+    shown = client.get(at("about"))
+    assert "Reports say: 12 March 2013." in text_of(shown)
+    assert "Reports say: 13 on 2 October 2026; 14 on 2 November 2026." in text_of(shown)
+    assert not re.search(r'name="(age_stated|born_on[^"]*)"[^>]*value="[^"]', shown.content.decode())
+    sign_in(client, cast.invited)
+    shown = text_of(client.get(at("about")))
+    assert "Reports say: 13 on 2 October 2026." in shown
+    assert "12 March 2013" not in shown
 
 
 @pytest.mark.parametrize(

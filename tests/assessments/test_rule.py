@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
-from tessera.assessments.instrument import QUESTIONS, YES_NO, facts_of, judge, suggestion_of
+from tessera.assessments.instrument import AGE_NOT_KNOWN, QUESTIONS, YES_NO, facts_of, judge, suggestion_of
 from tessera.assessments.parts import NOT_BLANK, still_open
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.lib.risk.facts import KINDS
@@ -209,6 +209,20 @@ def test_raising_any_answer_never_lowers_the_suggestion(assessment, me, facts, d
     assert set(before["required"]) <= set(after["required"])
 
 
+@pytest.mark.slow
+@given(facts, st.integers(0, 20))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_age_that_is_not_known_never_asks_for_less_than_one_that_is(assessment, me, facts, age):
+    """REQ assess-benefit-of-doubt-on-age. Whatever the age may turn out to be."""
+    write(assessment, {**facts, "age": age}, by=me)
+    known = outcome(assessment, me)
+    write(assessment, {**facts, "age": None}, by=me)
+    unknown = outcome(assessment, me)
+    assert Level.values.index(unknown["level"]) >= Level.values.index(known["level"])
+    assert set(known["immediate_action"]) <= set(unknown["immediate_action"])
+    assert set(known["required"]) <= set(unknown["required"])
+
+
 def raised(name, value):
     if name in COUNTED:
         return value + 1
@@ -246,3 +260,28 @@ def test_a_disputed_age_counts_as_a_child_and_each_age_shows_its_duty(assessment
     every = rulebook.duties(None, sexual_activity=True, is_age_disputed=None)
     assert len(every) == 3
     assert all(row.source and "Not yet checked" in row.standing for row in every)
+
+
+@pytest.mark.parametrize("is_disputed", [False, None])
+def test_a_child_whose_age_is_not_known_counts_as_a_child_until_it_is(assessment, me, is_disputed):
+    """REQ: assess-benefit-of-doubt-on-age. Also where nobody disputes it, and however the page was saved."""
+    to_tell = ["inform-police", "inform-social-care-child-protection"]
+    for left in ([], ["age_stated"]):
+        save_about(assessment, by=me, sexual_activity=True, is_age_disputed=is_disputed, left=left)
+        found = suggested(assessment, me)
+        assert [action.code for action in found.immediate] == to_tell
+        assert [whom.value for whom in found.untold] == ["police", "social_care"]
+        assert [why.rule.code for why in found.why if AGE_NOT_KNOWN in why.behind] == ["guard-under-16-report"]
+        assert found.counts_as_child
+    save_about(assessment, by=me, sexual_activity=True, is_age_disputed=is_disputed, age_stated=15)
+    assert [action.code for action in suggested(assessment, me).immediate] == to_tell
+    assert not suggested(assessment, me).counts_as_child
+    save_about(assessment, by=me, sexual_activity=True, is_age_disputed=is_disputed, age_stated=16)
+    assert suggested(assessment, me).immediate == []
+
+
+def test_an_age_nobody_was_asked_for_yet_is_only_unknown(assessment, me):
+    """As on the command line: an answer that is not there is none."""
+    assert facts_now(assessment, me).age_disputed is None
+    save_about(assessment, by=me)
+    assert (facts_now(assessment, me).age, facts_now(assessment, me).age_disputed) == (None, True)
