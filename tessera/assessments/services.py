@@ -1,4 +1,4 @@
-"""Writing an assessment: each part saved as one, what hangs beside it added, the level decided, the thinking checked."""
+"""Writing an assessment: each part saved as one, what hangs beside it added, the level decided."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -24,6 +24,7 @@ from tessera.assessments.answering import (
     saved,
     written_in,
 )
+from tessera.assessments.checking import SIGN_OFF_RULE, send_back, sign_off
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
 from tessera.assessments.moves import last_signed
@@ -58,7 +59,6 @@ __all__ = [
     "tell",
 ]
 Status = Assessment.Status
-SIGN_OFF_RULE = "sign-off"
 
 
 @transaction.atomic
@@ -240,69 +240,8 @@ def decide(
         ends_when="the assessment is signed off or sent back",
     )  # fmt: skip
     finish_tasks_at(path=assessment.get_absolute_url(), rule=ASSESS_RULE, outcome="Decided.", by=by)
-    finish_tasks_at(path=result_path(assessment), rule="", outcome="Decided again.", by=by)
+    for rule in (ASSESS_RULE, ""):  # without a clock where it was set before a second look carried one
+        finish_tasks_at(path=result_path(assessment), rule=rule, outcome="Decided again.", by=by)
     words = {"level": assessment.get_level_display(), "suggested": in_words(suggestion.level)}
     record(events.DECIDED, by=by, on=assessment, **words)
     return assessment
-
-
-@transaction.atomic
-def sign_off(*, assessment: Assessment, comment: str, by: User) -> Assessment:
-    """A supervisor who did not assess says what they make of the thinking. The assessment is then final.
-
-    Raises Stale when another supervisor checked it first.
-    """
-    assessment = locked(assessment)
-    if assessment.signed_off_by == by.post and assessment.sign_off_comment == comment:
-        return assessment  # the same press twice
-    _still_waits(assessment)
-    policy.may_sign_off(by, queries.answers_for(by, assessment)).require()
-    assessment.signed_off_by, assessment.signed_off_at = by.post, timezone.now()
-    assessment.sign_off_comment, assessment.status = comment, Status.SIGNED_OFF
-    assessment.save(update_fields=["signed_off_by", "signed_off_at", "sign_off_comment", "status"])
-    finish_tasks_at(path=sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Signed off.", by=by)
-    record(events.SIGNED_OFF, by=by, on=assessment)
-    return assessment
-
-
-@transaction.atomic
-def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
-    """A supervisor who did not assess sends it back with what to look at again; whoever decided is asked to.
-
-    What was decided until then is kept with the comment; the answers can be changed again, and a level is decided anew.
-    Raises Stale when another supervisor checked it first.
-    """
-    assessment = locked(assessment)
-    if assessment.status == Status.DRAFT and any(
-        (one["by"], one["comment"]) == (str(by.post), comment) for one in assessment.sent_back[-1:]
-    ):
-        return assessment  # the same press twice
-    _still_waits(assessment)
-    policy.may_sign_off(by, queries.answers_for(by, assessment)).require()
-    assessor, decided_at = assessment.decided_by, assessment.decided_at
-    assert assessor is not None
-    assert decided_at is not None
-    until_then = {
-        "level": assessment.level, "reason": assessment.level_reason, "decided_by": str(assessor), "decider": assessor.user_id,
-        "decided_at": decided_at.isoformat(), "suggested": (assessment.suggestion or {}).get("level"),
-        "next_conversation": assessment.next_conversation, "need_without_service": assessment.need_without_service,
-    }  # fmt: skip
-    said = {"at": timezone.now().isoformat(), "by": str(by.post), "comment": comment}
-    assessment.sent_back = [*assessment.sent_back, said | until_then]
-    assessment.status, assessment.suggestion, assessment.level = Status.DRAFT, None, ""
-    assessment.decided_by = assessment.decided_at = None
-    assessment.save(update_fields=["sent_back", "status", "suggestion", "level", "decided_by", "decided_at"])
-    finish_tasks_at(path=sign_off_path(assessment), rule=SIGN_OFF_RULE, outcome="Sent back.", by=by)
-    set_task(
-        title="Look again at this assessment", subject=assessment.child_name, path=result_path(assessment),
-        owner=assessor, also=assessment.audience.holders.all(), why=comment, by=by,
-        ends_when="a level is decided again",
-    )  # fmt: skip
-    record(events.SENT_BACK, by=by, on=assessment, comment=comment)
-    return assessment
-
-
-def _still_waits(assessment: Assessment) -> None:
-    was_sent_back = assessment.status == Status.DRAFT and assessment.sent_back
-    if assessment.status == Status.SIGNED_OFF or was_sent_back:
-        raise Stale

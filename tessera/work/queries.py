@@ -34,6 +34,15 @@ def open_tasks_at(user: User, path: str) -> QuerySet[Task]:
     return tasks_for(user).filter(path=path, done_at__isnull=True).order_by(F("due_at").asc(nulls_last=True))
 
 
+def first_due(user: User, paths: Iterable[str], *, rule: str) -> datetime | None:
+    """When the clock of this rule about the thing at these pages runs out, done or not: the soonest of several.
+
+    None where this person holds a key to no such task, or it has no date.
+    """
+    found = tasks_for(user).filter(path__in=paths, rule=rule, due_at__isnull=False)
+    return found.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def messages_for(user: User) -> QuerySet[Message]:
     """The newest things this person or their desks were told."""
     return Message.objects.readable().order_by("-at")[:NEWEST]

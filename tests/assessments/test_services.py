@@ -19,7 +19,7 @@ from tessera.audit.models import Entry
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.work import queries as work
 from tessera.work.models import Task
-from tessera.work.services import set_task
+from tessera.work.services import due_under, set_task
 from tests.assessments.conftest import complete, decide, given, save_about, save_list, settle
 from tests.cast import as_user, person
 
@@ -293,6 +293,40 @@ def test_a_second_person_sends_it_back_and_nothing_is_lost(assessment, cast, me)
     governance = person("governance", Role.GOVERNANCE, at=cast.holder.agency)
     with as_user(governance):
         assert Entry.objects.filter(kind="assessments.sent_back").count() == 1
+
+
+def test_a_second_look_keeps_the_clock_to_assess(assessment, cast):
+    """Sent back once and again, it is due when the child was to be assessed by."""
+    due, also = timezone.now() + timedelta(days=20), [access.supervisors_of(cast.holder.agency)]
+    with as_user(cast.holder) as me:
+        for days in (9, 0):  # asked for twice: the first promise holds
+            set_task(
+                title="Assess this child", subject="Robin", path=assessment.get_absolute_url(), owner=me.post, by=me,
+                rule=services.ASSESS_RULE, due_at=due + timedelta(days=days), also=[*also, access.triage_desk()],
+            )  # fmt: skip
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    supervisor = person("second", Role.SUPERVISOR, at=cast.holder.agency)
+    for comment in ("Ask the school.", "Ask the coach."):
+        with as_user(supervisor):
+            services.send_back(assessment=assessment, comment=comment, by=supervisor)
+        with as_user(cast.holder) as me:
+            (task,) = work.open_tasks_for(me)
+            assert (task.title, task.due_at) == ("Look again at this assessment", due)
+            assert task.warn_at < due
+            decide(assessment, by=me, reason=comment)
+            assert not work.open_tasks_for(me).filter(path=task.path).exists()
+
+
+def test_a_second_look_at_what_nobody_asked_for_counts_from_the_start(assessment, cast):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    with as_user(cast.invited) as supervisor:
+        services.send_back(assessment=assessment, comment="Ask the school.", by=supervisor)
+    with as_user(cast.holder) as me:
+        (task,) = work.open_tasks_for(me)
+        assert task.due_at == due_under(services.ASSESS_RULE, start=assessment.started_at)[1]
 
 
 def test_a_step_up_has_a_name_and_a_reason(assessment, me):

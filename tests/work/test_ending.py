@@ -104,8 +104,9 @@ def test_the_check_of_an_assessment_ends_by_signing_off_only(decided, supervisor
 def test_looking_again_ends_by_deciding_again(desk, decided, supervisor):
     with as_user(supervisor):
         assessing.send_back(assessment=decided, comment="Ask the school.", by=supervisor)
-    task = refused(desk.assessor, "", path=f"{decided.get_absolute_url()}result/")
+    task = refused(desk.assessor, assessing.ASSESS_RULE, path=f"{decided.get_absolute_url()}result/")
     with as_user(desk.assessor) as assessor:
+        assert task.due_at == Task.objects.readable().get(path=decided.get_absolute_url()).due_at is not None
         decide(decided, by=assessor)
         assert Task.objects.readable().get(pk=task.pk).done_at
 
