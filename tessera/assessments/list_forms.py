@@ -8,6 +8,7 @@ from django.forms import CharField, HiddenInput
 from tessera.assessments import rulebook
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import Answers
+from tessera.assessments.listed import things_in
 from tessera.assessments.models import PartAnswer
 from tessera.assessments.part_forms import PartForm
 from tessera.assessments.terms import ITEM_DETAIL, ONLINE_DETAIL, Part
@@ -53,7 +54,7 @@ class ListForm(PartForm):
     def _given(self, row: Indicator) -> TickGiven:
         typed = {name.split("-")[0]: self.cleaned_data[name] for name, _ in _behind(row)}
         detail = {name: typed[name] for name in ITEM_DETAIL if name in typed}
-        detail |= {name: _lines(typed[name]) for name in ONLINE_DETAIL if name in typed}
+        detail |= {name: things_in(name, typed[name]) for name in ONLINE_DETAIL if name in typed}
         return TickGiven(row, row.label, typed["note"], detail)
 
 
@@ -77,10 +78,6 @@ def _line(label: str) -> forms.TextField:
 
 def _area(label: str, *, rows: int = 2, help_text: str = "") -> forms.TextArea:
     return forms.TextArea(label=label, rows=rows, required=False, help_text=help_text)
-
-
-def _lines(text: str) -> list[str]:
-    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
 def _ticked(part: Part, answers: Answers) -> dict[str, Any]:

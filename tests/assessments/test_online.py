@@ -7,6 +7,7 @@ from django.urls import reverse
 from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import queries, services
+from tessera.assessments.listed import things_in
 from tessera.assessments.models import OnlineReport
 from tessera.assessments.terms import Part
 from tessera.entities import queries as entities
@@ -213,3 +214,61 @@ def test_the_form_says_what_becomes_of_them_and_they_are_told_from_it(cast, here
     )
     client.post(place, {"version": 0, "ticks": [CODE], f"numbers-{CODE}": "07700 900123\r\n07700 900124"})
     assert [one.words for one in things(cast.holder)] == ["07700 900123", "07700 900124"]
+
+
+def test_several_on_one_line_are_things_of_their_own(cast, here):
+    """REQ: assess-online-detail. Each is found by itself, and the page shows each on its line."""
+    _, assessment = here
+    client, place = signed_in(cast.holder), reverse("assessments:suspected", args=[assessment.pk])
+    typed = {
+        "usernames": "nightfox; quaylad99",
+        "platforms": "Snapchat, Instagram",
+        "devices": "A black tablet, cracked",
+    }
+    client.post(place, {"version": 0, "ticks": [CODE], **{f"{name}-{CODE}": said for name, said in typed.items()}})
+    assert sorted((one.kind, one.words) for one in things(cast.holder)) == [
+        ("account", "nightfox"), ("account", "quaylad99"), ("organisation", "Instagram"), ("organisation", "Snapchat"),
+        ("phone", "A black tablet, cracked"),
+    ]  # fmt: skip
+    with as_user(cast.holder):
+        (tick,) = queries.answers_for(cast.holder, assessment).ticks
+    assert tick.detail["usernames"] == ["nightfox", "quaylad99"]
+    (again,) = told(cast.invited, only(cast.holder, cast.invited), given("account", "@quaylad99"))
+    with as_user(cast.invited):
+        assert "quaylad99" in [one.name for one in entities.suggestions_for(cast.invited, again)]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "things"),
+    [
+        ("usernames", "nightfox, @quaylad99", ["nightfox", "@quaylad99"]),
+        ("usernames", "nightfox;quaylad99;", ["nightfox", "quaylad99"]),
+        ("usernames", "nightfox, quaylad99 on Snapchat", ["nightfox", "quaylad99 on Snapchat"]),
+        ("usernames", "Night Fox; Quay Lad", ["Night Fox", "Quay Lad"]),
+        ("usernames", "owl_1 on Snapchat", ["owl_1 on Snapchat"]),
+        ("usernames", "nightfox, Snapchat", ["nightfox, Snapchat"]),
+        ("usernames", "nightfox; Snapchat", ["nightfox; Snapchat"]),
+        ("usernames", "nightfox (Snapchat, Discord)", ["nightfox (Snapchat, Discord)"]),
+        ("usernames", "nightfox, seen on Tuesday", ["nightfox, seen on Tuesday"]),
+        ("usernames", "https://quay.example/a;b,c", ["https://quay.example/a;b,c"]),
+        ("usernames", "www.quay.example/a, @owl_1", ["www.quay.example/a", "@owl_1"]),
+        ("usernames", "https://quay.example/a, seen on Tuesday", ["https://quay.example/a, seen on Tuesday"]),
+        ("usernames", "nightfox and quaylad99", ["nightfox and quaylad99"]),
+        ("platforms", "snapchat, insta and TikTok", ["snapchat", "insta", "TikTok"]),
+        ("platforms", "Snapchat, Instagram, and Call of Duty", ["Snapchat", "Instagram", "Call of Duty"]),
+        ("platforms", "Dungeons and Dragons", ["Dungeons and Dragons"]),
+        ("platforms", "Discord, a server called Quay", ["Discord, a server called Quay"]),
+        ("numbers", "07700 900123, 07700 900124", ["07700 900123", "07700 900124"]),
+        ("numbers", "07700 900123, not hers", ["07700 900123, not hers"]),
+        ("numbers", "07700 900123; 07700 9009?1", ["07700 900123", "07700 9009?1"]),
+        ("devices", "Samsung phone, a second SIM card", ["Samsung phone", "a second SIM card"]),
+        ("devices", "iPhone 12, no SIM", ["iPhone 12, no SIM"]),
+        ("usernames", f"{'x' * 1000}; nightfox", [f"{'x' * 1000}; nightfox"]),
+    ],
+)
+def test_a_line_that_is_one_thing_stays_one(name, line, things):
+    assert things_in(name, line) == things
+
+
+def test_a_thing_written_twice_is_one_thing():
+    assert things_in("usernames", "owl_1\r\n\r\n owl_2; owl_1 \r\nowl_1") == ["owl_1", "owl_2"]
