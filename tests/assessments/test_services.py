@@ -320,13 +320,15 @@ def test_a_second_look_keeps_the_clock_to_assess(assessment, cast):
 
 def test_a_second_look_at_what_nobody_asked_for_counts_from_the_start(assessment, cast):
     with as_user(cast.holder) as me:
+        begun = timezone.now() - timedelta(days=40)
+        Assessment.objects.readable().filter(pk=assessment.pk).update(started_at=begun)
         complete(assessment, by=me)
         decide(assessment, by=me)
     with as_user(cast.invited) as supervisor:
         services.send_back(assessment=assessment, comment="Ask the school.", by=supervisor)
     with as_user(cast.holder) as me:
         (task,) = work.open_tasks_for(me)
-        assert task.due_at == due_under(services.ASSESS_RULE, start=assessment.started_at)[1]
+        assert task.due_at == due_under(services.ASSESS_RULE, start=begun)[1]
 
 
 def test_a_step_up_has_a_name_and_a_reason(assessment, me):
