@@ -121,6 +121,11 @@ class Answers:
         return was_asked and assessment.born_on is None and assessment.age_stated is None
 
     @property
+    def is_age_presumed(self) -> bool:
+        """They count as a child only because the age is not known: nobody disputes it, here or on the person's page."""
+        return self.is_age_not_known and not self.is_age_marked and not self.assessment.is_age_disputed
+
+    @property
     def was_moved(self) -> bool:
         """The child was moved, by an answer or by a tick: opens the national referral question."""
         return bool(self.assessment.was_moved) or self.asks(Indicator.Asks.MOVED)
@@ -232,9 +237,13 @@ def suggestion_of(answers: Answers, *, on: date) -> Suggestion:
 
 
 def signs_of(answers: Answers, *, on: date) -> list[str]:
-    """What may ask for somebody to be told, by the keys of `written_since`: signs that count, and answers known."""
+    """What may ask for somebody to be told, by the keys of `written_since`: signs that count, and answers known.
+
+    An age that nobody knows is no news: whoever was told of the child was told of all there is.
+    """
     facts = facts_of(answers, on=on)
-    known = [name for name in risk.Facts.__dataclass_fields__ if name not in COUNTS and getattr(facts, name)]
+    no_news = {*COUNTS, "age_disputed"} if answers.is_age_presumed else {*COUNTS}
+    known = [name for name in risk.Facts.__dataclass_fields__ if name not in no_news and getattr(facts, name)]
     return [*(_key(name, answers) for name in known), *(str(tick.pk) for tick in answers.ticks if tick.is_counted)]
 
 
@@ -270,11 +279,11 @@ def behind(facts: dict[str, Any], answers: Answers) -> Iterable[str]:
         ticks = _behind(name, answers)
         yield from (f"{tick.label}: {tick.note or 'No evidence yet'}" for tick in ticks)
         if not ticks:
-            is_unanswered = name == "age_disputed" and not answers.assessment.is_age_disputed
-            if is_unanswered and answers.is_age_not_known and not answers.is_age_marked:
+            if name == "age_disputed" and answers.is_age_presumed:
                 yield AGE_NOT_KNOWN
                 continue
-            said = FROM_THE_PAGE if is_unanswered and answers.is_age_marked else in_words(value)
+            is_from_page = name == "age_disputed" and answers.is_age_marked and not answers.assessment.is_age_disputed
+            said = FROM_THE_PAGE if is_from_page else in_words(value)
             yield f"{question}{'' if question.endswith('?') else ':'} {said}"
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import AGE_NOT_KNOWN, QUESTIONS, YES_NO, facts_of, judge, suggestion_of
+from tessera.assessments.models import Told
 from tessera.assessments.parts import NOT_BLANK, still_open
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.lib.risk.facts import KINDS
@@ -285,3 +286,16 @@ def test_an_age_nobody_was_asked_for_yet_is_only_unknown(assessment, me):
     assert facts_now(assessment, me).age_disputed is None
     save_about(assessment, by=me)
     assert (facts_now(assessment, me).age, facts_now(assessment, me).age_disputed) == (None, True)
+
+
+def test_marking_the_age_as_not_known_asks_nobody_to_be_told_again(assessment, me):
+    """Those who were told of the sign were told; an answer that was not there before is news."""
+    save_list(assessment, Part.ACTUAL, ticked("act-13-to-15", "Told a coach."), by=me)
+    for whom in Told.Whom:
+        services.tell(assessment=assessment, whom=whom, person="Duty desk", told_at=timezone.now(), by=me)
+    save_about(assessment, by=me)
+    found = suggested(assessment, me)
+    assert found.counts_as_child
+    assert found.untold == []
+    save_about(assessment, by=me, is_age_disputed=True)
+    assert suggested(assessment, me).untold == [*Told.Whom]
