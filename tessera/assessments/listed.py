@@ -19,6 +19,9 @@ _SPACED_SEMICOLON = re.compile(rf";(?:\s|$){_OUTSIDE_BRACKETS}")
 _SPACED_COMMA = re.compile(rf",(?:\s|$){_OUTSIDE_BRACKETS}")
 _ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _AND = re.compile(r" +(?:and|&) +", re.IGNORECASE)
+# Between two names or numbers that cannot be anything else.
+_JOINED = re.compile(r"\s*(?:,(?:\s*and\b)?|/|\||&|\s(?:and|or)(?=\s))\s*", re.IGNORECASE)
+_JOINED_OR_SPACED = re.compile(rf"{_JOINED.pattern}|\s+(?=@)", re.IGNORECASE)
 _IN_BRACKETS = r"(?: *\([^()]*\))?"
 _PLATFORM = "|".join(map(re.escape, sorted(PLATFORMS, key=len, reverse=True)))
 _ACCOUNT = re.compile(
@@ -51,6 +54,10 @@ def _things_on(name: str, line: str) -> list[str]:
 
 def _apart(name: str, words: str) -> list[str]:
     """The parts between commas where each is a thing of this kind by itself; else the words as they are."""
+    if name in ("usernames", "numbers") and not _ADDRESS.search(words):
+        parts = _parts(_JOINED_OR_SPACED if name == "usernames" else _JOINED, words)
+        if len(parts) > 1 and all(_is_number(one) if name == "numbers" else _is_handle(one) for one in parts):
+            return parts
     parts = _parts(_SPACED_COMMA if _ADDRESS.search(words) else _COMMA, words)
     if len(parts) > 1 and not all(_STANDS_ALONE[name](one) for one in parts):
         return [words]
@@ -74,6 +81,11 @@ def _are_platforms(words: str) -> bool:
 def _is_account(words: str) -> bool:
     found = _ACCOUNT.fullmatch(words)
     return found is not None and not _is_platform(words) and found["name"].casefold() not in NOT_A_NAME
+
+
+def _is_handle(words: str) -> bool:
+    """Written as only an account name is: with a digit, an underscore, a dot or an @ in one word."""
+    return _is_account(words) and " " not in words and bool(re.search(r"[\d_.@]", words.strip(".")))
 
 
 def _is_app(words: str) -> bool:

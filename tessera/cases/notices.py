@@ -12,6 +12,8 @@ from tessera.access.keyring import Keyring, current, opened
 from tessera.access.models import User
 from tessera.assessments import queries as assessments
 from tessera.cases.models import Case, CaseNotice, TeamMember
+from tessera.concerns import queries as concerns
+from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
 
 
@@ -50,6 +52,14 @@ def noticed_for_each(user: User, children: Iterable[UUID]) -> dict[UUID, list[Ca
         for child, numbers in entities.joined_into_each(user, asked).items():
             of[child] += [one for one in elsewhere if one.child_id in numbers]
     return of
+
+
+def maybe_noticed(user: User, child_id: UUID, concern: Concern) -> list[tuple[str, CaseNotice]]:
+    """The open cases of whoever a child in a concern may be, as long as nobody has said: each with the name held."""
+    mentions = concerns.mentions_in(user, concerns.reports_of(user, concern))
+    found = entities.suggestions_for_each(user, [one for one in mentions if one.entity_id == child_id])
+    names = {one.entity_id: one.name for matches in found.values() for one in matches.open}
+    return [(names[pk], one) for pk, notices in noticed_for_each(user, names).items() for one in notices]
 
 
 def keyring_of_team(user: User, child_id: UUID) -> Keyring:

@@ -1,4 +1,4 @@
-"""What every page of one case does: open it with a recorded look, and show how to reach the child safely first."""
+"""What every page of one case does: open it with a recorded look, and say first how to reach the child and family safely."""
 
 from typing import Any
 from uuid import UUID
@@ -6,6 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from tessera.assessments import queries as assessments
+from tessera.assessments.contact import family_contact
 from tessera.audit.log import record
 from tessera.cases import events, queries
 from tessera.cases.forms import VersionedForm
@@ -25,6 +27,9 @@ def shown(request: HttpRequest, case: Case, template: str, *, status: int = 200,
     context = {"case": case, "stale": None} | context
     if "held" not in context:
         context["held"] = queries.record_of(request.user, case)
+    if "contact" not in context:
+        assessed = list(assessments.of_child(request.user, case.child_id))
+        context["contact"] = family_contact(request.user, case.title, assessed)
     return render(request, f"cases/{template}.html", context, status=status)
 
 

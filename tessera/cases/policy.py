@@ -37,6 +37,15 @@ def may_open_beside(notices: Iterable[CaseNotice]) -> Answer:
     return YES
 
 
+def knows_who_they_are(maybe: Iterable[tuple[str, CaseNotice]]) -> Answer:
+    """Not before it is said whether the child is one who has an open case."""
+    for name, notice in maybe:
+        return no(
+            f"This may be {name}, who has an open case at {notice.agency}. Say on the concern first whether it is."
+        )
+    return YES
+
+
 def may_read(user: User) -> Answer:
     """Open the pages of a case one holds a key to."""
     if not user.may(Permission.CASE):

@@ -27,7 +27,7 @@ from tessera.cases.models import (
     TeamMember,
     Voice,
 )
-from tessera.cases.notices import keep_notice, keyring_of_team, noticed
+from tessera.cases.notices import keep_notice, keyring_of_team, maybe_noticed, noticed
 from tessera.cases.sharing import share_assessments
 from tessera.cases.team import Stale, join, locked, moved, put_on_team, take_off_team, team_holder
 from tessera.concerns import deciding
@@ -56,7 +56,7 @@ class AlreadyOpen(PermissionDenied):
 
 
 class OpenElsewhere(PermissionDenied):
-    """The desk knows that the child has an open case, which it does not read."""
+    """The desk knows that the child has, or may have, an open case which it does not read."""
 
 
 @transaction.atomic
@@ -81,8 +81,10 @@ def open_from_concern(
     existing = queries.open_case_of(by, child_id)
     if existing is not None:
         raise AlreadyOpen(existing, policy.may_open_for(by, existing).reason)
-    if not (alone := policy.may_open_beside(noticed(by, [child_id]))):
-        raise OpenElsewhere(alone.reason)
+    maybe = maybe_noticed(by, child_id, concern)
+    for answer in (policy.may_open_beside(noticed(by, [child_id])), policy.knows_who_they_are(maybe)):
+        if not answer:
+            raise OpenElsewhere(answer.reason)
     pk, agency = uuid4(), key_worker.agency
     team = team_holder(pk, agency)
     audience = access.audience_of([team, access.supervisors_of(agency)])

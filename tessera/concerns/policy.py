@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.concerns.models import Concern, Decision
+from tessera.work.models import Task
 
 DESK_ONLY = "Only the triage desk can do this. You can add what your agency knows."
 What = Decision.What
@@ -84,16 +86,20 @@ def may_answer_request(maybe: Sequence[tuple[str, str]]) -> Answer:
     if maybe:
         pairs = "; ".join(f"“{words}” is {name}" for words, name in maybe)
         return no(
-            f"Somebody who may be the same is or was under investigation. Say on the concern first whether {pairs}."
+            f"Somebody who may be the same is or was under investigation. Name them first, or say whether {pairs}."
         )
     return YES
 
 
-def may_answer_reporter(user: User, concern: Concern, *, is_asked: bool) -> Answer:
-    """Tell whoever reported what came of it: the desk, or the one to whom it passed their request."""
-    if concern.status == Concern.Status.FINISHED or not is_asked:
+def may_answer_reporter(user: User, concern: Concern, passed: Task | None, *, at: datetime) -> Answer:
+    """Tell whoever reported what came of it: the desk; or, in time, the one to whom it passed their request."""
+    if concern.status == Concern.Status.FINISHED or passed is None:
         return may_triage(user, concern)
-    return YES
+    if passed.owner == user.post:
+        return YES
+    if (first := may_triage(user, concern)) and passed.due_at is not None and at < passed.due_at:
+        return no(f"The request went to {passed.owner}, who answers it. When they have not in time, the desk can.")
+    return first
 
 
 def may_agree(user: User, decision: Decision, *, is_latest: bool) -> Answer:

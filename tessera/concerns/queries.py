@@ -256,10 +256,12 @@ def named_in(user: User, concern: Concern) -> Named:
     return Named(has_child=bool(children_in(user, concern)), has_assessment=assessments_in(user, concern).exists())
 
 
-def asked_to_answer(user: User, concern: Concern) -> set[str]:
-    """The pages on which this person, and not the desk, is to answer who reported: a request that was passed to them."""
+def passed_on(user: User, concern: Concern) -> dict[str, Task]:
+    """Requests in a concern that were passed to an investigating team and wait for its answer, by the page of the answer."""
     answers = Task.objects.readable().filter(path__startswith=f"{concern.get_absolute_url()}feedback/")
-    return set(answers.filter(owner=user.post, done_at__isnull=True).values_list("path", flat=True))
+    return {
+        one.path: one for one in answers.filter(done_at__isnull=True).select_related("owner__user", "owner__agency")
+    }
 
 
 def readers_of(user: User, concern: Concern) -> QuerySet[Post]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from tessera.access.models import User
 from tessera.entities.facts import LABELS, said_by
@@ -38,7 +39,12 @@ class Suggestion:
     words: str
     fields: Mapping[str, Any]
     is_sure: bool
-    is_held: bool
+    entities: tuple[UUID, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something that this reader holds is called so."""
+        return bool(self.entities)
 
     @property
     def label(self) -> str:
@@ -76,7 +82,7 @@ def _suggestion(found: Found) -> Suggestion:
         words=" ".join(found.words.split()),
         fields=dict(found.fields),
         is_sure=found.kind not in ("person", "organisation") and found.certainty == "clear",
-        is_held=bool(found.ids),
+        entities=tuple(UUID(int=number) for number in found.ids),
     )
 
 

@@ -197,7 +197,7 @@ def give_feedback(
     if version is not None:
         rests_on(concern, version)
     path = answer_path(concern, report)
-    policy.may_answer_reporter(by, concern, is_asked=path in queries.asked_to_answer(by, concern)).require()
+    policy.may_answer_reporter(by, concern, queries.passed_on(by, concern).get(path), at=timezone.now()).require()
     feedback = Feedback.objects.create(concern=concern, audience=concern.audience, author=by.post, **given)
     if told and report.author is not None:
         who = "The triage desk" if by.may(Permission.TRIAGE) else str(by.agency)

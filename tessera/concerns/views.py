@@ -123,8 +123,8 @@ def give_feedback(request: HttpRequest, pk: UUID, reference: str) -> HttpRespons
     """Answer the person who sent a report, or say why they cannot be answered."""
     concern = _concern(request, pk)
     report = get_object_or_404(queries.reports_of(request.user, concern), reference=reference)
-    is_asked = services.answer_path(concern, report) in queries.asked_to_answer(request.user, concern)
-    policy.may_answer_reporter(request.user, concern, is_asked=is_asked).require()
+    passed = queries.passed_on(request.user, concern).get(services.answer_path(concern, report))
+    policy.may_answer_reporter(request.user, concern, passed, at=timezone.now()).require()
     form = forms.FeedbackForm(request.POST or None, concern=concern, report=report)
     sender = report.author or report.agency
     return verb_page(

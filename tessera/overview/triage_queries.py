@@ -43,6 +43,7 @@ class Spoken:
     agencies: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     notices: list[CaseNotice] = field(default_factory=list)
+    maybe_notices: list[tuple[str, CaseNotice]] = field(default_factory=list)
     level: LevelDecided | None = None
     contact: FamilyContact | None = None  # of a child
 
@@ -87,8 +88,14 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
     _add_markers(spoken)
     _add_earlier(user, spoken, mentions, besides)
     if user.may(Permission.TRIAGE):  # the desk knows of every open case, whether it reads it or not
-        for child, noticed in noticed_for_each(user, children).items():
-            spoken[child].notices = noticed
+        maybe = {one.entity_id: (child, one.name) for child in children
+                 for matches in spoken[child].matches for one in matches.open}  # fmt: skip
+        for pk, noticed in noticed_for_each(user, [*children, *maybe]).items():
+            if pk in children:
+                spoken[pk].notices = noticed
+            if pk in maybe:
+                child, name = maybe[pk]
+                spoken[child].maybe_notices += [(name, one) for one in noticed]
     else:
         for child, open_now in cases.open_cases_of_each(user, children).items():
             spoken[child].cases = open_now

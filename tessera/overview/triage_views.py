@@ -119,7 +119,8 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
     groups, others = triage_queries.in_groups(spoken)
     may_triage = policy.may_triage(user, found)
     unnamed = naming.unnamed_in(user, reports, mentions) if may_triage else []
-    asked = set() if may_triage else queries.asked_to_answer(user, found)
+    # The desk reads on the page of the answer that a request waits with a team.
+    passed = {} if may_triage else queries.passed_on(user, found)
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
     return {
         "concern": found, "reports": reports, "groups": groups,
@@ -129,7 +130,7 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
         "answered": {line.about for line in lines if line.kind == "feedback"},
         "unnamed": list(dict.fromkeys(one.suggestion.label for one in unnamed)),
         "may_triage": may_triage, "may_answer": {
-            one.pk: policy.may_answer_reporter(user, found, is_asked=answer_path(found, one) in asked) for one in reports
+            one.pk: policy.may_answer_reporter(user, found, passed.get(answer_path(found, one)), at=now) for one in reports
         }, "may_contribute": policy.may_contribute(user, found),
         "may_finish": policy.may_finish(user, found, queries.done_from(lines, decisions)),
         "may_agree": [policy.may_agree(user, one, is_latest=one == decisions[0]) for one in decisions],

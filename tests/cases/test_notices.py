@@ -88,6 +88,21 @@ def test_no_second_case_is_opened_beside_one_that_the_desk_knows_of(world, team,
         )  # fmt: skip
 
 
+def test_nor_one_for_somebody_who_may_be_that_child_as_long_as_nobody_has_said(world, team):
+    again = told(world.teacher, world.desk, name="Jaydon Pike")
+    assert "If this is Jaydon Pike:" in page_of(world.desk, again.concern)
+    given = {
+        "concern": again.concern, "child_id": again.child, "title": "Jaydon Pike", "by": world.desk,
+        "key_worker": world.cast.holder.post, "reason": "He was seen.",
+    }  # fmt: skip
+    with as_user(world.desk):
+        with pytest.raises(services.OpenElsewhere, match="This may be Jaydon Pike"):
+            services.open_from_concern(**given)
+        mention = Mention.objects.readable().get(report=again.report)
+        answer_match(mention=mention, entity=team[0].child, judgement="different", note="", by=world.desk)
+        assert services.open_from_concern(**given).child_id == again.child
+
+
 def test_the_notice_follows_the_case(world, team):
     _, case = team
     invited, holder = world.cast.invited, world.cast.holder

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tessera.access import services as access
 from tessera.assessments import queries as assessed
 from tessera.assessments.models import Assessment
-from tessera.concerns import deciding, policy, queries, searching, services
+from tessera.concerns import deciding, naming, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
 from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
@@ -343,11 +343,46 @@ def test_a_request_waits_until_it_is_said_whether_somebody_is_who_is_investigate
         marked(desk, entity, "investigation", desk.detective)
         concern = concern_of(desk, asked)
         given = {"concern": concern, "reasons": "They asked.", "version": concern.version, "by": desk.officer}
-        with pytest.raises(PermissionDenied, match="Say on the concern first whether"):
+        with pytest.raises(PermissionDenied, match="Name them first, or say whether"):
             deciding.answer_request(answer="Nothing is held.", **given)
         mention = Mention.objects.get(report=asked)
         answer_match(mention=mention, entity=entity, judgement="different", note="", by=desk.officer)
         assert deciding.answer_request(answer="Nothing is held.", **given).detail["sent_to"] == ""
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_name_in_the_words_alone_or_an_answer_of_unsure_reaches_the_team_too(desk, at_once):
+    """REQ: triage-requests-for-information"""
+    held = reported(desk.nurse, MAN)
+    words = MAN.words if at_once else "Is Darren Axley known to you?"
+    asked = reported(desk.teacher, *([MAN] if at_once else []), narrative=words)
+    with as_user(desk.officer):
+        entity = Mention.objects.get(report=held).entity_id
+        marked(desk, entity, "investigation", desk.detective)
+        concern = concern_of(desk, asked)
+        given = {"concern": concern, "reasons": "They asked.", "by": desk.officer}
+        with pytest.raises(PermissionDenied, match="Name them first, or say whether"):
+            deciding.answer_request(answer="Nothing is held.", version=concern.version, **given)
+        if not at_once:
+            page = {"report": asked, "people": {"about_concern": "Darren Axley"}, "chosen": []}
+            naming.name_in_words(concern=concern, version=concern.version, by=desk.officer, **page)
+        mention = Mention.objects.get(report=asked)
+        answer_match(mention=mention, entity=entity, judgement="unsure", note="", by=desk.officer)
+        made = deciding.answer_request(answer="Nothing is held.", version=saved(concern).version, **given)
+        assert made.detail["sent_to"] == str(desk.detective.post)
+
+
+def test_the_desk_answers_what_it_passed_on_only_when_the_team_has_not_in_time(desk, report, acting):
+    man = Mention.objects.get(report=report, part="concern")
+    marked(desk, man.entity_id, "investigation", desk.detective)
+    deciding.answer_request(concern=acting, reasons="They asked.", answer="", version=acting.version, by=desk.officer)
+    told = {"report": report, "told": "We looked ourselves.", "not_told_because": "", "by": desk.officer}
+    with pytest.raises(PermissionDenied, match="The request went to Kit Lowe"):
+        services.give_feedback(concern=saved(acting), **told)
+    task = Task.objects.readable().get(owner=desk.detective.post)
+    long_past = timezone.now() - timedelta(hours=1)
+    Task.objects.filter(pk=task.pk).update(warn_at=long_past - timedelta(hours=1), due_at=long_past)
+    assert services.give_feedback(concern=saved(acting), **told).told == "We looked ourselves."
 
 
 def test_not_enough_waits_for_a_second_person_whichever_door_it_came_by(desk, acting):

@@ -66,6 +66,11 @@ def test_the_page_of_the_case(world, blocks):
     assert shown.index(BLOCKED) < shown.index("how to contact")
 
 
+@pytest.mark.parametrize("page", ["family", "missed-contact", "action", "said", "details", "care-review", "assess"])
+def test_each_form_of_the_case(world, blocks, page):
+    assert BLOCKED in read(world.cast.invited, f"{world.case.get_absolute_url()}{page}/")
+
+
 @pytest.mark.parametrize("name", ["concern", "concern_live"])
 def test_the_concern_as_the_desk_reads_it(world, blocks, name):
     place = reverse(f"overview:{name}", args=[world.told.concern.pk])
