@@ -24,6 +24,8 @@ from tessera.concerns import services as concerned
 from tessera.concerns.models import BandChange, ConcernReport, Decision, Feedback
 from tessera.documents.models import File
 from tessera.entities.models import Match, Mention
+from tessera.entities.queries import suggestions_for
+from tessera.entities.services import answer_match
 from tessera.information.models import Report
 from tessera.work import services as work
 from tests.assessments.conftest import settle
@@ -295,7 +297,10 @@ def test_two_who_open_a_case_from_one_concern_at_once(site):
     for _ in range(ROUNDS):
         path, report = new_concern(site)
         with as_user(site.other):
-            child = Mention.objects.get(report=report, part="child").entity_id
+            mention = Mention.objects.get(report=report, part="child")
+            child = mention.entity_id
+            for one in suggestions_for(site.other, mention):  # each may be a child who has a case
+                answer_match(mention=mention, entity=one.entity_id, judgement="different", note="", by=site.other)
         fields = {"child": str(child), "key_worker": str(site.world.cast.holder.post.pk)}
         reasons = [{"reason": f"What the {one} wrote about the child."} for one in ("first", "second")]
         presses = [
