@@ -298,14 +298,6 @@ def asked_for(user: User, assessment: Assessment, pk: UUID) -> QuerySet[AgencyAs
     return AgencyAsked.objects.readable().filter(assessment=assessment, pk=pk).select_related("agency")
 
 
-def levels_of(user: User, entity_id: UUID) -> list[LevelDecided]:
-    """Every exploitation level decided for a child, the newest first, each with its date and reason.
-
-    REQ assess-movement. What preceded a fall is on the child's timeline between the two dates.
-    """
-    return levels_among(of_child(user, entity_id))
-
-
 def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDecided]:
     """The level decided last for each of these children, where this person may read one."""
     levels = {child: levels_among(some) for child, some in of_children(user, entity_ids).items()}

@@ -27,7 +27,7 @@ from tessera.assessments.answering import (
 from tessera.assessments.checking import SIGN_OFF_RULE, send_back, sign_off
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
-from tessera.assessments.moves import last_signed
+from tessera.assessments.moves import last_signed, levels_among
 from tessera.assessments.starting import begin, move, result_path, share, sign_off_path, start
 from tessera.assessments.terms import ASSESS_RULE, Level, NwgCategory, Part
 from tessera.audit.log import record
@@ -222,7 +222,7 @@ def decide(
     answers, today = queries.answers_for(by, assessment), timezone.localdate()
     suggestion = suggestion_of(answers, on=today)
     policy.may_decide(by, answers, suggestion).require()
-    signed = last_signed(queries.levels_of(by, assessment.child_id))
+    signed = last_signed(levels_among(queries.beside(by, assessment)))
     policy.may_set_level(suggestion.level, level, reason, last_signed=signed).require()
     assessment.suggestion = judge(answers, on=today)
     assessment.level, assessment.level_reason = Level(level), reason

@@ -60,18 +60,22 @@ def move(*, assessment: Assessment, audience: Audience, by: User | None) -> Asse
 
 
 @transaction.atomic
-def number(*, assessment: Assessment, child_id: UUID) -> None:
+def number(*, assessment: Assessment, child_id: UUID, by: User | None) -> None:
     """Let an assessment be found under the number that the child's case has, by whoever reads it."""
-    if assessment.child_id != child_id:
-        JoinedNumber.objects.get_or_create(assessment=assessment, child_id=child_id)
+    if assessment.child_id == child_id:
+        return
+    _, is_new = JoinedNumber.objects.get_or_create(assessment=assessment, child_id=child_id)
+    if is_new:
+        record(events.NUMBERED, by=by, on=assessment)
 
 
 @transaction.atomic
-def unnumber(*, child_id: UUID) -> None:
+def unnumber(*, child_id: UUID, by: User | None) -> None:
     """Find no assessment under this number any more of which people said since that it is of another child."""
     for row in JoinedNumber.objects.filter(child=child_id).select_related("assessment"):
         if are_apart(row.assessment.child_id, child_id):
             row.delete()
+            record(events.UNNUMBERED, by=by, on=row.assessment)
 
 
 def result_path(assessment: Assessment) -> str:

@@ -81,7 +81,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "result")
     assessment, suggestion = answers.assessment, suggestion_of(answers, on=today())
     held = forms.DecideForm.held(assessment)
-    signed = last_signed(queries.levels_of(request.user, assessment.child_id)) if request.method == "POST" else None
+    signed = last_signed(levels_among(queries.beside(request.user, assessment))) if request.method == "POST" else None
     form = forms.DecideForm(request.POST or None, suggested=suggestion.level, last_signed=signed, initial=held)
     if form.is_valid():
         try:

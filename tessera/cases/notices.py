@@ -1,57 +1,63 @@
 """What the triage desk knows of the cases it does not read: that a child has one, where, and whom to ring."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from tessera.access import services as access
 from tessera.access.keyring import Keyring, current, opened
 from tessera.access.models import User
 from tessera.assessments import queries as assessments
+from tessera.audit.log import record
+from tessera.cases import events, queries
 from tessera.cases.models import Case, CaseNotice, TeamMember
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
 
 
+def with_desk(mine: Keyring) -> Keyring:
+    """This keyring and the desk's key, for what is done in the desk's name and shows nobody a row (ADR 0002)."""
+    return Keyring(mine.post, (*mine.holders, access.triage_desk().pk))
+
+
 @transaction.atomic
-def keep_notice(case: Case) -> None:
-    """Let the desk know how a case stands now. Whoever changed it need not be on the desk."""
-    mine = current()
-    with opened(Keyring(mine.post, (*mine.holders, access.triage_desk().pk))):
+def keep_notice(case: Case, *, by: User | None) -> None:
+    """Let the desk know how a case stands now, where it does not. Whoever changed it need not be on the desk.
+
+    `by` is nobody when the worker looks.
+    """
+    with opened(with_desk(current())):
         team = TeamMember.objects.readable().filter(case=case, ends_on__isnull=True).order_by("starts_on", "pk")
-        worker = team.filter(part=TeamMember.Part.KEY_WORKER).select_related("post").first()
-        now = {
-            "child_id": case.child_id, "agency_id": case.agency_id, "key_worker": worker.post if worker else None,
-            "is_open": case.status == Case.Status.OPEN,
-        }  # fmt: skip
-        desk = access.audience_of([access.triage_desk()])
-        CaseNotice.objects.update_or_create(case=case, defaults=now, create_defaults=now | {"audience": desk})
+        worker = team.filter(part=TeamMember.Part.KEY_WORKER).select_related("post__user", "post__agency").first()
+        post, is_open = worker.post if worker else None, case.status == Case.Status.OPEN
+        notice = CaseNotice.objects.readable().filter(case=case).select_related("key_worker").first()
+        if notice is None:
+            desk = access.audience_of([access.triage_desk()])
+            notice = CaseNotice(case=case, child_id=case.child_id, agency_id=case.agency_id, audience=desk)
+        elif (notice.key_worker, notice.is_open) == (post, is_open):
+            return
+        notice.key_worker, notice.is_open = post, is_open
+        notice.save()
+        record(
+            events.DESK_TOLD, by=by, on=case, stands=case.get_status_display().lower(), key_worker=post or "nobody yet"
+        )
 
 
 def noticed(user: User, children: Iterable[UUID]) -> QuerySet[CaseNotice]:
     """The open cases of these children that the desk knows of, each with what this reader's keys show of it (`title`)."""
-    asked = list(children)
     title = Case.objects.readable().filter(pk=OuterRef("case")).values("title")
-    of_them = Q(child__in=asked) | Q(child__in=entities.joined_into(user, *asked))
-    found = CaseNotice.objects.readable().filter(of_them, is_open=True).annotate(title=Subquery(title))
-    return found.select_related("agency", "key_worker__user", "key_worker__agency").order_by("pk")
+    of_them = CaseNotice.objects.readable().filter(queries.under_any_number(user, children), is_open=True)
+    found = of_them.annotate(title=Subquery(title)).order_by("pk")
+    return found.select_related("agency", "key_worker__user", "key_worker__agency")
 
 
 def noticed_for_each(user: User, children: Iterable[UUID]) -> dict[UUID, list[CaseNotice]]:
     """The same for each child, under any of the numbers they had, in as many queries as for one."""
     asked = list(dict.fromkeys(children))
-    of: dict[UUID, list[CaseNotice]] = defaultdict(list)
-    elsewhere: list[CaseNotice] = []
-    for notice in noticed(user, asked):
-        (of[notice.child_id] if notice.child_id in asked else elsewhere).append(notice)
-    if elsewhere:
-        for child, numbers in entities.joined_into_each(user, asked).items():
-            of[child] += [one for one in elsewhere if one.child_id in numbers]
-    return of
+    return queries.by_child(user, asked, noticed(user, asked))
 
 
 def maybe_noticed(user: User, child_id: UUID, concern: Concern) -> list[tuple[str, CaseNotice]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -15,6 +15,7 @@ from tessera.access.roles import GRANTS, Permission
 from tessera.cases.models import (
     CareReview,
     Case,
+    CaseNotice,
     CaseReport,
     FamilyMember,
     MissedContact,
@@ -36,6 +37,7 @@ _POST = ("post__user", "post__agency")
 _BY = ("author__user", "author__agency")
 HAPPENED: dict[str, str] = {Case.Status.OPEN: "opened", Case.Status.CLOSED: "closed"}
 ON_A_DAY = {"is_day": True}  # the day is known, and no time in it
+OfChild = TypeVar("OfChild", Case, CaseNotice)
 MOST_CONCERNS = 100  # on a page to choose from, newest first
 
 
@@ -57,7 +59,7 @@ def cases_for(user: User) -> QuerySet[Case]:
 
 def cases_of(user: User, child_id: UUID) -> QuerySet[Case]:
     """Every case of this child that the person may read, under any of the entities people said are this child."""
-    return cases_for(user).filter(Q(child=child_id) | Q(child__in=entities.joined_into(user, child_id)))
+    return cases_for(user).filter(under_any_number(user, [child_id]))
 
 
 def open_case_of(user: User, child_id: UUID) -> Case | None:
@@ -68,11 +70,21 @@ def open_case_of(user: User, child_id: UUID) -> Case | None:
 def open_cases_of_each(user: User, children: Iterable[UUID]) -> dict[UUID, list[Case]]:
     """The open cases of several children, under any of the numbers they had, in as many queries as for one."""
     asked = list(dict.fromkeys(children))
-    of_them = Q(child__in=asked) | Q(child__in=entities.joined_into(user, *asked))
-    found = list(cases_for(user).filter(of_them, status=Case.Status.OPEN))
-    of: dict[UUID, list[Case]] = {child: [one for one in found if one.child_id == child] for child in asked}
-    if elsewhere := [one for one in found if one.child_id not in of]:
-        for child, numbers in entities.joined_into_each(user, asked).items():
+    return by_child(user, asked, cases_for(user).filter(under_any_number(user, asked), status=Case.Status.OPEN))
+
+
+def under_any_number(user: User, children: Iterable[UUID]) -> Q:
+    """Rows of these children, under any of the numbers they had."""
+    asked = list(children)
+    return Q(child__in=asked) | Q(child__in=entities.joined_into(user, *asked))
+
+
+def by_child(user: User, asked: Iterable[UUID], found: Iterable[OfChild]) -> dict[UUID, list[OfChild]]:
+    """These rows under each child that was asked for. Which number was joined to which is only asked where it matters."""
+    rows = list(found)
+    of: dict[UUID, list[OfChild]] = {child: [one for one in rows if one.child_id == child] for child in asked}
+    if elsewhere := [one for one in rows if one.child_id not in of]:
+        for child, numbers in entities.joined_into_each(user, of).items():
             of[child] += [one for one in elsewhere if one.child_id in numbers]
     return of
 

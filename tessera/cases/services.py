@@ -98,7 +98,7 @@ def open_from_concern(
     for report in concerns.reports_of(by, concern):
         add_report_to_case(case=case, report=report, by=by)
     share_assessments(case, by)
-    keep_notice(case)
+    keep_notice(case, by=by)
     return case
 
 
@@ -204,6 +204,7 @@ def close(*, case: Case, reason: str, by: User, version: int | None = None) -> C
     policy.may_close(by, case).require()
     _status(case, Case.Status.CLOSED, reason, by)
     moved(case, "status")
+    keep_notice(case, by=by)
     record(events.CLOSED, by=by, on=case, reason=reason)
     return case
 
@@ -219,6 +220,7 @@ def reopen(*, case: Case, reason: str, key_worker: Post, by: User, version: int 
         join(case, key_worker, part, by)
     share_assessments(case, by)
     moved(case, "status")
+    keep_notice(case, by=by)
     record(events.REOPENED, by=by, on=case, reason=reason)
     return case
 

@@ -4,13 +4,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from tessera.access import services as access
-from tessera.access.keyring import Keyring, current, of_audience, opened
+from tessera.access.keyring import current, of_audience, opened
 from tessera.access.models import Audience, User
 from tessera.assessments import queries as assessments
 from tessera.assessments import starting
 from tessera.cases.models import Case
-from tessera.cases.notices import keep_notice
+from tessera.cases.notices import keep_notice, with_desk
 from tessera.cases.team import team_holder
 
 
@@ -20,8 +19,7 @@ def share_assessments(case: Case, by: User) -> None:
     Whoever opens a case may hold no key to them. What they say about contact with the family must reach everybody
     beside the child (REQ assess-honour-forced-marriage).
     """
-    mine = current()
-    with opened(Keyring(mine.post, (*mine.holders, access.triage_desk().pk))):
+    with opened(with_desk(current())):
         _share(case, by)
 
 
@@ -39,12 +37,11 @@ def share_where_joined() -> int:
 
 
 def _share_one(case_id: UUID, audience: Audience) -> int:
-    team = of_audience(audience)
-    with opened(Keyring(holders=(*team.holders, access.triage_desk().pk))), transaction.atomic():
+    with opened(with_desk(of_audience(audience))), transaction.atomic():
         case = Case.objects.readable().filter(pk=case_id, audience=audience, status=Case.Status.OPEN).held().first()
         if case is None:
             return 0
-        keep_notice(case)
+        keep_notice(case, by=None)
         return _share(case, None)
 
 
@@ -52,8 +49,8 @@ def _share(case: Case, by: User | None) -> int:
     """Answers how many are read by more people than before."""
     team = team_holder(case.pk, case.agency)
     shared = 0
-    starting.unnumber(child_id=case.child_id)
+    starting.unnumber(child_id=case.child_id, by=by)
     for assessment in assessments.of_child(by, case.child_id):
         shared += starting.share(assessment=assessment, readers=[team], by=by).audience_id != assessment.audience_id
-        starting.number(assessment=assessment, child_id=case.child_id)
+        starting.number(assessment=assessment, child_id=case.child_id, by=by)
     return shared

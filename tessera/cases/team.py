@@ -44,7 +44,6 @@ def moved(case: Case, *fields: str) -> None:
     """Keep what changed, count the version up, and wake the pages that show it."""
     case.version += 1
     case.save(update_fields=[*fields, "version"])
-    keep_notice(case)
     work.tell_changed(case.audience)
 
 
@@ -55,6 +54,7 @@ def put_on_team(*, case: Case, post: Post, part: TeamMember.Part, by: User, vers
     policy.may_join(by, case, post, part).require()
     member = join(case, post, part, by)
     moved(case)
+    keep_notice(case, by=by)
     return member
 
 
@@ -75,6 +75,7 @@ def take_off_team(
     if not others.exists():
         access.take_key(post=member.post, to=team_holder(case.pk, case.agency), reason=reason, by=by)
     moved(case)
+    keep_notice(case, by=by)
     record(events.LEFT, by=by, on=case, member=str(member.post), reason=reason)
     return member
 

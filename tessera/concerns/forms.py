@@ -8,7 +8,7 @@ from django import forms
 
 from tessera.concerns.models import Band, Concern
 from tessera.concerns.naming import Unnamed
-from tessera.concerns.reporting_mentions import PEOPLE_AT_MOST
+from tessera.concerns.reporting_mentions import GROUPS, PEOPLE_AT_MOST
 from tessera.entities.models import Kind, Part
 from tessera.information.models import Report
 from tessera.reference.forms import got_in_the_way, tried
@@ -84,7 +84,7 @@ class NameForm(OnVersion):
     about_child = TextArea(label="Which other child does it speak of?", rows=2, required=False, help_text=PEOPLE)
     about_concern = TextArea(label="Who else may be putting a child at risk?", rows=2, required=False, help_text=PEOPLE)
     about_protects = TextArea(label="Who else is beside the child?", rows=2, required=False, help_text=PEOPLE)
-    LINES = ("about_child", "about_concern", "about_protects")
+    LINES = tuple(GROUPS)
 
     def __init__(self, *args: Any, reports: Sequence[Report], offered: Sequence[Unnamed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

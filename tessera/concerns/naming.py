@@ -94,7 +94,7 @@ def name_in_words(
     `chosen` were offered from the words; `people` are lines of people for `report`, by the three groups of a report. The
     reports stay as they were given: a mention says by whom it was named. Whoever is named already in the same words and
     part is not named twice. Raises Stale when somebody changed the concern, and PermissionDenied for all but the desk.
-    """  # fmt: skip
+    """
     concern = locked(concern)
     given: Mapping[Report, list[MentionGiven]] = defaultdict(list)
     for one, part in chosen:

@@ -17,6 +17,7 @@ from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
 from tessera.assessments.models import AgencyAsked, Assessment, Told
+from tessera.assessments.moves import levels_among
 from tessera.assessments.parts import NOT_BLANK
 from tessera.assessments.terms import LISTS, Level, Part
 from tessera.assessments.timeline import timeline_of
@@ -362,7 +363,7 @@ def test_a_level_raised_without_a_reason_does_not_say_that_the_rule_suggests_it(
         complete(assessment, by=me)
         decide(assessment, "high", by=me)
         raised = "Raised by the professional, above the rule’s Standard; no reason written"
-        assert [level.reason for level in queries.levels_of(me, assessment.child_id)] == [raised]
+        assert [level.reason for level in levels_among(queries.beside(me, assessment))] == [raised]
     sign_in(client, cast.holder)
     for page in ("result", "print", "sign_off"):
         shown = text_of(client.get(at(page)))

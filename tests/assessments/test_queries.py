@@ -5,6 +5,7 @@ from django.utils import timezone
 from tessera.access import services as access
 from tessera.assessments import queries, services
 from tessera.assessments.models import Told
+from tessera.assessments.moves import levels_among
 from tessera.assessments.terms import Part
 from tessera.assessments.timeline import timeline_of
 from tests.assessments.conftest import complete, decide, given, known_child, save_list
@@ -27,7 +28,7 @@ def test_levels_over_time_with_how_each_moved(assessment, child, cast):
         decide(assessment, "high", reason="I know him.", by=me)
     second(assessment, child, cast, "medium")
     with as_user(cast.holder) as me:
-        levels = queries.levels_of(me, child.pk)
+        levels = levels_among(queries.of_child(me, child.pk))
         assert [(one.level, one.moved, one.suggested) for one in levels] == [
             ("medium", "down", "Standard"), ("high", "first", "Standard"),
         ]  # fmt: skip
@@ -35,7 +36,7 @@ def test_levels_over_time_with_how_each_moved(assessment, child, cast):
         assert queries.current_levels(me, [child.pk]).get(child.pk) == levels[0]
         assert queries.last_decided(me, child.pk).level == "medium"
     with as_user(cast.outsider) as outsider:
-        assert queries.levels_of(outsider, child.pk) == []
+        assert levels_among(queries.of_child(outsider, child.pk)) == []
         assert queries.current_levels(outsider, [child.pk]).get(child.pk) is None
         assert timeline_of(list(queries.of_child(outsider, child.pk))) == []
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tessera.access.roles import Role
+from tessera.audit.models import Entry
 from tessera.cases import services, sharing
 from tessera.cases.models import Case, CaseNotice, CaseReport, TeamMember
 from tessera.concerns.models import Concern, Decision
@@ -12,7 +13,7 @@ from tessera.entities.services import answer_match
 from tessera.information.models import Report
 from tessera.work.models import Message
 from tests.cases.telling import NAME, case_of, told
-from tests.cast import as_user, person
+from tests.cast import agency, as_user, person
 from tests.reporting import signed_in
 
 
@@ -123,6 +124,11 @@ def test_the_notice_follows_the_case(world, team):
     with as_user(supervisor):
         services.reopen(case=case, reason="Again.", key_worker=invited.post, by=supervisor)
     assert notice().is_open
+    sharing.share_where_joined()  # nothing changed since: nothing is written
+    with as_user(person("governance", Role.GOVERNANCE, at=agency("triage-hub"))):
+        told_desk = Entry.objects.filter(kind="cases.desk_told", subject_id=str(case.pk))
+        stands = list(told_desk.order_by("seq").values_list("detail__stands", flat=True))
+    assert stands == ["open", "open", "closed", "open"], "opened, handed on, closed, taken up again"
 
 
 def test_a_case_from_before_is_made_known_by_the_worker(world, team):

@@ -71,7 +71,9 @@ def test_the_team_reads_it_after_the_next_run_and_not_before(world, apart, is_ca
     assert jobs.share_assessments(0) == 0, "shared twice"
     assert current() == EMPTY
     with as_user(person("governance", Role.GOVERNANCE, at=agency("triage-hub"))):
-        assert Entry.objects.filter(kind="assessments.moved", subject_id=str(begun.pk)).count() == 1
+        about = Entry.objects.filter(subject_id=str(begun.pk)).values_list("kind", "by_name")
+        assert about.filter(kind="assessments.moved").count() == 1
+        assert list(about.filter(kind="assessments.numbered")) == [("assessments.numbered", "The worker")]
     with as_user(world.cast.outsider):
         assert not Assessment.objects.exists()
 
@@ -90,12 +92,14 @@ def test_a_closed_case_is_given_nothing(world, apart):
 
 
 def test_said_to_be_different_after_all_it_is_no_more_found_there(world, apart):
-    other, _ = apart
+    other, begun = apart
     same(world, other, world.told.child)
     sharing.share_where_joined()
     answered(world, other, world.told.child, "different")
     assert sharing.share_where_joined() == 0
     assert not is_blocked_for(world.cast.holder, world.told.child)
+    with as_user(person("governance", Role.GOVERNANCE, at=agency("triage-hub"))):
+        assert Entry.objects.filter(kind="assessments.unnumbered", subject_id=str(begun.pk)).count() == 1
 
 
 def test_whoever_opens_a_case_for_a_joined_number_shares_it_with_the_team(world):

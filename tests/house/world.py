@@ -105,7 +105,7 @@ def make_world() -> World:
         member = casework.put_on_team(case=case, post=invited.post, part=TeamMember.Part.OTHER, by=holder)
         casework.put_on_team(case=case, post=insider.post, part=TeamMember.Part.POLICE_OFFICER, by=holder)
         family = _told_of_the_child(case, holder)
-        starting.number(assessment=assessment, child_id=unanswered.entity_id)
+        starting.number(assessment=assessment, child_id=unanswered.entity_id, by=holder)
         model, asked = _assessed(assessment, invited, holder)
         task = work.set_task(
             title="Ring the school",
