@@ -15,7 +15,9 @@ AGENCY_ASKED = Event("assessments.agency_asked", "{by} recorded in {on} that {ag
 AGENCY_ANSWERED = Event("assessments.agency_answered", "{by} recorded in {on} what {agency} answered")
 FINDING_IMPORTED = Event("assessments.finding_imported", "{by} added to {on} what another tool found: {tool}")
 NUMBERED = Event("assessments.numbered", "{by} let {on} be found under another number of the same child")
-UNNUMBERED = Event("assessments.unnumbered", "{by} took a number off {on}, because people said that it is another child")
+UNNUMBERED = Event(
+    "assessments.unnumbered", "{by} took a number off {on}, because people said that it is another child"
+)
 ADVICE_WRITTEN = Event(
     "assessments.advice_written", "{by} wrote in {on}, after the decision, what specialist advice was taken"
 )

@@ -87,15 +87,8 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
     children = [pk for pk, one in spoken.items() if one.is_child]
     _add_markers(spoken)
     _add_earlier(user, spoken, mentions, besides)
-    if user.may(Permission.TRIAGE):  # the desk knows of every open case, whether it reads it or not
-        maybe = {one.entity_id: (child, one.name) for child in children
-                 for matches in spoken[child].matches for one in matches.open}  # fmt: skip
-        for pk, noticed in noticed_for_each(user, [*children, *maybe]).items():
-            if pk in children:
-                spoken[pk].notices = noticed
-            if pk in maybe:
-                child, name = maybe[pk]
-                spoken[child].maybe_notices += [(name, one) for one in noticed]
+    if user.may(Permission.TRIAGE):
+        _add_notices(user, spoken, children)
     else:
         for child, open_now in cases.open_cases_of_each(user, children).items():
             spoken[child].cases = open_now
@@ -139,6 +132,16 @@ def in_groups(spoken: Iterable[Spoken]) -> tuple[list[Group], list[Spoken]]:
         else:
             of[part].append(one)
     return [Group(label, empty, of[part]) for part, (label, empty) in GROUPS.items()], others
+
+
+def _add_notices(user: User, spoken: dict[UUID, Spoken], children: Sequence[UUID]) -> None:
+    """The open cases of each child and of whoever they may be: the desk knows of all, whether it reads them or not."""
+    maybe = [(child, one) for child in children for matches in spoken[child].matches for one in matches.open]
+    noticed = noticed_for_each(user, [*children, *(one.entity_id for _, one in maybe)])
+    for child in children:
+        spoken[child].notices = noticed[child]
+    for child, one in maybe:
+        spoken[child].maybe_notices += [(one.name, notice) for notice in noticed[one.entity_id]]
 
 
 def _add_markers(spoken: dict[UUID, Spoken]) -> None:

@@ -119,8 +119,7 @@ def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any
     groups, others = triage_queries.in_groups(spoken)
     may_triage = policy.may_triage(user, found)
     unnamed = naming.unnamed_in(user, reports, mentions) if may_triage else []
-    # The desk reads on the page of the answer that a request waits with a team.
-    passed = {} if may_triage else queries.passed_on(user, found)
+    passed = queries.passed_on(user, found)
     clock = queries.clocks_of(user, [found]).get(found.get_absolute_url())
     return {
         "concern": found, "reports": reports, "groups": groups,

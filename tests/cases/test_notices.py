@@ -9,7 +9,7 @@ from tessera.cases import services, sharing
 from tessera.cases.models import Case, CaseNotice, CaseReport, TeamMember
 from tessera.concerns.models import Concern, Decision
 from tessera.entities.models import Mention
-from tessera.entities.services import answer_match
+from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
 from tessera.work.models import Message
 from tests.cases.telling import NAME, case_of, told
@@ -102,6 +102,12 @@ def test_nor_one_for_somebody_who_may_be_that_child_as_long_as_nobody_has_said(w
         mention = Mention.objects.readable().get(report=again.report)
         answer_match(mention=mention, entity=team[0].child, judgement="different", note="", by=world.desk)
         assert services.open_from_concern(**given).child_id == again.child
+
+
+def test_of_two_who_may_be_that_child_each_says_so(world, team):
+    brother = MentionGiven("person", "child", "Jaydn Pike")
+    again = told(world.teacher, world.desk, brother, name="Jaydon Pike")
+    assert page_of(world.desk, again.concern).count("If this is Jaydon Pike:") == 2
 
 
 def test_the_notice_follows_the_case(world, team):

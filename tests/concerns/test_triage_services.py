@@ -379,6 +379,8 @@ def test_the_desk_answers_what_it_passed_on_only_when_the_team_has_not_in_time(d
     told = {"report": report, "told": "We looked ourselves.", "not_told_because": "", "by": desk.officer}
     with pytest.raises(PermissionDenied, match="The request went to Kit Lowe"):
         services.give_feedback(concern=saved(acting), **told)
+    page = signed_in(desk.officer).get(acting.get_absolute_url()).content.decode()
+    assert services.answer_path(acting, report) not in page, "no link leads to a refusal"
     task = Task.objects.readable().get(owner=desk.detective.post)
     long_past = timezone.now() - timedelta(hours=1)
     Task.objects.filter(pk=task.pk).update(warn_at=long_past - timedelta(hours=1), due_at=long_past)
