@@ -67,6 +67,8 @@ ITS_OWN = {
     ("cases.FamilyMember", "name"): "first.name || ' ' || n",
     ("cases.TeamMember", "ends_on"): "first.starts_on",
 }
+# How the key of a copy begins: long enough that no key of the world begins so by chance.
+MARK = "c0c0c0c0"
 # A sign of the list stands once in an assessment: whatever else was seen is unlisted, and may be many.
 UNLISTED = {
     ("assessments.Tick", "indicator"): "NULL",
@@ -113,7 +115,7 @@ def _statement(model: type[models.Model], label: str, along: tuple[str, ...], ti
     columns = ", ".join(f'"{field.column}"' for field in fields)
     # Copies of copies are not made: they are known by a mark in their key, or in what they lead to.
     firsts = [
-        f"first.{field.column}::text NOT LIKE 'c0%'"
+        f"first.{field.column}::text NOT LIKE '{MARK}%'"
         for field in fields
         if field.name in along or (field.primary_key and isinstance(field, models.UUIDField))
     ]
@@ -124,4 +126,4 @@ def _statement(model: type[models.Model], label: str, along: tuple[str, ...], ti
 
 
 def _copy_of(key: str, again: int) -> str:
-    return f"('c0' || substr(md5({key}::text || ':{again}:' || n), 3))::uuid"
+    return f"('{MARK}' || substr(md5({key}::text || ':{again}:' || n), {len(MARK) + 1}))::uuid"
