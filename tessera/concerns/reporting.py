@@ -16,7 +16,7 @@ from tessera.concerns.searching import search_what_is_held
 from tessera.documents import services as documents
 from tessera.documents.models import File
 from tessera.entities.services import MentionGiven, record_mentions
-from tessera.information import policy, receipts, services
+from tessera.information import drafts, policy, receipts, services
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
 from tessera.lib.files import Refused, fingerprint
@@ -167,19 +167,28 @@ def _ask_for_the_written_version(report: Report, caller: Post | None, by: User) 
 
 
 @transaction.atomic
-def report_at_once(*, chosen: "Iterable[UploadedFile[Any]]", sent_key: UUID, by: User, **sending: Any) -> Report:
-    """Send what was written on a page without a draft, with the files chosen on it: all of it or nothing.
+def report_at_once(
+    *, chosen: "Sequence[UploadedFile[Any]]", sent_key: UUID, by: User, draft: Draft | None = None, **sending: Any
+) -> Report:
+    """Send what was written on a short page, with the files chosen on it: all of it or nothing.
 
-    A second press of Send answers with the report that the first made, and keeps no file of its own. Raises
-    CannotTake with a sentence naming the first file that cannot be taken, and what `report_concern` raises.
+    `draft` holds the files that were kept when the page came back with something to put right. A second press of Send
+    answers with the report that the first made, and keeps no file of its own. Raises CannotTake with a sentence naming
+    the first file that cannot be taken, and what `report_concern` raises.
     """
     sent = services.already_sent(sent_key=sent_key, by=by)
     if sent:
         return _same(sent, sending["typed"], sha256_of(chosen))
+    before = drafts.files_of(draft=draft, by=by) if draft else []
+    sha256 = [*(file.sha256 for file in before), *sha256_of(chosen)]
     typed, kind, corrects = sending["typed"], sending["kind"], sending.get("corrects")
-    if again := sent_moments_ago(typed=typed, by=by, kind=kind, corrects=corrects, sha256=sha256_of(chosen)):
+    if again := sent_moments_ago(typed=typed, by=by, kind=kind, corrects=corrects, sha256=sha256):
+        if draft:
+            services.throw_away_draft(draft=draft, by=by)
         return again
-    return report_concern(sent_key=sent_key, files=_kept(chosen, by), by=by, **sending)
+    there = {(file.sha256, file.name) for file in before}
+    new = [one for one, hashed in zip(chosen, sha256_of(chosen), strict=True) if (hashed, one.name) not in there]
+    return report_concern(sent_key=sent_key, files=[*before, *_kept(new, by)], draft=draft, by=by, **sending)
 
 
 def sent_moments_ago(

@@ -22,10 +22,9 @@ def sent_otherwise(request: HttpRequest, form: ReportForm | SightingForm, report
 
     Pressing again keeps no second draft; once the draft was sent, it leads to what that became.
     """
-    typed = _typed(form)
+    typed = typed_on(form)
     key = uuid5(report.sent_key, json.dumps(typed, sort_keys=True))
-    name = form.name_to_seal if isinstance(form, ReportForm) else ""
-    keeping: dict[str, Any] = {"typed": typed, "sealed_name": name, "corrects": report, "by": request.user}
+    keeping: dict[str, Any] = {"typed": typed, "sealed_name": name_on(form), "corrects": report, "by": request.user}
     try:
         draft = drafts.save_draft(key=key, **keeping)
     except drafts.KeyTaken:
@@ -42,7 +41,7 @@ def sent_otherwise(request: HttpRequest, form: ReportForm | SightingForm, report
     return render(request, "concerns/report/sent_otherwise.html", context, status=409)
 
 
-def _typed(form: ReportForm | SightingForm) -> dict[str, Any]:
+def typed_on(form: ReportForm | SightingForm) -> dict[str, Any]:
     """What stands on the page, by the names of the whole page’s fields: that is where it goes on."""
     if isinstance(form, ReportForm):
         return form.typed
@@ -53,6 +52,11 @@ def _typed(form: ReportForm | SightingForm) -> dict[str, Any]:
     vehicle = said.pop("vehicle")
     words = "\n".join(filter(None, [said.pop("narrative"), f"Vehicle: {vehicle}" if vehicle else ""]))
     return {**said, "narrative": words, "how_known": Report.HowKnown.SAW.value, "seen_by": WIDE}
+
+
+def name_on(form: ReportForm | SightingForm) -> str:
+    """The name to be sealed that stands on the page, where it asks for one."""
+    return form.name_to_seal if isinstance(form, ReportForm) else ""
 
 
 def _keep_files(request: HttpRequest, report: Report, draft: Draft) -> list[str]:

@@ -1,5 +1,6 @@
 """Two short ways in: what was said to the desk, and a carer's sighting."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -11,20 +12,20 @@ from tessera.access.models import Post
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
-from tessera.concerns.reporting_again import sent_otherwise
+from tessera.concerns.reporting_again import name_on, sent_otherwise, typed_on
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
-from tessera.concerns.reporting_page import key_of, offered_again, ticks_in
-from tessera.concerns.reporting_questions import Told
+from tessera.concerns.reporting_page import keep_files, key_of, offered_again, take_out_files, ticks_in
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
-from tessera.information import events, policy
+from tessera.information import drafts, events, policy
 from tessera.information import queries as information
-from tessera.information.models import Report
+from tessera.information.models import Draft, Report
 from tessera.information.services import KeyTaken
 from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
+Short = SpokenForm | SightingForm
 NO_SUCH_COLLEAGUE = "Nobody in a post uses this address. Check it, or leave it empty and write down how to reach them."
 
 
@@ -32,71 +33,85 @@ NO_SUCH_COLLEAGUE = "Nobody in a post uses this address. Check it, or leave it e
 def spoken(request: HttpRequest) -> HttpResponse:
     """Log what somebody told the desk, with or without an account; the written version is then owed."""
     policy.may_log_spoken(request.user).require()
+    draft = _draft_with_files(request)
     form = SpokenForm(request.POST or None, request.FILES or None, user=request.user)
     routes = _routes_for(form) if form.is_bound else []
     caller = _caller(form) if form.is_bound else None
     if form.is_bound and form.is_valid() and not (routes and form.cleaned_data["route_seen"] != "yes"):
         typed = form.given | {"route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)}
         mentions = reporting_mentions.mentions_from(form.cleaned_data, user=request.user, **ticks_in(request))
-        reply = _sent(request, form, typed=typed, mentions=mentions, kind=Report.Kind.SPOKEN, caller=caller)
+        sending = {"typed": typed, "mentions": mentions, "kind": Report.Kind.SPOKEN, "caller": caller}
+        reply = _sent(request, form, draft, **sending)
         if reply:
             return reply
     for route in routes:
         record(events.ROUTE_SHOWN, by=request.user, route=route)
-    context = {
-        "form": form,
-        "key": key_of(request),
-        "routes": routes,
-        "emergency": area.emergency(),
-        "definition": definition_in_force(),
-        **offered_again(request, form),
-    }
-    return render(request, "concerns/report/spoken.html", context)
+    context = {"routes": routes, "definition": definition_in_force(), **offered_again(request, form)}
+    return _page(request, "spoken", form, draft, context)
 
 
 @requires(Permission.REPORT_SIGHTING)
 def sighting(request: HttpRequest) -> HttpResponse:
     """Time, vehicle, photograph: sent as it happens, and never edited. REQ intake-care-home-quick-report."""
     policy.may_report_sighting(request.user).require()
-    form = SightingForm(request.POST or None, request.FILES or None, user=request.user)
+    draft = _draft_with_files(request)
+    has_kept = bool(draft and draft.files)
+    form = SightingForm(request.POST or None, request.FILES or None, user=request.user, has_kept=has_kept)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         mentions = reporting_mentions.mentions_from({**typed, "vehicle": ""}, user=request.user)
         if typed["vehicle"]:
             mentions.append(MentionGiven(kind=Kind.VEHICLE, part=Part.OTHER, words=typed["vehicle"]))
-        reply = _sent(request, form, typed=form.given, mentions=mentions, kind=Report.Kind.SIGHTING, caller=None)
+        sending = {"typed": form.given, "mentions": mentions, "kind": Report.Kind.SIGHTING, "caller": None}
+        reply = _sent(request, form, draft, **sending)
         if reply:
             return reply
-    context = {"form": form, "key": key_of(request), "emergency": area.emergency()}
-    return render(request, "concerns/report/sighting.html", context)
+    return _page(request, "sighting", form, draft, {})
 
 
-def _sent(
-    request: HttpRequest,
-    form: Told,
-    *,
-    typed: dict,
-    mentions: list[MentionGiven],
-    kind: str,
-    caller: Post | None,
-) -> HttpResponse | None:
-    """On to the confirmation, or nothing when a file could not be taken: the form then says which."""
-    sending = {
-        "chosen": form.cleaned_data["attached"],
-        "typed": typed,
-        "mentions": mentions,
-        "kind": kind,
-        "caller": caller,
-        "by": request.user,
+def _draft_with_files(request: HttpRequest) -> Draft | None:
+    """What was kept when this page came back before, without the files that are to be taken out of it."""
+    draft = information.draft_for(request.user, key_of(request)) if request.method == "POST" else None
+    if draft:
+        take_out_files(request, draft)
+    return draft
+
+
+def _page(request: HttpRequest, name: str, form: Short, draft: Draft | None, context: dict[str, Any]) -> HttpResponse:
+    """The page, blank or again with something to put right: files chosen on it are then kept with a draft."""
+    if draft or form.files.getlist("attached"):
+        draft = _kept(request, form)
+    context |= {
+        "form": form,
+        "key": draft.pk if draft else key_of(request),
+        "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
+        "emergency": area.emergency(),
     }
+    return render(request, f"concerns/report/{name}.html", context)
+
+
+def _kept(request: HttpRequest, form: Short) -> Draft | None:
+    """The draft of this page as it is now, with its files; nothing when the page was sent before."""
+    keeping: dict[str, Any] = {"typed": typed_on(form), "sealed_name": name_on(form), "by": request.user}
+    try:
+        draft = drafts.save_draft(key=key_of(request), **keeping)
+    except drafts.KeyTaken:
+        draft = drafts.save_draft(key=uuid4(), **keeping)
+    if draft:
+        keep_files(request, form, draft)
+    return draft
+
+
+def _sent(request: HttpRequest, form: Short, draft: Draft | None, **given: Any) -> HttpResponse | None:
+    """On to the confirmation, or nothing when a file could not be taken: the page then comes back and says which."""
+    sending = {"chosen": form.cleaned_data["attached"], "draft": draft, "by": request.user, **given}
     try:
         made = reporting.report_at_once(sent_key=key_of(request), **sending)
     except KeyTaken:
         made = reporting.report_at_once(sent_key=uuid4(), **sending)
     except reporting.SentOtherwise as error:
         return sent_otherwise(request, form, error.report)
-    except reporting.CannotTake as error:
-        form.add_error("attached", str(error))
+    except reporting.CannotTake:
         return None
     return redirect("concerns:sent", made.reference)
 

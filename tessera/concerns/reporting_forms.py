@@ -193,7 +193,8 @@ class SightingForm(Told):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
-        if not self.errors and not any(answers.get(name) for name in ("narrative", "vehicle", "attached")):
+        said = self.has_kept or any(answers.get(name) for name in ("narrative", "vehicle", "attached"))
+        if not self.errors and not said:
             raise ValidationError("Say what you saw, give a vehicle, or choose a photograph.")
         return answers
 

@@ -5,11 +5,14 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 
 from tessera.concerns import reporting_mentions
 from tessera.concerns.reporting_forms import SUGGESTING, ReportForm
+from tessera.concerns.reporting_questions import Told
 from tessera.information import drafts
 from tessera.information.models import Draft, Report
+from tessera.lib.files import Refused
 from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 
@@ -37,6 +40,25 @@ def page(
         **offered_again(request, form),
     }
     return render(request, "concerns/report/write.html", context, status=409 if beside else 200)
+
+
+def keep_files(request: HttpRequest, form: Told, draft: Draft) -> None:
+    """Keep each file chosen on the page with its draft now, so that a page that comes back has not lost it."""
+    chosen = form.cleaned_data.get("attached") if "attached" not in form.errors else []
+    for one in chosen or []:
+        one.seek(0)
+        try:
+            drafts.keep_file(draft=draft, content=one.read(), name=one.name or "", by=request.user)
+        except Refused as error:
+            form.add_error("attached", f"{one.name}: {error}")
+    if chosen:
+        form.files = MultiValueDict()  # kept: the page must not ask for them again
+
+
+def take_out_files(request: HttpRequest, draft: Draft) -> None:
+    """Throw away the kept files that were ticked to be taken out."""
+    ticked = [UUID(pk) for pk in request.POST.getlist("take_out") if is_key(pk)]
+    drafts.take_out(draft=draft, files=ticked, by=request.user)
 
 
 def ticks_in(request: HttpRequest) -> dict[str, list[str]]:

@@ -53,8 +53,9 @@ class Told(Form):
         help_text=f"Up to {MOST_FILES} files, each smaller than {settings.MAX_FILE_MEGABYTES} MB.",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, has_kept: bool = False, **kwargs: Any) -> None:
         self.user = user
+        self.has_kept = has_kept  # files chosen before, on a page that came back
         super().__init__(*args, **kwargs)
         into = {"data-suggest": reverse("concerns:when"), "data-suggest-into": "read-when_text"}
         self.fields["when_text"].widget.attrs |= into

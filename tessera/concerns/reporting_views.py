@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
 from tessera.access.guards import requires
@@ -18,13 +17,12 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm
-from tessera.concerns.reporting_page import is_key, key_of, page, ticks_in, window_of
+from tessera.concerns.reporting_page import is_key, keep_files, key_of, page, take_out_files, ticks_in, window_of
 from tessera.concerns.reporting_questions import is_yes
 from tessera.entities import queries as entities
 from tessera.information import drafts, events, policy, receipts
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
-from tessera.lib.files import Refused
 from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
@@ -175,9 +173,8 @@ def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
         chosen = request.FILES.getlist("attached")
         is_same = form.is_valid() and not reporting.is_otherwise(before, form.given, sha256=reporting.sha256_of(chosen))
         return redirect("concerns:sent", before.reference) if is_same else sent_otherwise(request, form, before)
-    taken_out = [UUID(pk) for pk in request.POST.getlist("take_out") if is_key(pk)]
-    drafts.take_out(draft=kept, files=taken_out, by=request.user)
-    _keep_files(request, form, kept)
+    take_out_files(request, kept)
+    keep_files(request, form, kept)
     if "save" in request.POST and "attached" not in form.errors:
         messages.success(request, "Draft saved. Only you can see it.")
         return redirect("information:mine")
@@ -206,20 +203,8 @@ def _keep_beside(request: HttpRequest, form: ReportForm, other: Draft) -> HttpRe
     if own is None:
         return redirect("concerns:sent", information.report_sent_with(request.user, key).reference)
     form.is_valid()
-    _keep_files(request, form, own)
+    keep_files(request, form, own)
     return page(request, form, own.pk, own, own.corrects, beside=other)
-
-
-def _keep_files(request: HttpRequest, form: ReportForm, draft: Draft) -> None:
-    """Keep each chosen file now, so that a page that comes back has not lost it."""
-    chosen = form.cleaned_data.get("attached") if "attached" not in form.errors else []
-    for one in chosen or []:
-        try:
-            drafts.keep_file(draft=draft, content=one.read(), name=one.name or "", by=request.user)
-        except Refused as error:
-            form.add_error("attached", f"{one.name}: {error}")
-    if chosen:
-        form.files = MultiValueDict()  # kept: the page must not ask for them again
 
 
 def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:

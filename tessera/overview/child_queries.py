@@ -20,7 +20,8 @@ from tessera.assessments.moves import LevelDecided, levels_among
 from tessera.assessments.timeline import timeline_of
 from tessera.cases import policy
 from tessera.cases import queries as cases
-from tessera.cases.models import CaseReport, FamilyMember, TeamMember, Voice
+from tessera.cases.models import CaseNotice, CaseReport, FamilyMember, TeamMember, Voice
+from tessera.cases.notices import noticed
 from tessera.cases.queries import Record
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import ConcernReport
@@ -233,6 +234,11 @@ def contact_with_family(user: User, child: Child, gathered: Gathered | None = No
         return family_contact(user, child.name, gathered.assessments)
     found = assessments.of_child(user, child.pk, is_held=child.is_named_in_reports)
     return family_contact(user, child.name, list(found))
+
+
+def open_unread(user: User, child: Child) -> list[CaseNotice]:
+    """Where this person reads no open case of the child: those the desk knows of, with whom to ring."""
+    return [] if child.record.open_case else list(noticed(user, [child.pk]))
 
 
 def family_of(child: Child, contact: FamilyContact) -> list[tuple[FamilyMember, Answer]]:

@@ -1,5 +1,6 @@
 """A child's page and their timeline."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tessera.assessments import policy as assessing
 from tessera.assessments.moves import LevelDecided
 from tessera.audit.log import record
 from tessera.cases import policy
+from tessera.cases.models import CaseNotice
 from tessera.entities import policy as marking
 from tessera.entities import queries as entities
 from tessera.entities.models import Kind
@@ -50,15 +52,16 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     gathered = child_queries.gathered_for(user, found)
     associates = entities.associates_of(user, pk)
     contact = child_queries.contact_with_family(user, found, gathered)
+    unread = child_queries.open_unread(user, found)
     return render(request, "overview/child.html", {
-        "child": found, "held": found.record, "gathered": gathered, "facts": _facts(found, gathered),
+        "child": found, "held": found.record, "unread": unread, "gathered": gathered, "facts": _facts(found, gathered),
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "contact": contact,
         "family": child_queries.family_of(found, contact),
         "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
         "markers": gathered.markers, "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
-        "verbs": _verbs(request, found),
+        "verbs": _verbs(request, found, unread),
     })  # fmt: skip
 
 
@@ -128,7 +131,7 @@ def _facts(found: Child, gathered: Gathered) -> list[dict[str, str]]:
     return facts
 
 
-def _verbs(request: HttpRequest, found: Child) -> list[tuple[str, str, Answer]]:
+def _verbs(request: HttpRequest, found: Child, unread: Sequence[CaseNotice]) -> list[tuple[str, str, Answer]]:
     """What one may do from here, each with its page and whether this person may."""
     user, case = request.user, found.record.open_case
     tell = ("What to tell the child", reverse("overview:tell_child", args=[found.pk]), YES)
@@ -142,8 +145,9 @@ def _verbs(request: HttpRequest, found: Child) -> list[tuple[str, str, Answer]]:
             report,
         ]
     is_named = YES if found.is_named_in_reports else NOT_NAMED
+    may_open = is_named and policy.may_open(user) and policy.may_open_beside(unread)
     return [
-        ("Open a case", reverse("cases:open_for", args=[found.pk]), is_named and policy.may_open(user)),
+        ("Open a case", reverse("cases:open_for", args=[found.pk]), may_open),
         ("Add what they said", "", NO_CASE),
         ("Assess this child", reverse("assessments:start", args=[found.pk]), is_named and assessing.may_start(user)),
         tell,

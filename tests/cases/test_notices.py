@@ -53,6 +53,14 @@ def test_the_concern_says_where_and_whom_to_ring_and_nothing_else(world, team, s
         assert not CaseNotice.objects.exists()
 
 
+def test_so_does_the_childs_page_and_it_offers_no_second_case(world, team, second):
+    first, case = team
+    page = signed_in(world.desk).get(f"/children/{first.child}/").content.decode()
+    assert f"{case.agency}. You do not read it. Key worker: {world.cast.invited.post}" in page
+    assert f"Open a case: This child has an open case at {case.agency} already." in page
+    assert reverse("cases:open_for", args=[first.child]) not in page
+
+
 def test_the_desk_gives_a_concern_to_the_team_and_reads_no_more_of_the_case(world, team, second):
     _, case = team
     address = reverse("cases:add_concern", args=[second.concern.pk])

@@ -7,9 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tessera.concerns.models import Concern
+from tessera.documents.models import File
 from tessera.entities.models import Mention
 from tessera.information import queries as information
-from tessera.information.models import Report
+from tessera.information.models import Draft, Report
 from tessera.work.models import Task
 from tests.cast import as_user
 from tests.reporting import PNG, Staff, make_staff, reference_in, signed_in, written
@@ -155,6 +156,41 @@ def photograph() -> SimpleUploadedFile:
     return SimpleUploadedFile("gate.png", PNG)
 
 
+def test_a_photograph_kept_while_the_page_was_put_right_goes_with_the_sighting(staff):
+    client, key = signed_in(staff.carer), str(written()["key"])
+    wrong = {"key": key, "when_text": "on the 99th", "attached": [photograph()]}
+    again = client.post("/report/sighting/", wrong).content.decode()
+    assert "Take out gate.png" in again
+    assert "Choose again" not in again
+    right = {"key": key, "when_text": "now"}  # the photograph alone is enough to send
+    sent = report_at(staff, client.post("/report/sighting/", right | {"attached": [photograph()]}))
+    with as_user(staff.desk):
+        assert [file.name for file in information.files_with(staff.desk, sent)] == ["gate.png"]
+    with as_user(staff.carer):
+        assert Draft.objects.count() == 0
+
+
+def test_a_kept_photograph_can_be_taken_out_again(staff):
+    client, key = signed_in(staff.carer), str(written()["key"])
+    page = client.post("/report/sighting/", {"key": key, "when_text": "on the 99th", "attached": [photograph()]})
+    (file,) = re.findall(r'name="take_out" type="checkbox" value="([-0-9a-f]+)"', page.content.decode())
+    page = client.post("/report/sighting/", {"key": key, "when_text": "now", "take_out": file}).content.decode()
+    assert "Say what you saw, give a vehicle, or choose a photograph." in page
+    assert "Take out" not in page
+    with as_user(staff.carer):
+        assert File.objects.count() == 0
+
+
+def test_what_the_desk_chose_is_kept_with_the_report_when_the_page_was_put_right(staff):
+    client, answers = signed_in(staff.desk), told(immediate_danger="yes")
+    stopped = client.post("/report/spoken/", answers | {"attached": [photograph()]}).content.decode()
+    assert "Take out gate.png" in stopped
+    sent = report_at(staff, client.post("/report/spoken/", answers | {"route_seen": "yes"}))
+    with as_user(staff.desk):
+        assert [file.name for file in information.files_with(staff.desk, sent)] == ["gate.png"]
+        assert Draft.objects.count() == 0
+
+
 def test_a_file_that_cannot_be_taken_keeps_the_sighting_on_the_page(staff):
     bad = SimpleUploadedFile("gate.png", b"MZ\x90" + b"\0" * 20)
     sighting = {"narrative": "A man at the gate", "when_text": "now", "attached": [bad]}
@@ -163,7 +199,7 @@ def test_a_file_that_cannot_be_taken_keeps_the_sighting_on_the_page(staff):
     assert "A man at the gate" in page
 
 
-def test_everything_typed_on_either_short_page_survives_an_error_and_a_file_is_asked_for_again(staff):
+def test_everything_typed_on_either_short_page_survives_an_error_and_so_does_a_file(staff):
     spoken = told(
         immediate_danger="", caller_email="nurse@wexmouth.example", when_text="about 12 March", where_text="By the pier",
         how_known="saw", about_child="Robin Quay", about_concern="A man called Dax", about_protects="Nan",
@@ -182,7 +218,7 @@ def test_everything_typed_on_either_short_page_survives_an_error_and_a_file_is_a
             client.post(where, {**sent, "attached": SimpleUploadedFile("gate.png", PNG)}).content.decode()
         )
         assert "There is a problem" in page
-        assert "You chose gate.png. Choose again" in page
+        assert "Take out gate.png" in page
         sentences = {name: text for name, text in sent.items() if " " in text and name != "key"}
         assert len(sentences) > 2
         assert not [name for name, text in sentences.items() if text not in page]
@@ -193,5 +229,5 @@ def test_everything_typed_on_either_short_page_survives_an_error_and_a_file_is_a
     danger = {**spoken, "immediate_danger": "yes", "attached": SimpleUploadedFile("gate.png", PNG)}
     stopped = html.unescape(signed_in(staff.desk).post("/report/spoken/", danger).content.decode())
     assert "Tell the caller to ring now" in stopped
-    assert "You chose gate.png. Choose again" in stopped
+    assert "Take out gate.png" in stopped
     assert "He reads her phone" in stopped
