@@ -1,14 +1,16 @@
 """What a reader holds of the things in the world: the union of what their keyring opens, and no more."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Func, Max, OuterRef, QuerySet
 from django.http import Http404
 
@@ -21,12 +23,14 @@ from tessera.lib.extraction import HeldName, HeldNames
 from tessera.lib.linkage.fields import Facts
 
 MOST_NAMES = 2000
-# Both in one statement: what audiences hold, and what this person wrote in reports held for others.
+# Both in one statement: what audiences hold, and what this person wrote in reports held for others. In an order that is
+# the same whichever was built first, which may depend on what this person may not see.
 _NAMED = """
-    SELECT id, entity_id, audience_id, kind, name, also, fields, first_at, last_at, false AS is_own
+    SELECT entity_id, kind, name, also, NULL::jsonb AS fields, first_at AS at, false AS is_own
     FROM holdings_named(%s, %s)
     UNION ALL
-    SELECT 0, entity_id, audience_id, kind, words, '{}'::text[], fields, at, at, true FROM own_mentions_named(%s, %s)"""
+    SELECT entity_id, kind, words, '{}'::text[], fields, at, true FROM own_mentions_named(%s, %s)
+    ORDER BY is_own, entity_id, at, name, also, fields"""
 REPORTS_SHOWN = 5
 REPORTS_LOOKED_AT = 1000
 
@@ -215,17 +219,18 @@ def held_names_for(user: User, text: str) -> HeldNames:
     wanted = making.name_keys_in(text)
     if not wanted:
         return HeldNames(())
-    rows: Iterable[Any] = Holding.objects.raw(_NAMED, [wanted, MOST_NAMES, wanted, MOST_NAMES])
-    # The same whichever was built first, which may depend on what this person may not see.
-    named = [
-        (row.entity_id, row.kind, making.names_of(_as_said(row)) if row.is_own else (row.name, *row.also))
-        for row in sorted(rows, key=lambda row: (row.is_own, row.entity_id, _by_content(row)))
-    ]
-    return HeldNames(HeldName(name, pk.int, cast(Any, kind)) for pk, kind, names in named for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, [wanted, MOST_NAMES, wanted, MOST_NAMES])
+        rows = cursor.fetchall()
+    return HeldNames(
+        HeldName(one, entity_id.int, kind)
+        for entity_id, kind, name, also, fields, at, is_own in rows
+        for one in (_names_said(kind, name, fields, at) if is_own else (name, *also))
+    )
 
 
-def _as_said(row: Any) -> Mention:
-    return Mention(entity_id=row.entity_id, kind=row.kind, words=row.name, fields=row.fields, at=row.first_at)
+def _names_said(kind: Kind, words: str, fields: str, at: datetime) -> list[str]:
+    return making.names_of(Mention(kind=kind, words=words, fields=json.loads(fields), at=at))
 
 
 def timeline_for(user: User, entity_id: UUID) -> list[dict[str, Any]]:
