@@ -178,7 +178,7 @@ def report_at_once(
     """
     sent = services.already_sent(sent_key=sent_key, by=by)
     if sent:
-        return _same(sent, sending["typed"], sha256_of(chosen))
+        return _same(sent, sending["typed"], sha256_of(chosen), caller=sending.get("caller"))
     before = drafts.files_of(draft=draft, by=by) if draft else []
     sha256 = [*(file.sha256 for file in before), *sha256_of(chosen)]
     typed, kind, corrects = sending["typed"], sending["kind"], sending.get("corrects")
@@ -188,6 +188,8 @@ def report_at_once(
         return again
     there = {(file.sha256, file.name) for file in before}
     new = [one for one, hashed in zip(chosen, sha256_of(chosen), strict=True) if (hashed, one.name) not in there]
+    if len(before) + len(new) > drafts.MOST_FILES:
+        raise CannotTake(f"A report has {drafts.MOST_FILES} files or fewer.")
     return report_concern(sent_key=sent_key, files=[*before, *_kept(new, by)], draft=draft, by=by, **sending)
 
 
@@ -208,14 +210,24 @@ def sent_moments_ago(
     return None
 
 
-def _same(sent: Report, typed: Mapping[str, Any], sha256: Iterable[str] = ()) -> Report:
-    if is_otherwise(sent, typed, sha256=sha256):
+def _same(sent: Report, typed: Mapping[str, Any], sha256: Iterable[str] = (), *, caller: Post | None = None) -> Report:
+    if is_otherwise(sent, typed, sha256=sha256, caller=caller):
         raise SentOtherwise(sent)
     return sent
 
 
-def is_otherwise(sent: Report, typed: Mapping[str, Any], *, sha256: Iterable[str] = ()) -> bool:
-    """Whether a page sent again says something else than the report it became, or brings a file that is not with it."""
+def is_otherwise(
+    sent: Report, typed: Mapping[str, Any], *, sha256: Iterable[str] = (), caller: Post | None = None
+) -> bool:
+    """Whether a page sent again says something else than the report it became, or brings what is not with it.
+
+    A file, the name of a withheld source, or a colleague who would read it.
+    """
+    name = typed.get("withheld_name")
+    if name and not services.is_sealed_name(sent, name):
+        return True
+    if caller and access.person(caller) not in sent.audience.holders.all():
+        return True
     is_narrowed = bool(typed.get("desk_only"))
     leads = access.leads_of(sent.agency).label
     if sent.sent_to and is_narrowed == (leads in sent.sent_to):

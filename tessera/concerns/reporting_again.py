@@ -7,10 +7,11 @@ from uuid import uuid4, uuid5
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tessera.concerns.reporting_forms import WIDE, ReportForm, SightingForm
+from tessera.concerns.reporting_forms import WIDE, ReportForm, SightingForm, SpokenForm
 from tessera.information import drafts, receipts
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
+from tessera.information.services import is_sealed_name
 from tessera.lib.files import Refused, fingerprint
 
 # Asked under another name than the one that a report keeps the answer by.
@@ -22,9 +23,12 @@ def sent_otherwise(request: HttpRequest, form: ReportForm | SightingForm, report
 
     Pressing again keeps no second draft; once the draft was sent, it leads to what that became.
     """
-    typed = typed_on(form)
+    typed = _typed(form)
     key = uuid5(report.sent_key, json.dumps(typed, sort_keys=True))
-    keeping: dict[str, Any] = {"typed": typed, "sealed_name": name_on(form), "corrects": report, "by": request.user}
+    kind = Report.Kind.SPOKEN if isinstance(form, SpokenForm) else Report.Kind.CONCERN
+    keeping: dict[str, Any] = {
+        "kind": kind, "typed": typed, "sealed_name": name_on(form), "corrects": report, "by": request.user,
+    }  # fmt: skip
     try:
         draft = drafts.save_draft(key=key, **keeping)
     except drafts.KeyTaken:
@@ -41,7 +45,7 @@ def sent_otherwise(request: HttpRequest, form: ReportForm | SightingForm, report
     return render(request, "concerns/report/sent_otherwise.html", context, status=409)
 
 
-def typed_on(form: ReportForm | SightingForm) -> dict[str, Any]:
+def _typed(form: ReportForm | SightingForm) -> dict[str, Any]:
     """What stands on the page, by the names of the whole page’s fields: that is where it goes on."""
     if isinstance(form, ReportForm):
         return form.typed
@@ -77,9 +81,14 @@ def _keep_files(request: HttpRequest, report: Report, draft: Draft) -> list[str]
 def _changes(form: ReportForm | SightingForm, report: Report) -> list[tuple[str, str, str]]:
     """Each question answered otherwise: the question, what was sent, and what is on the page now."""
     now = Report(**{name: value for name, value in form.given.items() if name in receipts.GIVEN})
-    return [
+    found = [
         (_label(form, name), _words(report, name), _words(now, name)) for name in receipts.differing(report, form.given)
     ]
+    if name_on(form) and not is_sealed_name(report, name_on(form)):
+        found.append((_label(form, "withheld_name"), "As it was sealed, or none", "Kept sealed with the draft"))
+    if caller := form.data.get("caller_email"):
+        found.append((_label(form, "caller_email"), "As it was, or none", caller))
+    return found
 
 
 def _label(form: ReportForm | SightingForm, name: str) -> str:

@@ -1,9 +1,10 @@
 """Two short ways in: what was said to the desk, and a carer's sighting."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -12,9 +13,17 @@ from tessera.access.models import Post
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
-from tessera.concerns.reporting_again import name_on, sent_otherwise, typed_on
+from tessera.concerns.reporting_again import name_on, sent_otherwise
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
-from tessera.concerns.reporting_page import keep_files, key_of, offered_again, take_out_files, ticks_in
+from tessera.concerns.reporting_page import (
+    gone_since,
+    is_key,
+    keep_files,
+    key_of,
+    offered_again,
+    take_out_files,
+    ticks_in,
+)
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
 from tessera.information import drafts, events, policy
@@ -26,6 +35,11 @@ from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
 Short = SpokenForm | SightingForm
+SHOWN = "routes shown"
+DOES_NOT_REPORT = (
+    "Whoever uses this address does not report concerns in Tessera, so they could not write it down. Leave it empty and "
+    "write down how to reach them."
+)
 NO_SUCH_COLLEAGUE = "Nobody in a post uses this address. Check it, or leave it empty and write down how to reach them."
 
 
@@ -33,31 +47,41 @@ NO_SUCH_COLLEAGUE = "Nobody in a post uses this address. Check it, or leave it e
 def spoken(request: HttpRequest) -> HttpResponse:
     """Log what somebody told the desk, with or without an account; the written version is then owed."""
     policy.may_log_spoken(request.user).require()
-    draft = _draft_with_files(request)
-    form = SpokenForm(request.POST or None, request.FILES or None, user=request.user)
-    routes = _routes_for(form) if form.is_bound else []
-    caller = _caller(form) if form.is_bound else None
-    if form.is_bound and form.is_valid() and not (routes and form.cleaned_data["route_seen"] != "yes"):
-        typed = form.given | {"route_shown": "\n".join(f"{route}, given {moment(timezone.now())}" for route in routes)}
+    draft = _draft_of(request)
+    if draft is None and (sent := _sent_before(request)):
+        return redirect("concerns:sent", sent.reference)
+    form = _form(SpokenForm, request, draft)
+    shown = _routes_shown(request)
+    routes = _routes_for(form) if request.method == "POST" else []
+    new = [route for route in routes if route not in shown]
+    caller = _caller(form) if request.method == "POST" else None
+    if request.method == "POST" and form.is_valid() and not new and not gone_since(request, form, draft):
+        typed = form.given | {"route_shown": "\n".join(f"{route}, given {at}" for route, at in shown.items())}
         mentions = reporting_mentions.mentions_from(form.cleaned_data, user=request.user, **ticks_in(request))
         sending = {"typed": typed, "mentions": mentions, "kind": Report.Kind.SPOKEN, "caller": caller}
+        sending["corrects"] = draft.corrects if draft else None
         reply = _sent(request, form, draft, **sending)
         if reply:
             return reply
-    for route in routes:
+    for route in new:
         record(events.ROUTE_SHOWN, by=request.user, route=route)
-    context = {"routes": routes, "definition": definition_in_force(), **offered_again(request, form)}
-    return _page(request, "spoken", form, draft, context)
+    shown |= dict.fromkeys(new, moment(timezone.now()))
+    context = {
+        "routes": routes, "route_seen": signing.dumps(shown, salt=SHOWN), "definition": definition_in_force(),
+        **offered_again(request, form),
+    }  # fmt: skip
+    return _page(request, Report.Kind.SPOKEN, form, draft, context)
 
 
 @requires(Permission.REPORT_SIGHTING)
 def sighting(request: HttpRequest) -> HttpResponse:
     """Time, vehicle, photograph: sent as it happens, and never edited. REQ intake-care-home-quick-report."""
     policy.may_report_sighting(request.user).require()
-    draft = _draft_with_files(request)
-    has_kept = bool(draft and draft.files)
-    form = SightingForm(request.POST or None, request.FILES or None, user=request.user, has_kept=has_kept)
-    if form.is_bound and form.is_valid():
+    draft = _draft_of(request)
+    if draft is None and (sent := _sent_before(request)):
+        return redirect("concerns:sent", sent.reference)
+    form = _form(SightingForm, request, draft, has_kept=bool(draft and draft.files))
+    if request.method == "POST" and form.is_valid() and not gone_since(request, form, draft):
         typed = form.cleaned_data
         mentions = reporting_mentions.mentions_from({**typed, "vehicle": ""}, user=request.user)
         if typed["vehicle"]:
@@ -66,33 +90,56 @@ def sighting(request: HttpRequest) -> HttpResponse:
         reply = _sent(request, form, draft, **sending)
         if reply:
             return reply
-    return _page(request, "sighting", form, draft, {})
+    return _page(request, Report.Kind.SIGHTING, form, draft, {})
 
 
-def _draft_with_files(request: HttpRequest) -> Draft | None:
+def _draft_of(request: HttpRequest) -> Draft | None:
     """What was kept when this page came back before, without the files that are to be taken out of it."""
-    draft = information.draft_for(request.user, key_of(request)) if request.method == "POST" else None
-    if draft:
-        take_out_files(request, draft)
+    if request.method == "POST":
+        draft = information.draft_for(request.user, key_of(request))
+        if draft:
+            take_out_files(request, draft)
+        return draft
+    key = request.GET.get("draft", "")
+    draft = information.draft_for(request.user, key) if is_key(key) else None
+    if key and draft is None and not _sent_before(request):
+        raise Http404
     return draft
 
 
-def _page(request: HttpRequest, name: str, form: Short, draft: Draft | None, context: dict[str, Any]) -> HttpResponse:
-    """The page, blank or again with something to put right: files chosen on it are then kept with a draft."""
-    if draft or form.files.getlist("attached"):
-        draft = _kept(request, form)
+def _sent_before(request: HttpRequest) -> Report | None:
+    """What a draft whose address was kept has become."""
+    key = request.GET.get("draft", "")
+    return information.report_sent_with(request.user, UUID(key)) if request.method != "POST" and is_key(key) else None
+
+
+def _form(made: type[Any], request: HttpRequest, draft: Draft | None, **more: Any) -> Any:
+    """The page as it was sent, as it was left, or blank."""
+    if request.method == "POST":
+        return made(request.POST, request.FILES, user=request.user, **more)
+    if draft:
+        typed = {**draft.typed, "withheld_name": drafts.sealed_name_of(draft)}
+        return made(typed, user=request.user, as_typed=True, **more)
+    return made(user=request.user)
+
+
+def _page(request: HttpRequest, kind: Report.Kind, form: Short, draft: Draft | None, context: Any) -> HttpResponse:
+    """The page, blank or again with something to put right: what is on it is then kept with a draft."""
+    if request.method == "POST":
+        draft = _kept(request, kind, form)
     context |= {
         "form": form,
         "key": draft.pk if draft else key_of(request),
         "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
         "emergency": area.emergency(),
+        "corrects": draft.corrects if draft else None,
     }
-    return render(request, f"concerns/report/{name}.html", context)
+    return render(request, f"concerns/report/{kind}.html", context)
 
 
-def _kept(request: HttpRequest, form: Short) -> Draft | None:
+def _kept(request: HttpRequest, kind: Report.Kind, form: Short) -> Draft | None:
     """The draft of this page as it is now, with its files; nothing when the page was sent before."""
-    keeping: dict[str, Any] = {"typed": typed_on(form), "sealed_name": name_on(form), "by": request.user}
+    keeping: dict[str, Any] = {"kind": kind, "typed": form.typed, "sealed_name": name_on(form), "by": request.user}
     try:
         draft = drafts.save_draft(key=key_of(request), **keeping)
     except drafts.KeyTaken:
@@ -117,11 +164,14 @@ def _sent(request: HttpRequest, form: Short, draft: Draft | None, **given: Any) 
 
 
 def _caller(form: SpokenForm) -> Post | None:
-    """The colleague whose address was given."""
+    """The colleague whose address was given, who then reads the report and writes their own."""
     email = form.cleaned_data.get("caller_email") if form.is_valid() else ""
     caller = information.colleague_at(email) if email else None
     if email and caller is None:
         form.add_error("caller_email", NO_SUCH_COLLEAGUE)
+    elif caller and not policy.may_report(caller.user):
+        form.add_error("caller_email", DOES_NOT_REPORT)
+        return None
     return caller
 
 
@@ -134,3 +184,11 @@ def _routes_for(form: SpokenForm) -> list[str]:
     if form.data.get("significant_harm") == "yes":
         routes.append(f"{door['telephone']} ({door['name']})")
     return routes
+
+
+def _routes_shown(request: HttpRequest) -> dict[str, str]:
+    """Each route that this page showed already, and when: what is written down is what was shown, and no more."""
+    try:
+        return dict(signing.loads(request.POST.get("route_seen", ""), salt=SHOWN))
+    except signing.BadSignature:
+        return {}

@@ -15,7 +15,6 @@ from tessera.ui.forms import ChoiceField, Form, TextArea, TextField
 
 NARRATIVE = 100_000  # characters
 SUGGESTING = ("narrative", "childs_words")
-KEPT_APART = ("attached", "withheld_name")
 WIDE, DESK = "wide", "desk"
 AS_GIVEN = (
     "narrative",
@@ -111,16 +110,6 @@ class ReportForm(Duties, Sourced, Involved, Told):
         return answers
 
     @property
-    def typed(self) -> dict[str, Any]:
-        """What stands in each field as typed, for a draft. Files and the name to be sealed are kept apart."""
-        raw = {
-            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-            for name, field in self.fields.items()
-            if name not in KEPT_APART
-        }
-        return {name: "" if value is None else value for name, value in raw.items()}
-
-    @property
     def name_to_seal(self) -> str:
         return str(self.data.get(self.add_prefix("withheld_name")) or "")
 
@@ -152,7 +141,6 @@ class SpokenForm(ReportForm):
             error_messages={"invalid": wrong},
         )
         self.fields["source_contact"] = TextField(label="How can they be reached safely?", required=False)
-        self.fields["route_seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
         source, how_known = self.fields["source"], self.fields["how_known"]
         source.label = "Who is telling you?"
         source.choices = [choice for choice in Report.Source.choices if choice[0] != Report.Source.SELF]

@@ -16,6 +16,11 @@ from tessera.lib.files import Refused
 from tessera.reference import settings as area
 from tessera.reference.queries import definition_in_force
 
+TAKEN_OUT_ELSEWHERE = (
+    "A file that was kept with this page was taken out in another window. Choose it again if it belongs here, or send "
+    "without it."
+)
+
 
 def page(
     request: HttpRequest,
@@ -43,16 +48,41 @@ def page(
 
 
 def keep_files(request: HttpRequest, form: Told, draft: Draft) -> None:
-    """Keep each file chosen on the page with its draft now, so that a page that comes back has not lost it."""
-    chosen = form.cleaned_data.get("attached") if "attached" not in form.errors else []
-    for one in chosen or []:
+    """Keep each file chosen on the page with its draft now, so that a page that comes back has not lost it.
+
+    One that cannot be taken has its sentence beside the field, and stops none of the others.
+    """
+    form.is_valid()  # first: the files are taken off it below
+    chosen = form.files.getlist("attached")
+    sound = [one for one in chosen if not form.fields["attached"].wrong_with(one)]
+    before = len(draft.files)
+    room = drafts.MOST_FILES - before
+    for one in sound[:room]:
         one.seek(0)
         try:
             drafts.keep_file(draft=draft, content=one.read(), name=one.name or "", by=request.user)
         except Refused as error:
             form.add_error("attached", f"{one.name}: {error}")
-    if chosen:
-        form.files = MultiValueDict()  # kept: the page must not ask for them again
+    if sound[room:]:
+        form.add_error("attached", too_many(before + len(sound)))
+    form.files = MultiValueDict()  # kept: the page must not ask for them again
+
+
+def too_many(count: int) -> str:
+    """The sentence for more files than a report can have."""
+    return (
+        f"A report has {drafts.MOST_FILES} files or fewer. You chose {count}: the first {drafts.MOST_FILES} are kept."
+    )
+
+
+def gone_since(request: HttpRequest, form: Told, draft: Draft | None) -> bool:
+    """Whether a file that the page showed as kept is with it no more: another window took it out. The form says so."""
+    shown = {pk for pk in request.POST.getlist("kept") if pk not in request.POST.getlist("take_out")}
+    there = {str(pk) for pk in draft.files} if draft else set()
+    if shown <= there:
+        return False
+    form.add_error("attached", TAKEN_OUT_ELSEWHERE)
+    return True
 
 
 def take_out_files(request: HttpRequest, draft: Draft) -> None:

@@ -22,6 +22,7 @@ from tessera.work.services import due_under
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 LONGEST_DELAY = "csa-notify-delay"
+KEPT_APART = ("attached", "withheld_name")
 WHEN_HELP = "For example, 14 March 2026, yesterday 16:30, about 12 March, or between 1 and 5 March."
 WHEN_UNSURE = "If you are not sure, leave it empty and say what you know above."
 
@@ -65,11 +66,15 @@ class Told(Form):
         self.happened = read_when(text)
         return text
 
-    def clean_attached(self) -> list[Any]:
-        chosen: list[Any] = self.cleaned_data["attached"]
-        if len(chosen) > MOST_FILES:
-            raise ValidationError(f"Choose {MOST_FILES} files or fewer. You chose {len(chosen)}.")
-        return chosen
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What stands in each field as typed, for a draft. Files and the name to be sealed are kept apart."""
+        raw = {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+            if name not in KEPT_APART
+        }
+        return {name: "" if value is None else value for name, value in raw.items()}
 
     @property
     def given(self) -> dict[str, Any]:

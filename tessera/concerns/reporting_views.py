@@ -17,7 +17,16 @@ from tessera.audit.log import record
 from tessera.concerns import reporting, reporting_mentions
 from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportForm
-from tessera.concerns.reporting_page import is_key, keep_files, key_of, page, take_out_files, ticks_in, window_of
+from tessera.concerns.reporting_page import (
+    gone_since,
+    is_key,
+    keep_files,
+    key_of,
+    page,
+    take_out_files,
+    ticks_in,
+    window_of,
+)
 from tessera.concerns.reporting_questions import is_yes
 from tessera.entities import queries as entities
 from tessera.information import drafts, events, policy, receipts
@@ -175,6 +184,8 @@ def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
         return redirect("concerns:sent", before.reference) if is_same else sent_otherwise(request, form, before)
     take_out_files(request, kept)
     keep_files(request, form, kept)
+    if gone_since(request, form, kept):
+        return page(request, form, kept.pk, kept, kept.corrects)
     if "save" in request.POST and "attached" not in form.errors:
         messages.success(request, "Draft saved. Only you can see it.")
         return redirect("information:mine")
@@ -185,21 +196,27 @@ def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
     return redirect(_at("concerns:check", kept.pk))
 
 
-def _keep(request: HttpRequest, form: ReportForm, corrects: Report | None, key: UUID | None = None) -> Draft | None:
+def _keep(
+    request: HttpRequest,
+    form: ReportForm,
+    corrects: Report | None,
+    key: UUID | None = None,
+    beside: Draft | None = None,
+) -> Draft | None:
     kept = {"typed": form.typed, "sealed_name": form.name_to_seal, "corrects": corrects, "by": request.user}
     try:
-        return drafts.save_draft(key=key or key_of(request), window=window_of(request), **kept)
+        return drafts.save_draft(key=key or key_of(request), window=window_of(request), beside=beside, **kept)
     except drafts.KeyTaken:
-        return drafts.save_draft(key=uuid4(), **kept)
+        return drafts.save_draft(key=uuid4(), beside=beside, **kept)
 
 
 def _keep_beside(request: HttpRequest, form: ReportForm, other: Draft) -> HttpResponse:
     """What was typed here becomes a draft of its own, once however often it is pressed; nothing is sent yet."""
     key = uuid5(other.pk, json.dumps(form.typed, sort_keys=True))
     try:
-        own = _keep(request, form, other.corrects, key)
+        own = _keep(request, form, other.corrects, key, beside=other)
     except drafts.ChangedElsewhere:  # it was written on since: these words are one more draft
-        own = _keep(request, form, other.corrects, uuid4())
+        own = _keep(request, form, other.corrects, uuid4(), beside=other)
     if own is None:
         return redirect("concerns:sent", information.report_sent_with(request.user, key).reference)
     form.is_valid()

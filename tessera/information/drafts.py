@@ -68,12 +68,15 @@ def save_draft(
     by: User,
     sealed_name: str | None = None,
     corrects: Report | None = None,
+    kind: str = Report.Kind.CONCERN,
     route_shown: str = "",
     window: Window | None = None,
+    beside: Draft | None = None,
 ) -> Draft | None:
     """Keep what was typed so far. The name of a withheld source is kept encrypted; None leaves it as it was.
 
-    Answers None when the report was sent already: a page that saves itself late brings no draft back.
+    `beside` is the draft of another window that these words were typed beside: a new draft has its files and what it
+    was shown from there. Answers None when the report was sent already: a page that saves itself late brings no draft back.
     Raises KeyTaken when the key is somebody else's, and ChangedElsewhere when these words would replace others
     that were typed in another window.
     """
@@ -83,7 +86,7 @@ def save_draft(
     draft = Draft.objects.readable().select_for_update().filter(pk=key).first()
     is_new = draft is None
     if draft is None:
-        draft = Draft(pk=key, author=by.post, audience=own_audience(by), corrects=corrects)
+        draft = Draft(pk=key, author=by.post, audience=own_audience(by), corrects=corrects, kind=kind)
     words = {storable(name): _storable(value) for name, value in typed.items()}
     name = storable(sealed_name) if sealed_name is not None else sealed_name_of(draft)
     is_other = (words, name) != (draft.typed, sealed_name_of(draft))
@@ -99,7 +102,17 @@ def save_draft(
             draft.save(force_insert=is_new, force_update=not is_new)
     except IntegrityError as error:
         raise KeyTaken("The key of this page is in use.") from error
+    if is_new and beside:
+        _as_begun(draft, beside, by)
     return draft
+
+
+def _as_begun(draft: Draft, beside: Draft, by: User) -> None:
+    """What came before the two were apart is the new one's too."""
+    draft.started_at, draft.route_shown = beside.started_at, beside.route_shown
+    draft.save(update_fields=["started_at", "route_shown"])
+    for file in files_of(draft=beside, by=by):
+        keep_file(draft=draft, content=documents.content_of(file), name=file.name, by=by)
 
 
 @transaction.atomic
@@ -130,7 +143,8 @@ def keep_file(*, draft: Draft, content: bytes, name: str, by: User) -> File | No
         documents.throw_away(file=file, by=by)  # the same page sent twice
         return file
     held.files = draft.files = [*held.files, file.pk]
-    held.save(update_fields=["files"])
+    held.save(update_fields=["files", "saved_at"])
+    draft.saved_at = held.saved_at
     return file
 
 
@@ -146,7 +160,8 @@ def take_out(*, draft: Draft, files: Iterable[UUID], by: User) -> None:
     for file in file_queries.files_for(by).filter(pk__in=gone):
         documents.throw_away(file=file, by=by)
     held.files = draft.files = [pk for pk in held.files if pk not in gone]
-    held.save(update_fields=["files"])
+    held.save(update_fields=["files", "saved_at"])
+    draft.saved_at = held.saved_at
 
 
 def files_of(*, draft: Draft, by: User) -> list[File]:

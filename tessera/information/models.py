@@ -218,6 +218,7 @@ class SealedSource(Protected):
 class Draft(Protected):
     """A report being written, for its writer alone. Sent, it goes; its id is then the report's `sent_key`."""
 
+    kind = models.TextField(choices=Report.Kind, default=Report.Kind.CONCERN, help_text="Which page it is written on.")
     typed = models.JSONField(default=dict, help_text="What stands in each field, as typed.")
     sealed = models.BinaryField(null=True, help_text="The name of a withheld source, encrypted.")
     files = ArrayField(models.UUIDField(), default=list, help_text="Files chosen so far.")
@@ -231,7 +232,8 @@ class Draft(Protected):
         ordering = ["-saved_at"]
 
     def get_absolute_url(self) -> str:
-        return f"/report/write/?draft={self.pk}"
+        page = {Report.Kind.SPOKEN: "spoken", Report.Kind.SIGHTING: "sighting"}.get(Report.Kind(self.kind), "write")
+        return f"/report/{page}/?draft={self.pk}"
 
     @property
     def version(self) -> str:

@@ -6,7 +6,7 @@ and closed at 17:00 exactly.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -26,24 +26,25 @@ class Spell:
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """The weekly hours of a desk: seven days from Monday, `None` where it stays closed."""
+    """The weekly hours of a desk: the spells of seven days from Monday, none where it stays closed."""
 
-    week: tuple[Spell | None, ...]
+    week: tuple[tuple[Spell, ...], ...]
 
     def __post_init__(self) -> None:
         if not any(self.week):
             raise ValueError("Give opening hours for at least one day of the week.")
 
     @classmethod
-    def from_mapping(cls, settings: Mapping[str, Sequence[str] | None]) -> "OpeningHours":
-        """Read {"mon": ["08:45", "17:00"], …}. A day left out is closed; "24:00" means until midnight.
+    def from_mapping(cls, settings: Mapping[str, Sequence[str | int] | None]) -> "OpeningHours":
+        """Read {"mon": ["08:45", "17:00"], …}. A day left out is closed; "24:00" means until midnight. A day with a
+        break has four times or more.
 
         Raises `ValueError` with a sentence for whoever keeps the settings.
         """
         unknown = [str(day) for day in settings if day not in WEEKDAYS]
         if unknown:
             raise ValueError(f"“{unknown[0]}” is not a day: use {', '.join(WEEKDAYS)}.")
-        return cls(tuple(_spell(day, settings.get(day)) for day in WEEKDAYS))
+        return cls(tuple(tuple(_spells(day, settings.get(day) or ())) for day in WEEKDAYS))
 
 
 def bank_holidays(entries: Iterable[Mapping[str, Any]]) -> frozenset[date]:
@@ -74,27 +75,31 @@ def spells_on(
     None on a bank holiday. The wall clock decides, so a desk open across the hour that comes twice is open
     for an hour more, and across the hour that is skipped for an hour less.
     """
-    spell = hours.week[day.weekday()]
-    if spell is None or day in holidays:
+    if day in holidays:
         return []
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    opens, closes = (midnight + timedelta(minutes=minutes) for minutes in (spell.opens, spell.closes))
-    stretches = [(max(start, opens - ahead), min(end, closes - ahead)) for start, end, ahead in even_stretches(day)]
-    return [(start, end) for start, end in stretches if start < end]
+    found = []
+    for spell in hours.week[day.weekday()]:
+        opens, closes = (midnight + timedelta(minutes=minutes) for minutes in (spell.opens, spell.closes))
+        found += [(max(start, opens - ahead), min(end, closes - ahead)) for start, end, ahead in even_stretches(day)]
+    return sorted((start, end) for start, end in found if start < end)
 
 
-def _spell(day: str, times: Sequence[str] | None) -> Spell | None:
-    if not times:
-        return None
-    if isinstance(times, str) or len(times) != 2:
+def _spells(day: str, times: Sequence[str | int]) -> Iterator[Spell]:
+    if isinstance(times, str) or len(times) % 2:
         raise ValueError(f"The hours for “{day}” must be an opening and a closing time.")
-    opens, closes = (_minutes(day, written) for written in times)
-    if opens >= closes:
-        raise ValueError(f"The hours for “{day}” must close later than they open.")
-    return Spell(opens, closes)
+    minutes = [_minutes(day, written) for written in times]
+    for opens, closes in zip(minutes[::2], minutes[1::2], strict=True):
+        if opens >= closes:
+            raise ValueError(f"The hours for “{day}” must close later than they open.")
+        yield Spell(opens, closes)
+    if minutes != sorted(minutes):
+        raise ValueError(f"The hours for “{day}” overlap.")
 
 
-def _minutes(day: str, written: str) -> int:
+def _minutes(day: str, written: str | int) -> int:
+    if isinstance(written, int) and 0 <= written <= 24 * 60:
+        return written  # YAML reads 17:15 without quotes as the number of minutes
     found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00", str(written))
     if not found:
         raise ValueError(f"“{written}” for “{day}” is not a time like 08:45.")

@@ -26,7 +26,9 @@ def _front_door() -> dict[str, Any]:
 @cache
 def desk_hours() -> hours.OpeningHours:
     """When the children's social care front door is staffed."""
-    week = {row["day"][:3]: (row["opens"], row["closes"]) for row in _front_door()["front_door"]["hours"]}
+    week: dict[str, list[str]] = {}
+    for row in _front_door()["front_door"]["hours"]:  # a day with a break stands there more than once
+        week.setdefault(row["day"][:3], []).extend((row["opens"], row["closes"]))
     return hours.OpeningHours.from_mapping(week)
 
 

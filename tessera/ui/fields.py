@@ -261,8 +261,19 @@ class FilesField(FileField):
         return bool(data)
 
     def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
-        given = [one for one in value or [] if one]
+        given = [one for one in value or [] if one is not None]
         if not given:
             super().clean(None, None)
             return []
-        return [super(FilesField, self).clean(one, initial) for one in given]
+        wrong = [f"{one.name}: {sentence}" for one in given for sentence in self.wrong_with(one)]
+        if wrong:
+            raise ValidationError(wrong)
+        return given
+
+    def wrong_with(self, one: UploadedFile) -> list[str]:
+        """What stops this one of the files chosen: the others are not to blame for it."""
+        try:
+            super().clean(one)
+        except ValidationError as error:
+            return [sentence.partition(": ")[2] or sentence for sentence in error.messages]
+        return []

@@ -2,17 +2,20 @@
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tessera.access.roles import Role
 from tessera.concerns.models import Concern
 from tessera.documents.models import File
 from tessera.entities.models import Mention
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
+from tessera.reference import settings as area
 from tessera.work.models import Task
-from tests.cast import as_user
+from tests.cast import as_user, person
 from tests.reporting import PNG, Staff, make_staff, reference_in, signed_in, written
 
 CALLER = {"source": "public_named", "public_name": "Rae Finch", "source_contact": "After 6, 07700 900456"}
@@ -25,6 +28,7 @@ def staff(db, settings, tmp_path) -> Staff:
 
 
 def told(**answers):
+    """What the desk types. `route_seen` is what the page showed before it."""
     return written(immediate_danger="no", significant_harm="no", **CALLER) | answers
 
 
@@ -36,9 +40,7 @@ def report_at(staff, reply) -> Report:
 
 def test_a_spoken_concern_from_somebody_without_an_account(staff):
     """REQ: intake-urgent-verbal"""
-    sent = report_at(
-        staff, signed_in(staff.desk).post("/report/spoken/", told(significant_harm="yes", route_seen="yes"))
-    )
+    sent = report_at(staff, twice(signed_in(staff.desk), told(significant_harm="yes")))
     assert (sent.kind, sent.source_name, sent.source_contact) == ("spoken", "Rae Finch", "After 6, 07700 900456")
     assert "01632" in sent.route_shown
     with as_user(staff.desk):
@@ -73,9 +75,45 @@ def test_danger_stops_the_form_shows_999_and_keeps_what_was_typed(staff):
     assert "Tell the caller to ring now" in page
     assert "999" in page
     assert "A silver car" in page
-    assert re.search(r'name="route_seen" value="yes"', page)
-    sent = report_at(staff, client.post("/report/spoken/", answers | {"route_seen": "yes"}))
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(page)))
     assert "999" in sent.route_shown
+
+
+def shown_on(page):
+    return {"route_seen": html.unescape(re.search(r'name="route_seen" value="([^"]+)"', page)[1])}
+
+
+def twice(client, answers):
+    """Send what was typed, and again from the page that says whom to ring."""
+    return client.post("/report/spoken/", answers | shown_on(client.post("/report/spoken/", answers).content.decode()))
+
+
+def test_a_route_that_was_not_shown_yet_is_shown_before_it_is_written_down(staff):
+    client, answers = signed_in(staff.desk), told(immediate_danger="yes")
+    first = client.post("/report/spoken/", answers).content.decode()
+    answers |= {"significant_harm": "yes", **shown_on(first)}
+    page = client.post("/report/spoken/", answers).content.decode()
+    assert "01632" in page
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(page)))
+    assert [line.split(" ")[0] for line in sent.route_shown.splitlines()] == ["999", "01632"]
+
+
+def test_a_number_that_changed_since_the_page_was_drawn_is_shown_first(staff, monkeypatch):
+    client, answers = signed_in(staff.desk), told(significant_harm="yes")
+    shut, door = datetime(2026, 11, 23, 17, 16, tzinfo=UTC), area.front_door
+    monkeypatch.setattr(area, "front_door", lambda at: door(at=shut - timedelta(minutes=2)))
+    first = client.post("/report/spoken/", answers).content.decode()
+    assert "01632 960840" in first
+    monkeypatch.setattr(area, "front_door", lambda at: door(at=shut))
+    page = client.post("/report/spoken/", answers | shown_on(first)).content.decode()
+    assert "01632 960841" in page
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(page)))
+    assert ["960840" in line for line in sent.route_shown.splitlines()] == [True, False]
+
+
+def test_what_a_page_claims_to_have_shown_is_not_believed(staff):
+    forged = told(immediate_danger="yes", route_seen='{"999 (Police, ambulance or fire)": "yesterday"}')
+    assert "Tell the caller to ring now" in signed_in(staff.desk).post("/report/spoken/", forged).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +132,13 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(staff, answers, said
     assert "There is a problem" in page
     assert said in page
     assert "Rae Finch" in page or "source" in answers
+
+
+def test_a_caller_who_could_not_write_it_down_is_not_taken(staff):
+    person("governance", Role.GOVERNANCE, at=staff.desk.agency)
+    given = told(caller_email="governance@wexmouth.example")
+    page = signed_in(staff.desk).post("/report/spoken/", given).content.decode()
+    assert "does not report concerns in Tessera" in page
 
 
 def test_a_sighting_takes_a_time_a_vehicle_and_a_photograph(staff):
@@ -145,7 +190,7 @@ def test_other_words_on_a_short_page_that_was_sent_are_kept_to_add(staff, where)
     assert "This page was already sent" in page
     assert first.reference in page
     assert "Files kept with the draft: gate.png" in page
-    draft = client.get(re.search(r"/report/write/\?draft=[-0-9a-f]+", page)[0]).content.decode()
+    draft = client.get(re.search(r"/report/(write|spoken)/\?draft=[-0-9a-f]+", page)[0]).content.decode()
     assert "Two men, not one." in draft
     assert f"Add to or correct {first.reference}" in draft
     with as_user(staff.desk):
@@ -185,10 +230,88 @@ def test_what_the_desk_chose_is_kept_with_the_report_when_the_page_was_put_right
     client, answers = signed_in(staff.desk), told(immediate_danger="yes")
     stopped = client.post("/report/spoken/", answers | {"attached": [photograph()]}).content.decode()
     assert "Take out gate.png" in stopped
-    sent = report_at(staff, client.post("/report/spoken/", answers | {"route_seen": "yes"}))
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(stopped)))
     with as_user(staff.desk):
         assert [file.name for file in information.files_with(staff.desk, sent)] == ["gate.png"]
         assert Draft.objects.count() == 0
+
+
+def test_a_spoken_concern_left_half_done_comes_back_as_one(staff):
+    client = signed_in(staff.desk)
+    left = told(caller_email="nurse@wexmouth.example", how_known="saw", when_text="on the 99th")
+    assert "There is a problem" in client.post("/report/spoken/", left).content.decode()
+    found = re.search(r"/report/spoken/\?draft=[-0-9a-f]+", client.get("/reports/").content.decode())
+    page = html.unescape(client.get(found[0]).content.decode())
+    assert "They saw it" in page
+    for kept in ("nurse@wexmouth.example", "After 6, 07700 900456", "on the 99th"):
+        assert kept in page
+    sent = report_at(staff, client.post("/report/spoken/", left | {"when_text": "today"}))
+    assert sent.kind == "spoken"
+    assert client.get(found[0])["Location"].endswith(f"/{sent.reference}/")
+
+
+def test_a_sighting_left_half_done_comes_back_as_one(staff):
+    client = signed_in(staff.carer)
+    client.post("/report/sighting/", {"key": written()["key"], "vehicle": "silver Corsa", "when_text": "on the 99th"})
+    found = re.search(r"/report/sighting/\?draft=[-0-9a-f]+", client.get("/reports/").content.decode())
+    assert "silver Corsa" in client.get(found[0]).content.decode()
+    assert client.get("/report/sighting/?draft=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("added", [{"caller_email": "nurse@wexmouth.example"}, {"withheld_name": "Rae Finch"}])
+def test_a_caller_or_a_sealed_name_given_after_sending_is_kept_to_add(staff, added):
+    """Neither stands on the report itself, so both could go missing behind “Concern sent”."""
+    client = signed_in(staff.desk)
+    answers = told(source="public_withheld", source_reference="WX/41")
+    first = report_at(staff, client.post("/report/spoken/", answers))
+    reply = client.post("/report/spoken/", answers | added)
+    assert reply.status_code == 409
+    page = client.get(re.search(r"/report/spoken/\?draft=[-0-9a-f]+", reply.content.decode())[0]).content.decode()
+    assert next(iter(added.values())) in page
+    assert f"Add to or correct {first.reference}" in page
+
+
+def test_the_same_sealed_name_sent_again_is_the_same_report(staff):
+    client = signed_in(staff.desk)
+    answers = told(source="public_withheld", source_reference="WX/41", withheld_name="Rae Finch")
+    assert client.post("/report/spoken/", answers)["Location"] == client.post("/report/spoken/", answers)["Location"]
+
+
+@pytest.mark.parametrize("where", ["spoken", "sighting", "write"])
+def test_a_file_taken_out_in_another_window_is_said_before_sending(staff, where):
+    client = signed_in(staff.desk if where == "spoken" else staff.carer)
+    answers = {"sighting": {"key": written()["key"], "narrative": "A man"}, "write": written()}.get(where, told())
+    wrong = {**answers, "when_text": "on the 99th", "attached": [photograph(), SimpleUploadedFile("b.png", PNG + b"b")]}
+    page = client.post(f"/report/{where}/", wrong).content.decode()
+    kept = re.findall(r'name="kept" value="([-0-9a-f]+)"', page)
+    right = {**answers, "when_text": "now", "kept": kept}
+    client.post(f"/report/{where}/", {**right, "when_text": "on the 99th", "take_out": kept[0]})
+    said = client.post(f"/report/{where}/", right).content.decode()
+    assert "taken out in another window" in said
+    assert client.post(f"/report/{where}/", {**right, "kept": kept[1:]}).status_code == 302
+
+
+@pytest.mark.parametrize("where", ["spoken", "sighting", "write"])
+def test_one_file_that_cannot_be_taken_stops_none_of_the_others(staff, where):
+    client = signed_in(staff.desk if where == "spoken" else staff.carer)
+    answers = {"sighting": {"key": written()["key"], "narrative": "A man"}, "write": written()}.get(where, told())
+    chosen = [SimpleUploadedFile("empty.png", b""), photograph()]
+    page = client.post(f"/report/{where}/", {**answers, "attached": chosen}).content.decode()
+    assert "empty.png: the file is empty" in page
+    assert "Take out gate.png" in page
+    assert "Choose again" not in page
+
+
+@pytest.mark.parametrize("where", ["spoken", "sighting"])
+def test_a_short_page_has_no_more_files_than_the_whole_one(staff, where):
+    client = signed_in(staff.desk if where == "spoken" else staff.carer)
+    answers = told() if where == "spoken" else {"key": written()["key"], "narrative": "A man", "when_text": "now"}
+    many = [SimpleUploadedFile(f"{n}.png", PNG + bytes([n])) for n in range(25)]
+    client.post(f"/report/{where}/", {**answers, "when_text": "on the 99th", "attached": many[:15]})
+    page = client.post(f"/report/{where}/", {**answers, "attached": many[15:]}).content.decode()
+    assert "A report has 20 files or fewer. You chose 25: the first 20 are kept." in page
+    with as_user(staff.desk if where == "spoken" else staff.carer):
+        assert File.objects.count() == 20
 
 
 def test_a_file_that_cannot_be_taken_keeps_the_sighting_on_the_page(staff):

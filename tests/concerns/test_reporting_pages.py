@@ -334,7 +334,7 @@ def test_a_file_that_cannot_be_taken_is_named_and_the_others_are_kept(staff):
 def test_two_hundred_files_get_a_sentence(staff):
     files = [file(f"{number}.png") for number in range(200)]
     page = text_of(signed_in(staff.teacher).post("/report/write/", written(attached=files)))
-    assert "Choose 20 files or fewer. You chose 200." in page
+    assert "A report has 20 files or fewer. You chose 200: the first 20 are kept." in page
     assert "A silver car" in page
 
 

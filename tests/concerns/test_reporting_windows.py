@@ -4,10 +4,12 @@ import html
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tessera.information import queries as information
 from tessera.information.models import Draft, Report
 from tests.cast import as_user
-from tests.reporting import Staff, make_staff, reference_in, signed_in, written
+from tests.reporting import PNG, Staff, make_staff, reference_in, signed_in, written
 
 CHANGED = "This draft was changed in another window"
 
@@ -113,3 +115,52 @@ def test_what_is_typed_after_it_was_sent_from_another_window_is_never_called_sav
     kept = client.post("/report/write/", typed(one, narrative="A car. WX51 ABC.", save="yes"))
     assert "has not been sent" in kept.content.decode()
     assert drafts_of(staff.teacher) == {"A car. WX51 ABC."}
+
+
+def test_what_was_typed_beside_another_window_has_the_files_and_the_route_too(staff):
+    client = signed_in(staff.teacher)
+    shown = client.post("/report/", {"danger": "yes", "harm": "no"})
+    first = client.get(shown["Location"].replace("/danger/", "/write/"))
+    chosen = SimpleUploadedFile("gate.png", PNG)
+    client.get(shown["Location"])
+    client.post("/report/write/", typed(first, narrative="A car.", save="yes", attached=[chosen]))
+    address = f"/report/write/?draft={hidden(first)['key']}"
+    one, two = client.get(address), client.get(address)
+    client.post("/report/draft/", typed(one, narrative="A car, silver."))
+    apart = client.post("/report/write/", typed(two, narrative="A car, red."))
+    assert "Take out gate.png" in apart.content.decode()
+    sent = client.post("/report/write/", typed(apart, narrative="A car, red."))
+    with as_user(staff.teacher):
+        report = information.report_for(staff.teacher, reference_in(sent["Location"]))
+        assert report.route_shown.startswith("999")
+        assert [file.name for file in information.files_with(staff.teacher, report)] == ["gate.png"]
+        (other,) = Draft.objects.readable()
+        assert len(other.files) == 1
+
+
+@pytest.mark.parametrize("button", ["save", "send"])
+def test_a_name_to_be_sealed_that_is_typed_after_sending_is_not_lost(staff, button):
+    client = signed_in(staff.teacher)
+    withheld = {"narrative": "A car.", "source": "public_withheld", "source_reference": "SA/7"}
+    first = client.get("/report/write/")
+    client.post("/report/draft/", typed(first, **withheld))
+    address = f"/report/write/?draft={hidden(first)['key']}"
+    one, two = client.get(address), client.get(address)
+    assert reference_in(client.post("/report/write/", typed(one, **withheld))["Location"])
+    reply = client.post("/report/write/", typed(two, withheld_name="A neighbour", **withheld, **{button: "yes"}))
+    assert reply.status_code == 409
+    page = reply.content.decode()
+    assert "Kept sealed with the draft" in page
+    assert "A neighbour" in client.get(re.search(r"/report/write/\?draft=[-0-9a-f]+", page)[0]).content.decode()
+
+
+def test_a_check_page_does_not_send_without_a_file_that_it_shows(staff):
+    client = signed_in(staff.teacher)
+    first = client.get("/report/write/")
+    chosen = SimpleUploadedFile("gate.png", PNG)
+    check = client.get(client.post("/report/write/", typed(first, scripted="", attached=[chosen]))["Location"])
+    assert "gate.png" in check.content.decode()
+    page = client.get(f"/report/write/?draft={hidden(first)['key']}")
+    (kept,) = re.findall(r'name="kept" value="([-0-9a-f]+)"', page.content.decode())
+    client.post("/report/write/", typed(page, save="yes", take_out=kept))
+    assert "so nothing was sent" in client.post("/report/check/", hidden(check)).content.decode()

@@ -70,6 +70,13 @@ def test_open_until_midnight_and_all_day():
     assert not is_open(at("2026-03-18 00:00"), hours)
 
 
+def test_a_day_with_a_break_and_times_without_quotes():
+    """YAML reads 17:15 without quotes as the number of its minutes."""
+    hours = OpeningHours.from_mapping({"mon": [9 * 60, "12:30", "13:30", 17 * 60]})
+    for moment, is_staffed in {"09:00": True, "12:30": False, "13:29": False, "13:30": True, "17:00": False}.items():
+        assert is_open(at(f"2026-03-16 {moment}"), hours) is is_staffed
+
+
 def test_a_holiday_set_that_closes_many_weeks_is_waited_out():
     mondays = OpeningHours.from_mapping({"mon": ["09:00", "17:00"]})
     closed = {date(2026, 3, 16) + timedelta(weeks=week) for week in range(60)}
@@ -100,6 +107,7 @@ def test_opening_in_the_hour_that_comes_twice_follows_the_wall_clock():
         ({"monday": ["08:45", "17:00"]}, "“monday” is not a day: use mon, tue, wed, thu, fri, sat, sun."),
         ({"mon": ["8:45", "17:00"]}, "“8:45” for “mon” is not a time like 08:45."),
         ({"mon": ["08:45", "25:00"]}, "“25:00” for “mon” is not a time like 08:45."),
+        ({"mon": ["09:00", "13:00", "12:30", "17:00"]}, "The hours for “mon” overlap."),
         ({"mon": ["08:45"]}, "The hours for “mon” must be an opening and a closing time."),
         ({"mon": "08"}, "The hours for “mon” must be an opening and a closing time."),
         ({"mon": ["17:00", "08:45"]}, "The hours for “mon” must close later than they open."),
@@ -117,7 +125,10 @@ def test_settings_that_make_no_sense_are_refused_with_a_sentence(settings, sente
 # Any week, any moment -------------------------------------------------------------------------------------
 
 clock_times = st.integers(0, 24 * 60).map(lambda minute: f"{minute // 60:02}:{minute % 60:02}")
-spells = st.tuples(clock_times, clock_times).filter(lambda pair: pair[0] < pair[1]).map(list)
+# One spell a day, or two with a break between them.
+spells = st.sampled_from([2, 4]).flatmap(
+    lambda many: st.lists(clock_times, min_size=many, max_size=many, unique=True).map(sorted)
+)
 weeks = (
     st.dictionaries(st.sampled_from(WEEKDAYS), spells, min_size=1).map(OpeningHours.from_mapping)
 )  # fmt: skip
@@ -131,9 +142,9 @@ holiday_sets = st.frozensets(st.dates(date(2026, 3, 20), date(2026, 4, 10)), max
 
 @given(weeks, moments, holiday_sets)
 def test_open_is_what_the_wall_clock_says(hours, moment, holidays):
-    spell = hours.week[moment.weekday()]
     minute = moment.hour * 60 + moment.minute
-    expected = bool(spell and spell.opens <= minute < spell.closes and moment.date() not in holidays)
+    is_within = any(spell.opens <= minute < spell.closes for spell in hours.week[moment.weekday()])
+    expected = is_within and moment.date() not in holidays
     assert is_open(moment, hours, holidays) is expected
 
 
