@@ -35,7 +35,7 @@ from tessera.reference.queries import definition_in_force
 from tessera.ui.words import moment
 
 Short = SpokenForm | SightingForm
-SHOWN = "routes shown"
+SHOWN = signing.Signer(salt="routes shown")
 DOES_NOT_REPORT = (
     "Whoever uses this address does not report concerns in Tessera, so they could not write it down. Leave it empty and "
     "write down how to reach them."
@@ -67,7 +67,7 @@ def spoken(request: HttpRequest) -> HttpResponse:
         record(events.ROUTE_SHOWN, by=request.user, route=route)
     shown |= dict.fromkeys(new, moment(timezone.now()))
     context = {
-        "routes": routes, "route_seen": signing.dumps(shown, salt=SHOWN), "definition": definition_in_force(),
+        "routes": routes, "route_seen": SHOWN.sign_object(shown), "definition": definition_in_force(),
         **offered_again(request, form),
     }  # fmt: skip
     return _page(request, Report.Kind.SPOKEN, form, draft, context)
@@ -189,6 +189,6 @@ def _routes_for(form: SpokenForm) -> list[str]:
 def _routes_shown(request: HttpRequest) -> dict[str, str]:
     """Each route that this page showed already, and when: what is written down is what was shown, and no more."""
     try:
-        return dict(signing.loads(request.POST.get("route_seen", ""), salt=SHOWN))
+        return dict(SHOWN.unsign_object(request.POST.get("route_seen", "")))
     except signing.BadSignature:
         return {}
