@@ -17,17 +17,15 @@ from tessera.assessments import services as assessments
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
+from tessera.concerns.clocks import clock_code, partner_clock, run_until_agreed, started_at, stop_asking
 from tessera.concerns.investigated import investigator_of, maybe_investigated
 from tessera.concerns.models import Concern, Decision
 from tessera.concerns.services import (
     REVIEW,
-    agree_path,
     answer_path,
-    clock_code,
     give_feedback,
     locked,
     moved,
-    partner_clock,
     rests_on,
     review_by,
     share,
@@ -224,16 +222,16 @@ def signpost(*, concern: Concern, reasons: str, to: str, version: int, by: User,
 
 @transaction.atomic
 def find_not_enough(*, concern: Concern, reasons: str, disruption_considered: str, version: int, by: User) -> Decision:
-    """Not enough evidence to act now: what disruption was considered, and a second named person. REQ triage-thin-evidence."""
+    """Not enough evidence to act now: what disruption was considered, and a second named person.
+
+    The clock of the band goes on until that person agrees. REQ triage-thin-evidence.
+    """
+    since = started_at(concern)
     concern, decision = _decided(
         concern, What.NOT_ENOUGH, reasons, version, by, disruption_considered=disruption_considered
     )
     if not decision.was_made_already:
-        work.set_task(
-            title="Agree, or not, that there is not enough evidence", subject=_called(concern),
-            path=agree_path(decision), desk=access.triage_desk(), also=concern.audience.holders.all(), why=reasons, by=by,
-            ends_when="a second person agrees, or another decision is made",
-        )  # fmt: skip
+        run_until_agreed(concern, decision, since=since, by=by)
     return decision
 
 
@@ -277,9 +275,8 @@ def _decided(
     outcome = str(What(what).label)
     for rule in (clock_code(concern.band), REVIEW):
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome=outcome, by=by)
-    for earlier in concern.decisions.filter(needs_agreement=True, agreed_at__isnull=True).exclude(pk=decision.pk):
-        # It is no longer asked whether a second person agrees with what was decided before.
-        work.finish_tasks_at(path=agree_path(earlier), rule="", outcome=outcome, by=by)
+    # It is no longer asked whether a second person agrees with what was decided before.
+    stop_asking(concern, outcome=outcome, by=by, besides=decision.pk)
     record(events.DECIDED, by=by, on=concern, what=outcome)
     return concern, decision
 

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from tessera.access.models import User
-from tessera.concerns.models import Band
+from tessera.concerns.models import Band, Decision
 from tessera.information.models import Report
 from tessera.work.models import Task
 
@@ -59,6 +59,8 @@ def answered_in_time(user: User, *, since: date) -> list[InTime]:
         .filter(rule__in=[f"triage-{band}" for band in Band], started_at__date__gte=since)
         # A clock that was stopped because the concern went to another band says nothing of how soon it was answered.
         .exclude(outcome__startswith="Moved to ")
+        # One that goes on until a second person agrees is counted there, once.
+        .exclude(outcome=Decision.What.NOT_ENOUGH.label)
         .order_by()
         .values_list("rule")
         .annotate(

@@ -14,6 +14,7 @@ from tessera.access.models import Agency, Audience, Holder, Post, User
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
+from tessera.concerns.clocks import agree_path, clock_code, partner_clock, run_until_agreed, stop_asking
 from tessera.concerns.models import (
     Band,
     BandChange,
@@ -64,11 +65,6 @@ def moved(concern: Concern, *fields: str) -> None:
     work.tell_changed(concern.audience)
 
 
-def clock_code(band: str) -> str:
-    """The clock rule of a band."""
-    return f"triage-{band}"
-
-
 @transaction.atomic
 def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: User) -> Concern:
     """Put a concern in another band, with its clock. The earlier band stays in its history. REQ triage-urgency-levels.
@@ -90,6 +86,8 @@ def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: 
             rule=clock_code(band), desk=access.triage_desk(), at=concern.received_at, by=by, ends_when=TRIAGED,
         )  # fmt: skip
     concern.band = band
+    for waiting in stop_asking(concern, outcome=f"Moved to {Band(band).label}.", by=by):
+        run_until_agreed(concern, waiting, since=concern.received_at, by=by)
     moved(concern, "band")
     record(events.BAND_CHANGED, by=by, on=concern, band=Band(band).label, reason=reason)
     return concern
@@ -222,7 +220,7 @@ def agree(*, decision: Decision, note: str, by: User, version: int | None = None
     decision.save(update_fields=["agreed_by", "agreed_at", "agreed_note"])
     concern.status = Concern.Status.DECIDED
     moved(concern, "status")
-    work.finish_tasks_at(path=agree_path(decision), rule="", outcome="Agreed.", by=by)
+    work.finish_tasks_at(path=agree_path(decision), rule=None, outcome="Agreed.", by=by)
     record(events.AGREED, by=by, on=concern)
     return decision
 
@@ -279,16 +277,6 @@ def _keyed(row: Line, concern: Concern, key: UUID | None, by: User) -> Line | No
     # The page's key names the row of this person in this concern only: nobody can name somebody else's.
     row.pk = uuid5(key, f"{concern.pk} {by.post.pk}")
     return type(row).objects.readable().filter(pk=row.pk).first()
-
-
-def partner_clock(band: str) -> str:
-    """The clock of an agency that was asked what it knows about a concern of this band."""
-    return f"partner-{band}"
-
-
-def agree_path(decision: Decision) -> str:
-    """Where a second person agrees with a decision."""
-    return f"/concerns/{decision.concern_id}/decisions/{decision.pk}/agree/"
 
 
 def answer_path(concern: Concern, report: Report) -> str:

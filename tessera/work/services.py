@@ -140,9 +140,13 @@ def hand_over(*, task: Task, to: Post, reason: str, by: User) -> Task:
 
 
 @transaction.atomic
-def finish_tasks_at(*, path: str, rule: str, outcome: str, by: User, desk: Holder | None = None) -> int:
-    """Finish the open clocks of one rule about one thing, those of one desk or all, because what they waited for was done."""
-    tasks = Task.objects.readable().filter(path=path, rule=rule, done_at__isnull=True).held()
+def finish_tasks_at(*, path: str, rule: str | None, outcome: str, by: User, desk: Holder | None = None) -> int:
+    """Finish the open clocks of one rule about one thing, those of one desk or all, because what they waited for was done.
+
+    Without a rule those of every rule.
+    """
+    tasks = Task.objects.readable().filter(path=path, done_at__isnull=True).held()
+    tasks = tasks if rule is None else tasks.filter(rule=rule)
     tasks = tasks.filter(desk=desk) if desk else tasks
     for task in tasks:
         _finish(task, outcome, by)

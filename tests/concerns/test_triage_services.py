@@ -11,7 +11,7 @@ from django.utils import timezone
 from tessera.access import services as access
 from tessera.assessments import queries as assessed
 from tessera.assessments.models import Assessment
-from tessera.concerns import deciding, naming, policy, queries, searching, services
+from tessera.concerns import deciding, measures, naming, policy, queries, searching, services
 from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
 from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
@@ -399,6 +399,56 @@ def test_not_enough_waits_for_a_second_person_whichever_door_it_came_by(desk, ac
         agreed = services.agree(decision=decision, note="I read all of it.", by=desk.second)
         assert services.agree(decision=decision, note="I read all of it.", by=desk.second) == agreed
     assert saved(acting).status == Concern.Status.DECIDED
+
+
+def clock_of(desk, concern):
+    """What the triage list and the home page show of when a concern is due."""
+    return queries.clocks_of(desk.officer, [concern]).get(concern.get_absolute_url())
+
+
+def measured(desk):
+    rows = measures.answered_in_time(desk.officer, since=timezone.localdate())
+    return [(one.in_time, one.late, one.waiting) for one in rows if one.in_time or one.late or one.waiting]
+
+
+def test_one_persons_not_enough_does_not_stop_the_clock_until_a_second_person_agrees(desk, acting):
+    """REQ: triage-thin-evidence"""
+    before = clock_of(desk, acting)
+    decision = decide(What.NOT_ENOUGH, acting, desk.officer)
+    runs = clock_of(desk, acting)
+    assert runs.title == "Agree, or not, that there is not enough evidence"
+    assert (runs.rule, runs.due_at, runs.warn_at) == (before.rule, before.due_at, before.warn_at)
+    assert runs.path == services.agree_path(decision)
+    again = decide(What.NOT_ENOUGH, saved(acting), desk.officer)
+    assert (clock_of(desk, acting).path, clock_of(desk, acting).due_at) == (services.agree_path(again), before.due_at)
+    assert measured(desk) == [(0, 0, 1)]
+    with as_user(desk.second):
+        services.agree(decision=again, note="I read all of it.", by=desk.second)
+    assert measured(desk) == [(1, 0, 0)]
+    assert clock_of(desk, acting) is None
+
+
+def test_an_emergency_that_waits_for_a_second_person_has_the_clock_of_an_emergency(desk, acting):
+    """REQ: triage-thin-evidence, triage-urgency-levels"""
+    decision = decide(What.NOT_ENOUGH, acting, desk.officer)
+    services.change_band(
+        concern=saved(acting), band=Band.EMERGENCY, reason="She is with him.", version=saved(acting).version,
+        by=desk.officer,
+    )  # fmt: skip
+    runs = clock_of(desk, acting)
+    assert (runs.path, runs.rule) == (services.agree_path(decision), "triage-emergency")
+    assert runs.started_at == acting.received_at
+    assert runs.why == "What was seen."
+    assert Task.objects.filter(path=runs.path, done_at__isnull=True).count() == 1
+    page = signed_in(desk.officer).get("/triage/").content.decode()
+    assert "No clock is running" not in page
+
+
+def test_not_enough_after_the_clock_had_ended_has_the_whole_time_of_its_band(desk, acting):
+    decide(What.KEEP, acting, desk.officer)
+    before = timezone.now()
+    decide(What.NOT_ENOUGH, saved(acting), desk.officer)
+    assert clock_of(desk, acting).started_at >= before
 
 
 def test_a_later_decision_takes_the_place_of_one_nobody_agreed_with(desk, acting):

@@ -153,7 +153,7 @@ def test_a_second_persons_agreement_ends_by_agreeing(desk):
     """REQ: triage-thin-evidence"""
     concern = told(desk)
     decision = thin(desk, concern)
-    task = refused(desk.officer, "", path=services.agree_path(decision))
+    task = refused(desk.officer, "triage-not_urgent", path=services.agree_path(decision))
     with as_user(desk.second) as second:
         services.agree(decision=decision, note="", by=second)
         assert Task.objects.readable().get(pk=task.pk).outcome == "Agreed."
