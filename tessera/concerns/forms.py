@@ -1,19 +1,20 @@
 """What people type about a concern, outside decisions."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 
 from tessera.concerns.models import Band, Concern
-from tessera.concerns.naming import Unnamed
-from tessera.concerns.reporting_mentions import GROUPS, PEOPLE_AT_MOST
-from tessera.entities.models import Kind, Part
+from tessera.concerns.naming import Already, Unnamed
+from tessera.concerns.reporting_mentions import GROUPS, PEOPLE_AT_MOST, people_in
+from tessera.entities.models import Kind, Mention, Part
 from tessera.information.models import Report
 from tessera.reference.forms import got_in_the_way, tried
 from tessera.reference.models import Unheard
-from tessera.ui.forms import ChoiceField, Form, SelectField, TextArea, TextField
+from tessera.ui.forms import ChoiceField, Form, ManyField, SelectField, TextArea, TextField
 
 AGAIN = "This page is incomplete. Open it again from the concern, and copy what you typed first."
 LONG = 5000  # characters
@@ -86,8 +87,12 @@ class NameForm(OnVersion):
     about_protects = TextArea(label="Who else is beside the child?", rows=2, required=False, help_text=PEOPLE)
     LINES = tuple(GROUPS)
 
-    def __init__(self, *args: Any, reports: Sequence[Report], offered: Sequence[Unnamed], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reports: Sequence[Report], offered: Sequence[Unnamed], mentions: Sequence[Mention],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.already = Already(mentions, offered)
         self.reports = {report.reference: report for report in reports}
         self.offered = {one.code: one for one in offered}
         if len(self.reports) > 1:
@@ -116,7 +121,31 @@ class NameForm(OnVersion):
             self.add_error("report", "Choose the report that speaks of them.")
         if not lines and not any(self.cleaned_data.get(code) for code in self.offered):
             raise forms.ValidationError("Choose the part of at least one name, or write who is meant.")
+        if not self.errors:
+            self._ask_about_those_named_already()
         return self.cleaned_data
+
+    def _ask_about_those_named_already(self) -> None:
+        """Refuse the first press that names somebody otherwise than they are named already: the next one says so."""
+        said = self.given()
+        given = [(one.code, one.report, one.as_mention(part)) for one, part in said["chosen"]]
+        given += [
+            (name, said["report"], one)
+            for name, part in GROUPS.items()
+            for one in people_in(said["people"][name], part)
+        ]
+        warned = {(name, text): None for name, report, one in given if (text := self.already.warning(report, one))}
+        if not warned:
+            return
+        # The tick is for what was read: whatever somebody else names meanwhile is asked about anew.
+        code = sha256("\n".join(text for _, text in sorted(warned)).encode()).hexdigest()[:12]
+        self.fields["so_too"] = ManyField(
+            label="When both are right", choices=[(code, "Name them so too")], required=False,
+            help_text="For example, two people of one name.",
+        )  # fmt: skip
+        if code not in self.data.getlist(self.add_prefix("so_too")):
+            for name, text in warned:
+                self.add_error(name, f"{text} Change what you gave, or tick “Name them so too” below.")
 
     def given(self) -> dict[str, Any]:
         said = self.cleaned_data

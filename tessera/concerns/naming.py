@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +28,7 @@ from tessera.concerns.reporting_mentions import (
 from tessera.concerns.searching import search_what_is_held
 from tessera.concerns.services import locked, moved, rests_on
 from tessera.entities import services as entities
-from tessera.entities.models import Mention, Part
+from tessera.entities.models import Kind, Mention, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
 from tessera.information.models import Report
@@ -77,6 +78,63 @@ def unnamed_in(user: User, reports: Iterable[Report], mentions: Iterable[Mention
 
 def _words_of(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
+
+
+PLAYED = {
+    Part.CHILD: "a child",
+    Part.CONCERN: "a person of concern",
+    Part.PROTECTS: "a person who protects",
+    Part.OTHER: "also mentioned",
+}
+
+
+def said_so_far(mention: Mention) -> str:
+    """Who is named already, the part they play, and who said so: “Dax: person of concern, named by …”."""
+    return f"{mention.words}: {mention.get_part_display().lower()}, named by {_who_named(mention)}"
+
+
+@dataclass(frozen=True)
+class Already:
+    """What stands named in these reports, for whoever names more: two people may be at it at once."""
+
+    mentions: Sequence[Mention]
+    offered: Sequence[Unnamed]
+
+    def warning(self, report: Report, given: MentionGiven) -> str:
+        """What to read before this person is named in this report: they seem to be named there already, otherwise.
+
+        Empty where nobody there is called so, and where somebody is in the very same words and part.
+        """
+        there = [one for one in self.mentions if one.report_id == report.pk and one.kind == given.kind == Kind.PERSON]
+        if any((one.words, one.part) == (given.words, given.part) for one in there):
+            return ""
+        alike = [one for one in there if self._are_alike(one, given)]
+        if not alike:
+            return ""
+        # Another part comes first: that one of the two is wrong is the graver.
+        one = min(alike, key=lambda mention: mention.part == given.part)
+        return f"“{one.words}” is named already as {PLAYED[Part(one.part)]}, by {_who_named(one)}."
+
+    def _are_alike(self, mention: Mention, given: MentionGiven) -> bool:
+        theirs, mine = (_names_of(one.fields, one.words) for one in (mention, given))
+        held = self._held_as(mention.report_id, mention.words) | {mention.entity_id}
+        return theirs <= mine or mine <= theirs or bool(held & self._held_as(mention.report_id, given.words))
+
+    def _held_as(self, report: UUID, words: str) -> set[UUID]:
+        """What is held under a name that stands in these words."""
+        found = [one.suggestion for one in self.offered if one.report.pk == report]
+        return {pk for one in found if _words_of(one.words) <= _words_of(words) for pk in one.entities}
+
+
+def _who_named(mention: Mention) -> str:
+    if mention.author is None or mention.author_id == mention.report.author_id:
+        return "whoever reported"
+    return str(mention.author)
+
+
+def _names_of(fields: Mapping[str, Any], words: str) -> set[str]:
+    names = [fields.get("first_name") or "", fields.get("surname") or "", *(fields.get("nicknames") or [])]
+    return _words_of(" ".join(names)) or _words_of(words)
 
 
 @transaction.atomic

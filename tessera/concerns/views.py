@@ -64,14 +64,14 @@ def name(request: HttpRequest, pk: UUID) -> HttpResponse:
         if request.method == "POST"
         else naming.unnamed_in(request.user, reports, mentions)
     )
-    form = forms.NameForm(request.POST or None, concern=concern, reports=reports, offered=offered)
+    form = forms.NameForm(request.POST or None, concern=concern, reports=reports, offered=offered, mentions=mentions)
     return verb_page(
         request, concern, form, lambda **given: naming.name_in_words(concern=concern, **given),
         title="Name who these reports speak of", button="Name them",
         told="They are named, and what is held was searched.",
         intro="The reports stay as they were given. Everybody it was sent to sees whom you name in it, and that it was you.",
         facts=[*((one.reference, "\n\n".join(filter(None, (one.narrative, one.childs_words)))) for one in reports),
-               ("Named so far", ", ".join(dict.fromkeys(one.words for one in mentions)) or "Nobody")],
+               ("Named so far", "\n".join(dict.fromkeys(naming.said_so_far(one) for one in mentions)) or "Nobody")],
     )  # fmt: skip
 
 

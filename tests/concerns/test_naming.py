@@ -1,5 +1,8 @@
 """A name that stands only in a report's words: offered to the desk, named by a person, and then joined to what is held."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -159,3 +162,57 @@ def test_a_firm_is_never_a_child(desk, concern):
     firm = offered_to(desk.officer, report)["Castle Cabs"]
     assert "an answer that is not on the list" in press(desk, found, **{firm.code: "child"}).content.decode()
     assert press(desk, found, **{firm.code: "other"}).status_code == 302
+
+
+def page_of(reply):
+    return unescape(reply.content.decode())
+
+
+def test_two_who_name_at_once_see_the_part_of_each_and_by_whom(desk, concern, report):
+    """The second of two does not turn a person of concern into a child by a page that is a minute old."""
+    _, dazza = (offered_to(desk.officer, report)[name] for name in ("Tegan Hollis", "Dazza"))
+    press(desk, concern, **{dazza.code: "concern", "about_child": "Marlena Tovesk"})
+    late = {dazza.code: "child", "about_child": "Marlena Tovesk, 14", "version": concern.version}
+    client = signed_in(desk.second)
+    page = page_of(client.post(name_page(concern), late))
+    assert "Dazza: person of concern, named by Dee Marlow" in page
+    assert "“Dazza” is named already as a person of concern, by Dee Marlow, Triage officer, Triage Hub." in page
+    assert "“Marlena Tovesk” is named already as a child, by Dee Marlow" in page
+    assert ">Marlena Tovesk, 14</textarea>" in page.replace("\n", "")
+    assert len(named_in(desk, report)) == 2
+    with as_user(desk.officer):
+        late["version"] = queries.concerns_for(desk.officer).get(pk=concern.pk).version
+    unread = client.post(name_page(concern), late)
+    assert unread.status_code == 200, "a second press alone is not an answer"
+    (ticked,) = re.findall(r'name="so_too"[^>]*value="(\w+)"', page_of(unread))
+    assert client.post(name_page(concern), {**late, "so_too": "read something else"}).status_code == 200
+    assert len(named_in(desk, report)) == 2
+    assert client.post(name_page(concern), {**late, "so_too": ticked}).status_code == 302
+    assert {(words, part, by) for words, part, by in named_in(desk, report) if by == "Ana Quill"} == {
+        ("Dazza", "child", "Ana Quill"), ("Marlena Tovesk, 14", "child", "Ana Quill"),
+    }  # fmt: skip
+
+
+def test_another_name_of_one_who_is_held_is_pointed_out_too(desk, earlier):
+    report = reported(desk.teacher, narrative="Darren Axley was there. Dazza again, later.")
+    with as_user(desk.officer):
+        concern = concern_of(desk, report)
+    names = offered_to(desk.officer, report)
+    assert press(desk, concern, **{names["Darren Axley"].code: "concern"}).status_code == 302
+    page = page_of(press(desk, concern, **{names["Dazza"].code: "protects"}))
+    assert "“Darren Axley” is named already as a person of concern, by Dee Marlow" in page
+
+
+@pytest.mark.parametrize("line", ["Jade Hollis", "Tegan’s nan", "a girl in year 9"])
+def test_somebody_else_is_named_without_a_question(desk, concern, report, line):
+    press(desk, concern, about_child="Tegan Hollis")
+    assert press(desk, concern, about_protects=line).status_code == 302
+    assert 'name="so_too"' not in page_of(signed_in(desk.officer).get(name_page(concern)))
+
+
+def test_whom_the_writer_named_is_pointed_out_as_theirs(desk):
+    report = reported(desk.teacher, CHILD)
+    with as_user(desk.officer):
+        concern = concern_of(desk, report)
+    page = page_of(press(desk, concern, about_concern="Tegan"))
+    assert "“Tegan Hollis” is named already as a child, by whoever reported." in page
