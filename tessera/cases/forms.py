@@ -94,7 +94,7 @@ class OpenCaseForm(forms.Form):
 
 
 class AddConcernForm(VersionedForm):
-    """The open case that a concern belongs to."""
+    """The open case that a concern belongs to. `closed` says so where the one that is sent was closed meanwhile."""
 
     case = forms.SelectField(label="Whose case does it belong to?", choices=[])
     reasons = forms.TextArea(label="Why does it belong there?", rows=3, max_length=2000)
@@ -106,9 +106,10 @@ class AddConcernForm(VersionedForm):
 
     def __init__(
         self, *args: Any, cases: Iterable[Case], notices: Sequence[tuple[Held, CaseNotice]], named: Collection[UUID],
-        **kwargs: Any,
+        closed: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.closed = closed
         self.cases = {str(case.pk): case for case in cases}
         self.named = {number for number, case in self.cases.items() if case.child_id in named}
         self.elsewhere = {f"of {child.pk}": child.pk for child, _ in notices}
@@ -120,6 +121,9 @@ class AddConcernForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        if self.closed and "case" in self.errors:
+            del self.errors["case"]  # it was on the list when the page was shown
+            self.add_error("case", self.closed)
         case, ticked = said.get("case"), said.pop("not_named", [])
         said["not_named"] = ""
         if case in self.cases and case not in self.named:

@@ -12,10 +12,13 @@ from tessera.access.models import User
 from tessera.assessments import queries as assessments
 from tessera.audit.log import record
 from tessera.cases import events, queries
-from tessera.cases.models import Case, CaseNotice, TeamMember
+from tessera.cases.models import Case, CaseNotice, StatusChange, TeamMember
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
+from tessera.ui.words import moment
+
+CLOSED_MEANWHILE = "This case was closed meanwhile."
 
 
 def with_desk(mine: Keyring) -> Keyring:
@@ -72,3 +75,25 @@ def keyring_of_team(user: User, child_id: UUID) -> Keyring:
     """This person's keyring and that of the team of the child's open case: for handing the team a report, and no look."""
     mine = current()
     return Keyring(mine.post, (*mine.holders, *(team.pk for team in assessments.teams_beside(user, child_id))))
+
+
+def closed_meanwhile(user: User, chosen: str, children: Iterable[UUID]) -> str:
+    """What to say of a case that was chosen on a page and has been closed since. Empty for one that has not.
+
+    `chosen` is what the page sends: the number of a case, or “of” and the child of one that this person does not read.
+    By whom and when is said to whoever reads the case.
+    """
+    of_child = {f"of {child}": child for child in children}
+    known = CaseNotice.objects.readable().filter(is_open=False)
+    if chosen in of_child:
+        is_closed = known.filter(queries.under_any_number(user, [of_child[chosen]])).exists()
+        return CLOSED_MEANWHILE if is_closed else ""
+    try:
+        number = UUID(chosen)
+    except ValueError:
+        return ""
+    change = StatusChange.objects.readable().filter(case=number).select_related("author__user", "author__agency")
+    last = change.order_by("at").last()
+    if last is not None and last.status == Case.Status.CLOSED:
+        return f"{CLOSED_MEANWHILE[:-1]}, by {last.author} on {moment(last.at)}."
+    return CLOSED_MEANWHILE if last is None and known.filter(case=number).exists() else ""

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from tessera.access.guards import requires
@@ -11,7 +12,7 @@ from tessera.access.roles import Permission
 from tessera.assessments.contact import blocked_among
 from tessera.audit.log import record
 from tessera.cases import events, forms, policy, queries, services
-from tessera.cases.notices import noticed_for_each
+from tessera.cases.notices import closed_meanwhile, noticed_for_each
 from tessera.concerns import policy as triage
 from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
@@ -72,8 +73,9 @@ def add_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     known = noticed_for_each(request.user, [child.pk for child in children])
     notices = [(child, one) for child in children for one in known.get(child.pk, []) if one.title is None]
     form = forms.AddConcernForm(
-        request.POST or None, cases=cases, notices=notices, named=named, initial={"version": concern.version}
-    )
+        request.POST or None, cases=cases, notices=notices, named=named, initial={"version": concern.version},
+        closed=_closed(request, children),
+    )  # fmt: skip
     context = {"concern": concern, "cases": [*notices, *cases], "form": form, "stale": None}
     if form.is_valid():
         chosen = form.chosen()
@@ -84,12 +86,23 @@ def add_concern(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.at_version(stale.concern.version)
             context |= {"concern": stale.concern, "stale": _as_it_stands(stale.concern)}
             return render(request, "cases/add_concern.html", context, status=409)
+        except (PermissionDenied, Http404):
+            if not (closed := _closed(request, children)):
+                raise
+            form.add_error("case", closed)
+            return render(request, "cases/add_concern.html", context)
         if "case" not in chosen:
             messages.success(request, f"{concern} was given to the team of the child’s case.")
             return redirect(concern)
         messages.success(request, f"{concern} was added to {chosen['case'].title}’s case.")
         return redirect(chosen["case"])
     return render(request, "cases/add_concern.html", context)
+
+
+def _closed(request: HttpRequest, children: list[entities.Held]) -> str:
+    """That the case which was chosen is closed by now, if it is."""
+    chosen = request.POST.get("case", "")
+    return closed_meanwhile(request.user, chosen, [child.pk for child in children]) if chosen else ""
 
 
 def _concern(request: HttpRequest, pk: UUID) -> Concern:

@@ -1,5 +1,7 @@
 """The triage desk knows that a child has an open case, where, and whom to ring: and reads nothing else of it."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -82,6 +84,53 @@ def test_the_desk_gives_a_concern_to_the_team_and_reads_no_more_of_the_case(worl
     with as_user(world.desk):
         assert Decision.objects.get(concern=concern).what == Decision.What.ADD_TO_CASE
         assert not Case.objects.readable().filter(pk=case.pk).exists()
+
+
+@pytest.mark.parametrize("is_after_the_page_was_read", [False, True])
+def test_a_case_of_others_that_was_closed_meanwhile_says_so_and_keeps_the_reasons(
+    world, team, second, monkeypatch, is_after_the_page_was_read
+):
+    _, case = team
+    address, client = reverse("cases:add_concern", args=[second.concern.pk]), signed_in(world.desk)
+    with as_user(world.desk):
+        child = Mention.objects.readable().get(report=second.report).entity_id
+    given = {"version": second.concern.version, "case": f"of {child}", "reasons": "The same boy."}
+    supervisor = person("theirs", Role.SUPERVISOR, at=world.cast.invited.agency)
+
+    def close():
+        with as_user(supervisor):
+            services.close(case=case, reason="Their part is done.", by=supervisor)
+
+    if is_after_the_page_was_read:
+        hand = services.hand_to_team
+
+        def late(**more):
+            close()
+            return hand(**more)
+
+        monkeypatch.setattr(services, "hand_to_team", late)
+    else:
+        close()
+    reply = client.post(address, given)
+    page = unescape(reply.content.decode())
+    assert reply.status_code == 200
+    assert "This case was closed meanwhile." in page
+    assert "The same boy.</textarea>" in page
+    assert "on the list" not in page
+    with as_user(world.desk):
+        assert not Decision.objects.filter(concern=second.concern).exists()
+
+
+def test_a_case_of_ones_own_that_was_closed_meanwhile_says_by_whom_and_when(world):
+    more = told(world.desk, world.desk, narrative="Seen again.", same_as=world.told.child)
+    client, place = signed_in(world.desk), reverse("cases:add_concern", args=[more.concern.pk])
+    with as_user(world.cast.holder):
+        services.close(case=world.case, reason="Safe.", by=world.cast.holder)
+    given = {"case": world.case.pk, "reasons": "The same car.", "version": more.concern.version}
+    page = unescape(client.post(place, given).content.decode())
+    assert f"This case was closed meanwhile, by {world.cast.holder.post} on " in page
+    assert "The same car.</textarea>" in page
+    assert "You know of no other open case." in page
 
 
 def test_no_second_case_is_opened_beside_one_that_the_desk_knows_of(world, team, second):
