@@ -138,7 +138,9 @@ def refer_to_early_help(
             title="Offer early help",
             subject=assessment.child_name,
             path=concern.get_absolute_url(),
+            rule=partner_clock(concern.band),
             desk=leads,
+            also=[access.triage_desk()],
             why=reasons,
             by=by,
         )
@@ -153,11 +155,14 @@ def pass_on(
 ) -> Decision:  # fmt: skip
     """Pass it to another agency of the partnership; or to an area outside it, naming who takes it on and the address.
 
-    To another area it goes by a secure channel only: raises PermissionDenied for an address that is not on the
-    secure list. REQ intake-secure-channel.
+    Whoever takes it on here has the time of its band, and the desk sees that clock. To another area it goes by a
+    secure channel only: raises PermissionDenied for an address that is not on the secure list, and for one's own
+    agency, which has it already. REQ intake-secure-channel.
     """
     if agency is None:
         reference.may_send_to(address).require()
+    else:
+        policy.may_pass_to(by, agency).require()
     to: dict[str, Any] = {"to": agency.name} if agency else {"to": area, "taker": taker, "address": address}
     concern, decision = _decided(concern, What.PASS_ON, reasons, version, by, **to)
     if agency and not decision.was_made_already:
@@ -165,7 +170,7 @@ def pass_on(
         share(concern=concern, holders=[leads], by=by)
         work.set_task(
             title="Take on a concern passed to you", subject=_called(concern), path=concern.get_absolute_url(),
-            desk=leads, why=reasons, by=by,
+            desk=leads, rule=partner_clock(concern.band), also=[access.triage_desk()], why=reasons, by=by,
         )  # fmt: skip
         moved(concern)
     return decision

@@ -180,8 +180,9 @@ class PassOnForm(DecisionForm):
         reveals={"agency": ["agency"], "area": ["area", "taker", "address"]},
     )
     agency = SelectField(
-        label="Which agency?", choices=[], help_text="Its safeguarding leads can read the concern from then on."
-    )
+        label="Which agency?", choices=[],
+        help_text="Its safeguarding leads can read the concern from then on. Your own has it already.",
+    )  # fmt: skip
     area = TextField(label="Which area?")
     taker = TextField(label="Who there takes it on?", help_text="Name and role.")
     address = TextField(label="Which e-mail address does it go to?", help_text=SECURE_ONLY)

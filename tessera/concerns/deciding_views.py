@@ -40,7 +40,7 @@ def _for_early_help(user: User, concern: Concern) -> dict[str, Any]:
 
 
 def _for_passing_on(user: User, concern: Concern) -> dict[str, Any]:
-    return {"agencies": list(reference.agencies())}
+    return {"agencies": [agency for agency in reference.agencies() if policy.may_pass_to(user, agency)]}
 
 
 def _for_answering(user: User, concern: Concern) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tessera.access.models import Post, User
+from tessera.access.models import Agency, Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.concerns.models import Concern, Decision
@@ -65,6 +65,13 @@ def may_decide(user: User, concern: Concern, what: What, named: Named) -> Answer
         return no("No child is named in these reports, so there is nobody to assess. Name the child first.")
     if what == What.EARLY_HELP and not named.has_assessment:
         return no("Early help needs the exploitation assessment with it. Have the child assessed first.")
+    return YES
+
+
+def may_pass_to(user: User, agency: Agency) -> Answer:
+    """Pass a concern to another agency than one's own."""
+    if agency == user.agency:
+        return no(f"{agency} is your own agency, which has this concern already. Give it an owner there instead.")
     return YES
 
 

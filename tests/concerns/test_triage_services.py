@@ -17,9 +17,12 @@ from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
+from tessera.lib.calendar import due_at as last_moment
 from tessera.reference.models import Attempt, Barrier, ClockRule, Unheard
 from tessera.reference.queries import offered
+from tessera.reference.settings import bank_holidays
 from tessera.work.models import Message, Task
+from tessera.work.services import due_under
 from tests.cast import agency, as_user
 from tests.entities.telling import told
 from tests.reporting import signed_in
@@ -285,7 +288,32 @@ def test_early_help_takes_the_assessment_along(desk, report, acting):
     )  # fmt: skip
     with as_user(desk.nurse):
         assert Assessment.objects.readable().get() == assessment
-        assert Task.objects.readable().filter(title="Offer early help").exists()
+        offering = Task.objects.readable().get(title="Offer early help")
+    due = due_under("partner-not_urgent", start=offering.started_at)
+    assert ((offering.warn_at, offering.due_at), offering.due_at is None) == (due, False)
+
+
+@pytest.mark.parametrize("band", Band)
+def test_whoever_a_concern_is_passed_to_has_the_time_of_its_band_and_the_desk_sees_it(desk, acting, band):
+    if band != acting.band:
+        services.change_band(concern=acting, band=band, reason="?", version=acting.version, by=desk.officer)
+    given = {"reasons": "It is theirs.", "agency": desk.nurse.agency, "by": desk.officer}
+    deciding.pass_on(concern=saved(acting), version=saved(acting).version, **given)
+    with as_user(desk.nurse):
+        task = Task.objects.readable().get(title="Take on a concern passed to you")
+    asked = ClockRule.objects.get(code=services.clock_code(band))
+    assert task.due_at == last_moment(task.started_at, asked.length, asked.unit, holidays=bank_holidays())
+    assert clock_of(desk, acting) == task
+    assert [one for one in measured(desk) if one[2]] == [], "it is not the desk’s own time"
+
+
+def test_a_concern_is_not_passed_to_ones_own_agency(desk, acting):
+    given = {"concern": acting, "reasons": "?", "version": acting.version, "by": desk.officer}
+    with pytest.raises(PermissionDenied, match="is your own agency, which has this concern already"):
+        deciding.pass_on(agency=desk.officer.agency, **given)
+    page = signed_in(desk.officer).get(f"{acting.get_absolute_url()}decide/pass_on/").content.decode()
+    assert f'value="{desk.nurse.agency.code}"' in page
+    assert f'value="{desk.officer.agency.code}"' not in page
 
 
 def test_nobody_is_assessed_where_no_child_is_named(desk):
