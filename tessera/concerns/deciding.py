@@ -5,6 +5,7 @@ second is answered with the first, `was_made_already`, and nothing follows from 
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
 from tessera.concerns.clocks import clock_code, partner_clock, run_until_agreed, started_at, stop_asking
 from tessera.concerns.investigated import investigator_of, maybe_investigated
-from tessera.concerns.models import Concern, Decision
+from tessera.concerns.models import Concern, Decision, why_absent
 from tessera.concerns.services import (
     REVIEW,
     answer_path,
@@ -37,7 +38,6 @@ from tessera.reference import policy as reference
 from tessera.work import services as work
 
 What = Decision.What
-PRESENT = "present"
 
 
 @transaction.atomic
@@ -61,16 +61,23 @@ def decide(
 
 @transaction.atomic
 def hold_strategy_discussion(
-    *, concern: Concern, reasons: str, attendance: dict[str, str], version: int, by: User, agreed: str = ""
+    *,
+    concern: Concern,
+    reasons: str,
+    attendance: Mapping[str, Mapping[str, Any]],
+    version: int,
+    by: User,
+    agreed: str = "",
 ) -> Decision:
-    """Urgent joint action. `attendance` has police, social_care and health: “present”, or why they were not.
+    """Urgent joint action. `attendance` has police, social_care and health: each PRESENT, or `absent` with why.
 
     `agreed` is what they agreed. Whoever was absent is still to be brought in. REQ triage-strategy-discussion (Working
     Together names the three as the fewest). Raises PermissionDenied when fewer than two of the three took part.
     """
-    policy.is_discussion(list(attendance.values()).count(PRESENT)).require()
+    missed = [kind for kind, said in attendance.items() if why_absent(said) is not None]
+    policy.is_discussion(len(attendance) - len(missed)).require()
     concern, decision = _decided(concern, What.STRATEGY, reasons, version, by, attendance=attendance, agreed=agreed)
-    absent = [str(Agency.Kind(kind).label) for kind, words in attendance.items() if words != PRESENT]
+    absent = [str(Agency.Kind(kind).label) for kind in missed]
     if absent and not decision.was_made_already:
         work.set_task(
             title=f"Bring in {' and '.join(absent)}: absent from the strategy discussion", subject=_called(concern),

@@ -11,9 +11,8 @@ from tessera.access.models import Agency
 from tessera.assessments.models import Assessment
 from tessera.assessments.terms import Level, as_it_stands
 from tessera.concerns import policy
-from tessera.concerns.deciding import PRESENT
 from tessera.concerns.forms import LONG, OnVersion, offer
-from tessera.concerns.models import Decision
+from tessera.concerns.models import PRESENT, Decision, absent
 from tessera.reference import policy as reference
 from tessera.ui.forms import ChoiceField, DateField, Form, SelectField, TextArea, TextField
 
@@ -21,7 +20,7 @@ What = Decision.What
 MONTHS_AHEAD = 24
 # Working Together names these three as the fewest who take part in a strategy discussion.
 THREE = (Agency.Kind.POLICE, Agency.Kind.SOCIAL_CARE, Agency.Kind.HEALTH)
-TOOK_PART = [(PRESENT, "Took part"), ("absent", "Did not take part")]
+TOOK_PART = [("present", "Took part"), ("absent", "Did not take part")]
 HINTS = {
     What.STRATEGY: "Police, social care and health talk at once about significant harm.",
     What.ASSESS: "A named professional uses the exploitation assessment with the child.",
@@ -100,14 +99,15 @@ class StrategyForm(DecisionForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         answers = [said.get(kind.value) for kind in THREE]
-        if all(answers) and not (enough := policy.is_discussion(answers.count(PRESENT))):
+        if all(answers) and not (enough := policy.is_discussion(answers.count("present"))):
             raise ValidationError(enough.reason)
         return said
 
     def given(self) -> dict[str, Any]:
         said = self.cleaned_data
         attendance = {
-            kind.value: PRESENT if said[kind.value] == PRESENT else said[f"{kind.value}_because"] for kind in THREE
+            kind.value: PRESENT if said[kind.value] == "present" else absent(said[f"{kind.value}_because"])
+            for kind in THREE
         }
         return {name: said[name] for name in ("version", "reasons", "agreed")} | {"attendance": attendance}
 

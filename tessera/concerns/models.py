@@ -1,5 +1,8 @@
 """A concern: the triage question, its band, what was searched and added, the decision and the answer given back."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -134,6 +137,24 @@ SAID = {
 }
 
 
+PRESENT = {"present": True}  # that somebody took part, as a decision keeps it
+
+
+def absent(why: str) -> dict[str, str]:
+    """That somebody did not take part, and why, as a decision keeps it."""
+    return {"absent": why}
+
+
+def why_absent(said: Mapping[str, Any] | str) -> str | None:
+    """Why somebody did not take part in a strategy discussion; None where they did.
+
+    Decisions of before kept one text for both: “present”, or the reason.
+    """
+    if isinstance(said, str):
+        return None if said == "present" else said
+    return None if "present" in said else str(said["absent"])
+
+
 class Decision(Hanging):
     """What the desk decided to do, with reasons. One concern may see several; each stays."""
 
@@ -177,8 +198,11 @@ class Decision(Hanging):
         """What this kind of decision also says, each with its label, for a page."""
         attendance = self.detail.get("attendance", {})
         took_part = [
-            (str(Agency.Kind(kind).label), "Took part" if words == "present" else f"Did not take part: {words}")
-            for kind, words in attendance.items()
+            (
+                str(Agency.Kind(kind).label),
+                "Took part" if (why := why_absent(said)) is None else f"Did not take part: {why}",
+            )
+            for kind, said in attendance.items()
         ]
         return took_part + [(label, self.detail[name]) for name, label in SAID.items() if self.detail.get(name)]
 

@@ -18,7 +18,7 @@ from tessera.cases.models import Case, FamilyMember, TeamMember, Voice
 from tessera.concerns import deciding, reporting
 from tessera.concerns import queries as concerns
 from tessera.concerns import services as triage
-from tessera.concerns.models import Band, Concern, Decision
+from tessera.concerns.models import PRESENT, Band, Concern, Decision, absent
 from tessera.entities import queries as entities
 from tessera.entities.models import Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
@@ -159,8 +159,9 @@ class _Teller:
     def _decide(self, told: StoryReport, decided: Triaged, concern: Concern, by: User) -> None:
         common: dict[str, Any] = {"concern": concern, "reasons": decided.reasons, "version": concern.version, "by": by}
         if decided.what == What.STRATEGY:
-            present = dict.fromkeys(decided.present, "present")
-            deciding.hold_strategy_discussion(attendance=present | dict(decided.absent), **common)
+            attendance: dict[str, dict[str, Any]] = dict.fromkeys(decided.present, PRESENT)
+            attendance |= {kind: absent(why) for kind, why in dict(decided.absent).items()}
+            deciding.hold_strategy_discussion(attendance=attendance, **common)
         elif decided.what == What.KEEP:
             deciding.keep(review_on=decided.review_on or self.on + timedelta(days=30), **common)
         elif decided.what == What.ADD_TO_CASE and self.case is not None:

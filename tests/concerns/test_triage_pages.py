@@ -134,7 +134,7 @@ def test_every_kind_of_decision_can_be_made_on_its_page(desk, report, concern):
         assert reply.status_code == 302, (what, reply.content.decode()[-3000:])
     with as_user(desk.officer):
         assert list(concern.decisions.order_by("at").values_list("what", flat=True)) == list(given)
-        assert concern.decisions.get(what="strategy").detail["attendance"]["health"] == "Nobody on call."
+        assert concern.decisions.get(what="strategy").detail["attendance"]["health"] == {"absent": "Nobody on call."}
 
 
 @pytest.mark.parametrize("there", [[], ["police"], ["health"]])

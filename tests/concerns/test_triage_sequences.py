@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tessera.concerns import deciding, queries, services
-from tessera.concerns.models import Band, Concern
+from tessera.concerns.models import PRESENT, Band, Concern, absent
 from tessera.work.models import Task
 from tests.cast import as_user
 from tests.triage import concern_of, make_desk, reported
 
-ATTENDANCE = {"police": "present", "social_care": "present", "health": "Nobody on call."}
+ATTENDANCE = {"police": PRESENT, "social_care": PRESENT, "health": absent("Nobody on call.")}
 
 
 class Undo(Exception):

@@ -12,7 +12,7 @@ from tessera.access import services as access
 from tessera.assessments import queries as assessed
 from tessera.assessments.models import Assessment
 from tessera.concerns import deciding, measures, naming, policy, queries, searching, services
-from tessera.concerns.models import Band, Concern, Contribution, Decision, Search
+from tessera.concerns.models import PRESENT, Band, Concern, Contribution, Decision, Search, absent
 from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven, answer_match
@@ -165,7 +165,7 @@ def decide(what, concern, by, **more):
     given = {"concern": concern, "reasons": "What was seen.", "version": concern.version, "by": by}
     needs = {
         What.STRATEGY: (deciding.hold_strategy_discussion, {
-            "attendance": {"police": "present", "social_care": "present", "health": "Nobody was on call."},
+            "attendance": {"police": PRESENT, "social_care": PRESENT, "health": absent("Nobody was on call.")},
             "agreed": "See her today."}),
         What.KEEP: (deciding.keep, {"review_on": timezone.localdate() + timedelta(days=30)}),
         What.PASS_ON: (deciding.pass_on, {"agency": None, "area": "Northmarch", "taker": "Their duty officer", "address": "duty@northmarch.gov.uk"}),
@@ -217,6 +217,23 @@ def test_a_strategy_discussion_says_who_was_absent_and_why(desk, acting):
     assert [label for label, words in decision.said if words == "Took part"] == ["Police", "Children's social care"]
     assert ("Health", "Did not take part: Nobody was on call.") in decision.said
     assert Task.objects.readable().filter(title__contains="Bring in Health", done_at__isnull=True).count() == 1
+
+
+def test_a_reason_for_absence_that_reads_present_is_still_an_absence(desk, acting):
+    """REQ: triage-strategy-discussion"""
+    page = {
+        "version": acting.version, "reasons": "She was hurt.", "agreed": "See her today.", "police": "present",
+        "social_care": "present", "health": "absent", "health_because": "present",
+    }  # fmt: skip
+    reply = signed_in(desk.officer).post(f"{acting.get_absolute_url()}decide/strategy/", page)
+    assert reply.status_code == 302
+    assert ("Health", "Did not take part: present") in acting.decisions.get().said
+    assert Task.objects.readable().filter(title__contains="Bring in Health", done_at__isnull=True).exists()
+
+
+def test_a_strategy_discussion_kept_the_old_way_still_says_who_was_absent():
+    kept = Decision(what=What.STRATEGY, detail={"attendance": {"police": "present", "health": "Nobody on call."}})
+    assert kept.said == [("Police", "Took part"), ("Health", "Did not take part: Nobody on call.")]
 
 
 def test_kept_information_has_a_review_date_and_a_later_decision_ends_it(desk, acting):
