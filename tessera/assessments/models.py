@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from tessera.access.models import Agency, Post, Protected
 from tessera.assessments.numbers import JoinedNumber, RestedOn
-from tessera.assessments.terms import ITEM_DETAIL, Level, NwgCategory, Part, SentBack
+from tessera.assessments.terms import ITEM_DETAIL, Level, NwgCategory, Part, SentBack, why_in_words
 from tessera.entities.models import Entity
 from tessera.information.models import Report
 from tessera.reference.models import ExploitationModel, Indicator
@@ -141,10 +141,8 @@ class Assessment(Protected):
     @property
     def why_decided(self) -> str:
         """Why this level: the words of whoever decided it or, without any, how it stands to what the rule said."""
-        said = Level((self.suggestion or {}).get("level") or self.level)
-        if self.level_reason or said == self.level:
-            return self.level_reason or "As the rule suggests"
-        return f"Raised by the professional, above the rule’s {said.label}; no reason written"
+        said = (self.suggestion or {}).get("level")
+        return why_in_words(Level(self.level), Level(said) if said else None, self.level_reason)
 
     @property
     def times_sent_back(self) -> list[SentBack]:

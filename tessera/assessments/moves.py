@@ -1,13 +1,13 @@
 """What moved between one assessment of a child and the next (REQ assess-movement, assess-no-repeats)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import Assessment, Tick
 from tessera.assessments.parts import rows_of
-from tessera.assessments.terms import LISTS, Level, Part, as_it_stands
+from tessera.assessments.terms import LISTS, Level, Part, SentBack, as_it_stands, why_in_words
 
 ORDER = list(Level)
 
@@ -64,7 +64,10 @@ def _same_sign(tick: Tick) -> str:
 
 @dataclass(frozen=True)
 class LevelDecided:
-    """A child's exploitation level from one day: who decided it, why, what the rule said, and how it moved."""
+    """A child's exploitation level from one day: who decided it, why, what the rule said, and how it moved.
+
+    `back` where a second person sent it back for another look: it was decided all the same, and stays in the history.
+    """
 
     level: Level
     at: datetime
@@ -75,25 +78,30 @@ class LevelDecided:
     is_signed_off: bool
     category: str
     path: str
+    back: SentBack | None = None
 
     @property
     def words(self) -> str:
-        """The level with how it moved: “High, up from the last assessment”; and that nobody signed it off yet."""
-        moved = {"up": ", up from the last assessment", "down": ", down from the last assessment"}
-        return as_it_stands(self.level, is_signed_off=self.is_signed_off, moved=moved.get(self.moved, ""))
+        """The level with how it moved: “High, up from the level before”; and that nobody signed it off yet."""
+        moved = {"up": ", up from the level before", "down": ", down from the level before"}
+        return self._words(moved.get(self.moved, ""))
 
     @property
     def stands(self) -> str:
-        """The level as the child's today: “High”, or “High, not yet signed off”."""
-        return as_it_stands(self.level, is_signed_off=self.is_signed_off)
+        """The level as the child's today: “High”, “High, not yet signed off”, or sent back on a day for another look."""
+        return self._words()
+
+    def _words(self, moved: str = "") -> str:
+        sent_back_at = self.back.at if self.back else None
+        return as_it_stands(self.level, is_signed_off=self.is_signed_off, moved=moved, sent_back_at=sent_back_at)
 
 
 def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
-    """The levels decided in these assessments of one child, the newest first."""
-    decided = sorted((one.decided_at, one.pk, one) for one in assessments if one.decided_at)
+    """The levels decided in these assessments of one child, the newest first, those sent back since among them."""
+    decided = [level for one in assessments for level in _levels_of(one)]
     levels, before = [], ""
-    for at, _, one in decided:
-        levels.append(_decided(one, at, before))
+    for one in sorted(decided, key=lambda level: (level.at, level.path)):
+        levels.append(replace(one, moved=direction(before, one.level)))
         before = one.level
     return levels[::-1]
 
@@ -103,13 +111,27 @@ def last_signed(levels: Iterable[LevelDecided]) -> Level | None:
     return next((one.level for one in levels if one.is_signed_off), None)
 
 
-def _decided(one: Assessment, at: datetime, before: str) -> LevelDecided:
+def _levels_of(one: Assessment) -> list[LevelDecided]:
+    sent_back = [_sent_back(one, back) for back in one.times_sent_back]
+    return [*sent_back, _decided(one, one.decided_at)] if one.decided_at else sent_back
+
+
+def _sent_back(one: Assessment, back: SentBack) -> LevelDecided:
+    return LevelDecided(
+        level=back.level, at=back.decided_at, by=back.decided_by, moved="",
+        reason=why_in_words(back.level, back.suggested, back.reason),
+        suggested=str(back.suggested.label) if back.suggested else "", is_signed_off=False, category="",
+        path=one.get_absolute_url(), back=back,
+    )  # fmt: skip
+
+
+def _decided(one: Assessment, at: datetime) -> LevelDecided:
     said = one.suggestion or {}
     is_as_suggested = said.get("level") == one.level and not one.level_reason
     return LevelDecided(
         level=Level(one.level), at=at, by=str(one.decided_by),
         reason=" ".join(why["sentence"] for why in said["why"]) if is_as_suggested else one.why_decided,
-        suggested=str(Level(said["level"]).label) if said else "", moved=direction(before, one.level),
+        suggested=str(Level(said["level"]).label) if said else "", moved="",
         is_signed_off=one.status == Assessment.Status.SIGNED_OFF, category=one.get_nwg_category_display(),
         path=one.get_absolute_url(),
     )  # fmt: skip

@@ -299,7 +299,7 @@ def asked_for(user: User, assessment: Assessment, pk: UUID) -> QuerySet[AgencyAs
 
 
 def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDecided]:
-    """The level decided last for each of these children, where this person may read one."""
+    """The level decided last for each of these children, also one sent back since, where this person may read one."""
     levels = {child: levels_among(some) for child, some in of_children(user, entity_ids).items()}
     return {child: some[0] for child, some in levels.items() if some}
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 
 from tessera.reference.models import Indicator
+from tessera.ui import words
 
 
 class Level(models.TextChoices):
@@ -16,12 +17,22 @@ class Level(models.TextChoices):
     HIGH = "high", "High"
 
 
-def as_it_stands(level: Level, *, is_signed_off: bool, moved: str = "") -> str:
+def as_it_stands(level: Level, *, is_signed_off: bool, moved: str = "", sent_back_at: datetime | None = None) -> str:
     """A level in words wherever it is shown as a child's: one that no supervisor has signed says so.
 
-    `moved` says how it came from the last one.
+    `moved` says how it came from the last one; `sent_back_at` when a second person sent it back, which unsays nothing.
     """
+    if sent_back_at is not None:
+        return f"{level.label}{moved}, sent back on {words.date(sent_back_at)} for another look"
     return f"{level.label}{moved}{'' if is_signed_off else ', not yet signed off'}"
+
+
+def why_in_words(level: Level, suggested: Level | None, reason: str) -> str:
+    """Why a level was decided: the words of whoever did or, without any, how it stands to what the rule said."""
+    said = suggested or level
+    if reason or said == level:
+        return reason or "As the rule suggests"
+    return f"Raised by the professional, above the rule’s {said.label}; no reason written"
 
 
 class NwgCategory(models.TextChoices):

@@ -381,7 +381,8 @@ def test_what_was_written_with_a_decision_is_there_when_it_is_decided_again(clie
     sign_in(client, cast.holder)
     shown = text_of(client.get(at("result")))
     assert "The rule suggested Standard." in shown
-    for words in ("The car.", *with_it.values()):
+    assert shown.count("The car.") == 3, "in what stood until then, in the form, and in the levels over time"
+    for words in with_it.values():
         assert shown.count(words) == 2, f"{words}: in what stood until then, and in the form"
 
 

@@ -21,6 +21,7 @@ from tessera.concerns.reporting import report_concern
 from tessera.entities.models import Marker, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.reference.models import ExploitationModel
+from tessera.ui.words import date as in_words
 from tessera.work.models import Task
 from tests.cases.telling import NAME, case_of, joins, leaves, told
 from tests.cast import agency, as_user, person
@@ -255,6 +256,38 @@ def test_a_level_that_nobody_signed_says_so_wherever_it_is_shown(world):
         shown = read(world.cast.invited, place)
         assert "not yet signed off" not in shown, place
         assert words.format("").replace(" </strong>", "</strong>") in shown.replace(" </strong>", "</strong>"), place
+
+
+def test_a_level_that_was_sent_back_stays_on_the_childs_page(world):
+    """REQ: assess-share-thinking. It was decided all the same: nothing reads as if nobody had judged."""
+    begun = assessed(world, "high", timezone.now() - timedelta(days=2))
+    with as_user(world.cast.invited) as supervisor:
+        assessing.send_back(assessment=begun, comment="Ask the school.", by=supervisor)
+    today = in_words(timezone.now())
+    stands = f"High, sent back on {today} for another look"
+    pages = {
+        page_of(world): "No level has been decided",
+        world.case.get_absolute_url(): "not yet signed off",
+        "/cases/": "Not assessed",
+        reverse("overview:child_timeline", args=[world.told.child]): "not yet signed off",
+        f"{begun.get_absolute_url()}result/": "not yet signed off",
+    }
+    shown = {place: read(world.cast.holder, place) for place in pages}
+    for place, gone in pages.items():
+        assert (stands in shown[place], gone in shown[place]) == (True, False), place
+    page = shown[page_of(world)]
+    assert f"Sent back on {today} by {world.cast.invited.post} for another look" in page
+    assert "Because high." in page
+    assert "An assessment is being looked at again" in page
+    with as_user(world.cast.holder):
+        Assessment.objects.filter(pk=begun.pk).update(
+            level="medium", level_reason="The school knows more.", decided_at=timezone.now(),
+            decided_by=world.cast.holder.post, status=Assessment.Status.DECIDED,
+        )  # fmt: skip
+    page = read(world.cast.holder, page_of(world))
+    assert re.search(r"Now: .{,80}Medium, not yet signed off ?</strong> since", page)
+    assert page.index("The school knows more.") < page.index("Because high.")
+    assert page.count("What came before this") == 1
 
 
 def test_several_models_with_their_dates(world):
