@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from tessera.assessments.instrument import Answers
-from tessera.assessments.models import Assessment, Tick
-from tessera.assessments.parts import rows_of
+from tessera.assessments.instrument import Answers, suggestion_of
+from tessera.assessments.models import Assessment, ModelSeen, Tick
+from tessera.assessments.parts import note_of, rows_of
 from tessera.assessments.terms import LISTS, Level, Part, SentBack, as_it_stands, why_in_words
+from tessera.ui import words
 
 ORDER = list(Level)
+WHY = {Part.STEP_UP: "Why the vulnerabilities were judged so"}  # in its own part it is only “Why”
+UNWRITTEN = {"Not answered", "Not written"}  # from one to the other nothing has moved
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,14 @@ class Move:
     after: str
 
 
-def moves_between(before: Answers, after: Answers) -> list[Move]:
-    """The level first, then the answers about the child, then the ticks that came and went."""
-    return [*_level(before, after), *_about(before, after), *_ticks(before, after)]
+def moves_between(before: Answers, after: Answers, *, on: date) -> list[Move]:
+    """The level first and what the rule suggested, then each judgement and answer, then the ticks with their notes.
+
+    What somebody wrote stands in both as written. `on` is the day on which the rule is read where nobody decided yet.
+    """
+    judged = [*_level(before, after, on), *_rows(Part.STEP_UP, before, after), *_models(before, after)]
+    answered = [*_rows(Part.ABOUT, before, after), *_rows(Part.CHILD, before, after)]
+    return [*judged, *answered, *_ticks(before, after)]
 
 
 def direction(before: str, after: str) -> str:
@@ -34,17 +42,42 @@ def direction(before: str, after: str) -> str:
     return "up" if moved > 0 else "down" if moved < 0 else "same"
 
 
-def _level(before: Answers, after: Answers) -> list[Move]:
+def _level(before: Answers, after: Answers, on: date) -> list[Move]:
     old, new = before.assessment, after.assessment
     levels = (old.get_level_display() or "Not decided", new.get_level_display() or "Not decided")
     categories = (old.get_nwg_category_display() or "Not set", new.get_nwg_category_display() or "Not set")
-    moves = [Move("Exploitation level", *levels), Move("Category of the risk cycle", *categories)]
+    said = [suggestion_of(one, on=on).level for one in (before, after)]
+    suggested = [str(level.label) if level else "None yet" for level in said]
+    moves = [
+        Move("Exploitation level", *levels),
+        Move("Level the rule suggested", *suggested),
+        Move("Category of the risk cycle", *categories),
+    ]
     return [move for move in moves if move.before != move.after]
 
 
-def _about(before: Answers, after: Answers) -> list[Move]:
-    pairs = zip(rows_of(Part.ABOUT, before), rows_of(Part.ABOUT, after), strict=True)
-    return [Move(label, old, new) for (label, old), (_, new) in pairs if old != new]
+def _rows(part: Part, before: Answers, after: Answers) -> list[Move]:
+    pairs = zip(rows_of(part, before), rows_of(part, after), strict=True)
+    return [
+        Move(WHY.get(part, label) if label == "Why" else label, old, new)
+        for (label, old), (_, new) in pairs
+        if old != new and not {old, new} <= UNWRITTEN
+    ]
+
+
+def _models(before: Answers, after: Answers) -> list[Move]:
+    seen = {row.model.code: f"Model of exploitation: {row.model.label}" for row in [*before.models, *after.models]}
+    moves = [Move(what, _seen(code, before), _seen(code, after)) for code, what in seen.items()]
+    return [move for move in moves if move.before != move.after]
+
+
+def _seen(code: str, answers: Answers) -> str:
+    return "\n".join(_said_of(row) for row in answers.models if row.model.code == code) or "Not written"
+
+
+def _said_of(row: ModelSeen) -> str:
+    until = f" until {words.date(row.until_on)}" if row.until_on else ""
+    return f"From {words.date(row.from_on)}{until}{f': {row.note}' if row.note else ''}"
 
 
 def _ticks(before: Answers, after: Answers) -> list[Move]:
@@ -54,6 +87,8 @@ def _ticks(before: Answers, after: Answers) -> list[Move]:
         new = {_same_sign(tick): tick for tick in after.ticks_of(part)}
         moves += [Move(new[sign].label, "Not ticked", "Ticked") for sign in new if sign not in old]
         moves += [Move(old[sign].label, "Ticked", "Not ticked") for sign in old if sign not in new]
+        notes = {sign: (note_of(old[sign]), note_of(new[sign])) for sign in new if sign in old}
+        moves += [Move(f"Note: {new[sign].label}", *said) for sign, said in notes.items() if said[0] != said[1]]
     return moves
 
 

@@ -111,7 +111,7 @@ def _result(
     return shown(
         request, answers, "result", form=form, suggestion=suggestion, may_decide=may_decide,
         levels=levels_among(of_child), before=before, of_child=of_child,
-        moves=moves_between(before, answers) if before else [], category=rulebook.category_of(assessment.nwg_category),
+        moves=moves_between(before, answers, on=today()) if before else [], category=rulebook.category_of(assessment.nwg_category),
         signals=queries.labels_of(assessment.nwg_signals), **more,
     )  # fmt: skip
 

@@ -423,9 +423,13 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
         settle(new, by=invited)
         decide(new, by=invited)
         before = queries.answers_before(invited, queries.assessments_for(invited).get(pk=new.pk))
-        moves = {(move.what, move.before, move.after) for move in moves_between(before, answers(invited, new))}
+        moves = {
+            (move.what, move.before, move.after)
+            for move in moves_between(before, answers(invited, new), on=timezone.localdate())
+        }
         assert moves == {
             ("Exploitation level", "Medium", "Standard"),
+            ("Level the rule suggested", "Medium", "Standard"),
             ("Someone suspected of exploitation is involved", "Yes", "Not known"),
             (given("sus-new-phone").label, "Ticked", "Not ticked"),
         }

@@ -1,0 +1,71 @@
+"""What moved since the last assessment: every judgement, answer and note that is not as it was, then and now."""
+
+import pytest
+from django.utils import timezone
+
+from tessera.assessments import queries, services
+from tessera.assessments.moves import moves_between
+from tessera.assessments.terms import Part
+from tessera.reference.models import ExploitationModel, Indicator
+from tessera.ui.words import date as in_words
+from tests.assessments.conftest import complete, decide, given, save_list
+from tests.cast import as_user
+
+TODAY = timezone.localdate
+
+
+def judge(assessment, *, elevates, reason, note, view, account, model, by):
+    """Answer what an assessment says in words of one's own, and one model of exploitation."""
+    complete(assessment, by=by)
+    save_list(assessment, Part.SUSPECTED, given("sus-hotspot", note), by=by)
+    version = queries.answers_for(by, assessment).version
+    services.step_up(assessment=assessment, version=version(Part.STEP_UP), elevates=elevates, reason=reason, by=by)
+    services.save_child(
+        assessment=assessment, version=version(Part.CHILD), childs_view=view, is_account_withdrawn=bool(account),
+        withdrawn_account=account, by=by,
+    )  # fmt: skip
+    services.add_model(assessment=assessment, model=model, from_on=TODAY(), until_on=None, note="Seen.", by=by)
+
+
+@pytest.fixture
+def models(db):
+    return list(ExploitationModel.objects.order_by("pk")[:2])
+
+
+@pytest.fixture
+def again(assessment, child, cast, models):
+    """A second assessment in which everything was judged anew, decided by the invited colleague."""
+    first = {"elevates": False, "reason": "", "note": "By the station.", "view": "Leave me be.", "account": ""}
+    then = {"elevates": True, "reason": "Nobody is at home.", "note": "By the arcade.", "view": "Help me.",
+            "account": "He paid for it."}  # fmt: skip
+    with as_user(cast.holder) as me:
+        judge(assessment, **first, model=models[0], by=me)
+        decide(assessment, "high", by=me)
+    with as_user(cast.invited) as by:
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=by)
+        judge(new, **then, model=models[1], by=by)
+        decide(new, "high", by=by)
+    return new
+
+
+def test_every_judgement_and_every_word_that_changed_stands_then_and_now(again, cast, models):
+    """REQ: assess-movement"""
+    with as_user(cast.invited) as by:
+        new = queries.assessments_for(by).get(pk=again.pk)
+        before, after = queries.answers_before(by, new), queries.answers_for(by, new)
+        moves = {move.what: (move.before, move.after) for move in moves_between(before, after, on=TODAY())}
+        assert moves_between(after, after, on=TODAY()) == []
+    seen = f"From {in_words(TODAY())}: Seen."
+    sign = given("sus-hotspot").label
+    assert moves == {
+        "Level the rule suggested": ("Standard", "Medium"),
+        Indicator.objects.get(answers_fact="withdrawn_account").label: ("Not ticked", "Ticked"),
+        "The vulnerabilities significantly raise the risk": ("No", "Yes"),
+        "Why the vulnerabilities were judged so": ("Not written", "Nobody is at home."),
+        f"Model of exploitation: {models[0].label}": (seen, "Not written"),
+        f"Model of exploitation: {models[1].label}": ("Not written", seen),
+        "What the child thinks and wants": ("Leave me be.", "Help me."),
+        "The child took back something they told someone": ("No", "Yes"),
+        "The account as first given": ("Not written", "He paid for it."),
+        f"Note: {sign}": ("By the station.", "By the arcade."),
+    }
