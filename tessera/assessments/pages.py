@@ -14,6 +14,7 @@ from tessera.assessments import events, policy, queries, rulebook
 from tessera.assessments.contact import family_contact
 from tessera.assessments.instrument import Answers, facts_of, suggestion_of
 from tessera.assessments.models import Assessment
+from tessera.assessments.moves import moves_between
 from tessera.assessments.parts import PAGES, rows_of, rows_of_list, still_open, thin_parts
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
@@ -34,11 +35,15 @@ def today() -> date:
     return timezone.localdate()
 
 
+def found(user: User, pk: UUID) -> Assessment:
+    """An assessment with who judged in it. Raises Http404 when it is hidden."""
+    judged = [f"{post}__{of}" for post in ("step_up_by", "nwg_by") for of in ("user", "agency")]
+    return get_object_or_404(queries.assessments_for(user).select_related(*judged), pk=pk)
+
+
 def opened(request: HttpRequest, pk: UUID, page: str) -> Answers:
     """An assessment with everything written in it, its look recorded. Raises Http404 when it is hidden."""
-    judged = [f"{post}__{of}" for post in ("step_up_by", "nwg_by") for of in ("user", "agency")]
-    found = queries.assessments_for(request.user).select_related(*judged)
-    assessment = get_object_or_404(found, pk=pk)
+    assessment = found(request.user, pk)
     record(events.OPENED, by=request.user, on=assessment, page=page)
     return queries.answers_for(request.user, assessment)
 
@@ -122,6 +127,11 @@ def around(user: User, assessment: Assessment) -> dict[str, Any]:
         "peers": peers,
         "levels": queries.current_levels(user, children),
     }
+
+
+def moved(before: Answers | None, answers: Answers) -> dict[str, Any]:
+    """What is not as it was in the assessment that this one starts from, where this reader may read that one."""
+    return {"before": before, "moves": moves_between(before, answers, on=today()) if before else []}
 
 
 def onward(request: HttpRequest, pk: UUID, page: str, *, left: int = 0) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Reading assessments: what a person may read of one, of one child, and of the work as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -208,22 +208,35 @@ def birth_date_of(held: Held) -> date | None:
 
 def answers_for(user: User, assessment: Assessment) -> Answers:
     """Everything written in one assessment, in the order of the lists and then of the days."""
+    return answers_of(user, [assessment])[0]
 
-    def rows(model: type[Any], *related: str) -> list[Any]:
-        return list(model.objects.readable().filter(assessment=assessment).select_related(*_BY, *related))
+
+def answers_of(user: User, assessments: Sequence[Assessment]) -> list[Answers]:
+    """The same of several, read together."""
+
+    def rows(model: type[Any], *related: str) -> dict[UUID, list[Any]]:
+        found = model.objects.readable().filter(assessment__in=assessments).select_related(*_BY, *related)
+        of: dict[UUID, list[Any]] = {one.pk: [] for one in assessments}
+        for row in found:
+            of[row.assessment_id].append(row)
+        return of
 
     ticks = rows(Tick, "indicator__verified_by__user", "indicator__verified_by__agency",
                  "carried_from__author__user", "carried_from__author__agency")  # fmt: skip
-    return Answers(
-        assessment=assessment,
-        parts={row.part: row for row in rows(PartAnswer)},
-        ticks=sorted((tick for tick in ticks if tick.is_ticked), key=_place),
-        told=rows(Told),
-        agencies=rows(AgencyAsked, "agency"),
-        models=rows(ModelSeen, "model__verified_by__user", "model__verified_by__agency"),
-        findings=rows(ImportedFinding),
-        is_age_marked=entities.is_age_in_dispute(user, assessment.child_id, _rests_on(assessment)),
+    parts, told, findings = rows(PartAnswer), rows(Told), rows(ImportedFinding)
+    agencies, models = (
+        rows(AgencyAsked, "agency"),
+        rows(ModelSeen, "model__verified_by__user", "model__verified_by__agency"),
     )
+    return [
+        Answers(
+            assessment=one, parts={row.part: row for row in parts[one.pk]},
+            ticks=sorted((tick for tick in ticks[one.pk] if tick.is_ticked), key=_place),
+            told=told[one.pk], agencies=agencies[one.pk], models=models[one.pk], findings=findings[one.pk],
+            is_age_marked=entities.is_age_in_dispute(user, one.child_id, _rests_on(one)),
+        )
+        for one in assessments
+    ]  # fmt: skip
 
 
 def _rests_on(assessment: Assessment) -> QuerySet[RestedOn, Any]:

@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
 from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
-from tessera.assessments.moves import last_signed, levels_among, moves_between
-from tessera.assessments.pages import around, changed_meanwhile, opened, shown, today, written
+from tessera.assessments.moves import last_signed, levels_among
+from tessera.assessments.pages import around, changed_meanwhile, found, moved, opened, shown, today, written
 from tessera.assessments.parts import PAGES, standings
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
@@ -110,9 +111,8 @@ def _result(
         more["status"] = 409  # something else was saved while this was typed
     return shown(
         request, answers, "result", form=form, suggestion=suggestion, may_decide=may_decide,
-        levels=levels_among(of_child), before=before, of_child=of_child,
-        moves=moves_between(before, answers, on=today()) if before else [], category=rulebook.category_of(assessment.nwg_category),
-        signals=queries.labels_of(assessment.nwg_signals), **more,
+        levels=levels_among(of_child), of_child=of_child, **moved(before, answers),
+        category=rulebook.category_of(assessment.nwg_category), signals=queries.labels_of(assessment.nwg_signals), **more,
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _done_meanwhile(request: HttpRequest, pk: UUID, form: Any) -> HttpResponse:
     answers = opened(request, pk, "done meanwhile")
     if isinstance(form, forms.DecideForm):
         return _result(request, answers, suggestion_of(answers, on=today()), form, status=409, not_kept=True)
-    return shown(request, answers, "sign_off", status=409, form=form, not_kept=True)
+    return _sign_off(request, answers, form, status=409, not_kept=True)
 
 
 @requires(Permission.ASSESS)
@@ -176,18 +176,29 @@ def sign_off(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _done_meanwhile(request, pk, form)
         messages.success(request, "Sent back to the assessor." if sends_back else "Signed off.")
         return redirect("assessments:overview", pk)
-    may_sign_off = policy.may_sign_off(request.user, answers)
-    return shown(request, answers, "sign_off", form=form, may_sign_off=may_sign_off)
+    return _sign_off(request, answers, form)
+
+
+def _sign_off(request: HttpRequest, answers: Answers, form: forms.SignOffForm, **more: Any) -> HttpResponse:
+    of_child = queries.beside(request.user, answers.assessment)
+    before = queries.answers_before(request.user, answers.assessment, of_child)
+    return shown(
+        request, answers, "sign_off", form=form, may_sign_off=policy.may_sign_off(request.user, answers),
+        of_child=of_child, **moved(before, answers), **more,
+    )  # fmt: skip
 
 
 @requires(Permission.CHILD)
 def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole assessment as one clean document, with the source of every row it used."""
-    assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    assessment = found(request.user, pk)
     record(events.PRINTED, by=request.user, on=assessment)
-    answers = queries.answers_for(request.user, assessment)
+    beside = around(request.user, assessment)
+    last = [one for one in beside["of_child"] if one.pk == assessment.previous_id]
+    answers, *before = queries.answers_of(request.user, [assessment, *last])
     return shown(
         request, answers, "print", lists=LISTS, about=written(Part.ABOUT, answers), child=written(Part.CHILD, answers),
         category=rulebook.category_of(assessment.nwg_category), signals=queries.labels_of(assessment.nwg_signals),
-        by=request.user, pages=PAGES, **around(request.user, assessment),
+        by=request.user, printed_at=timezone.now(), pages=PAGES, **beside,
+        **moved(before[0] if before else None, answers),
     )  # fmt: skip

@@ -1,6 +1,11 @@
 """What moved since the last assessment: every judgement, answer and note that is not as it was, then and now."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from tessera.assessments import queries, services
@@ -8,7 +13,7 @@ from tessera.assessments.moves import moves_between
 from tessera.assessments.terms import Part
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.ui.words import date as in_words
-from tests.assessments.conftest import complete, decide, given, save_list
+from tests.assessments.conftest import BACKEND, complete, decide, given, save_list
 from tests.cast import as_user
 
 TODAY = timezone.localdate
@@ -69,3 +74,17 @@ def test_every_judgement_and_every_word_that_changed_stands_then_and_now(again, 
         "The account as first given": ("Not written", "He paid for it."),
         f"Note: {sign}": ("By the station.", "By the arcade."),
     }
+
+
+def test_whoever_checks_or_prints_it_reads_what_moved(client, again, cast):
+    """REQ: assess-movement, assess-share-thinking. The second person checks a change of level from there."""
+    client.force_login(cast.holder, backend=BACKEND)
+    for page in ("result", "sign_off", "print"):
+        address = reverse(f"assessments:{page}", args=[again.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as ran:
+            shown = " ".join(client.get(address).content.decode().split())
+        assert f"What moved since the assessment of {in_words(TODAY())}" in shown, page
+        assert re.search(r"By the station\. ?</td>.{,200}By the arcade\.", shown), page
+        assert len(ran) <= 25, page
+    assert f"Printed for {cast.holder.post} on {in_words(TODAY())} at " in shown
