@@ -137,11 +137,39 @@ def test_every_kind_of_decision_can_be_made_on_its_page(desk, report, concern):
         assert concern.decisions.get(what="strategy").detail["attendance"]["health"] == {"absent": "Nobody on call."}
 
 
+@pytest.mark.parametrize(
+    ("what", "page", "beside", "sentence"),
+    [
+        ("strategy", {"police": "present", "social_care": "present", "health": "present", "agreed": "See her today.",
+                      "health_because": "Nobody on call."}, "health",
+         "“Why did health not take part?” has an answer, and you chose “Took part”."),
+        ("pass_on", {"whom": "agency", "agency": "estuary-health", "area": "Northmarch"}, "whom",
+         "“Which area?” has an answer, and you chose “An agency of this partnership”."),
+        ("pass_on", {"whom": "area", "agency": "estuary-health", "area": "Northmarch", "taker": "Ada",
+                     "address": "duty@northmarch.gov.uk"}, "whom",
+         "“Which agency?” has an answer, and you chose “Another area”."),
+    ],
+)  # fmt: skip
+def test_two_answers_that_contradict_each_other_are_asked_about(desk, concern, what, page, beside, sentence):
+    """Without JavaScript both stand on the page: neither is thrown away silently."""
+    client, place = signed_in(desk.officer), at("decide", concern, what)
+    page = {"version": concern.version, "reasons": "Kept words.", **page}
+    text = html.unescape(client.post(place, page).content.decode())
+    assert sentence in text
+    assert f'id="id_{beside}-error"' in text
+    for typed in ("health_because", "area"):
+        assert page.get(typed, "") in text
+    with as_user(desk.officer):
+        assert not concern.decisions.exists()
+    shut = {"strategy": "health_because", "pass_on": "area" if page.get("whom") == "agency" else "agency"}[what]
+    assert client.post(place, {**page, shut: ""}).status_code == 302
+
+
 @pytest.mark.parametrize("there", [[], ["police"], ["health"]])
 def test_fewer_than_two_of_the_three_hold_no_strategy_discussion(desk, concern, there):
     page = {"version": concern.version, "reasons": "Kept words.", "agreed": "See her today."}
     for kind in ("police", "social_care", "health"):
-        page |= {kind: "present" if kind in there else "absent", f"{kind}_because": "Nobody on call."}
+        page |= {kind: "present"} if kind in there else {kind: "absent", f"{kind}_because": "Nobody on call."}
     text = signed_in(desk.officer).post(at("decide", concern, "strategy"), page).content.decode()
     assert "at least two of police, social care and health have to take part" in text
     assert "Kept words." in text
