@@ -238,13 +238,7 @@ def find_not_enough(*, concern: Concern, reasons: str, disruption_considered: st
 
     The clock of the band goes on until that person agrees. REQ triage-thin-evidence.
     """
-    since = started_at(concern)
-    concern, decision = _decided(
-        concern, What.NOT_ENOUGH, reasons, version, by, disruption_considered=disruption_considered
-    )
-    if not decision.was_made_already:
-        run_until_agreed(concern, decision, since=since, by=by)
-    return decision
+    return _decided(concern, What.NOT_ENOUGH, reasons, version, by, disruption_considered=disruption_considered)[1]
 
 
 def _born_on(concern: Concern, child_id: UUID, by: User) -> date | None:
@@ -275,6 +269,7 @@ def _decided(
     policy.may_triage(by, concern).require()
     # Thin evidence never closes a concern on one person's word, by whichever door the decision came.
     waits = needs_agreement or what == What.NOT_ENOUGH
+    since = started_at(concern)
     decision = Decision.objects.create(
         concern=concern, audience=concern.audience, author=by.post, what=what, reasons=reasons, detail=detail,
         needs_agreement=waits, at_version=version,
@@ -289,6 +284,8 @@ def _decided(
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome=outcome, by=by)
     # It is no longer asked whether a second person agrees with what was decided before.
     stop_asking(concern, outcome=outcome, by=by, besides=decision.pk)
+    if waits:
+        run_until_agreed(concern, decision, since=since, by=by)
     record(events.DECIDED, by=by, on=concern, what=outcome)
     return concern, decision
 
