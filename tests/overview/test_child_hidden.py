@@ -123,7 +123,8 @@ class Area:
         told(self.desk, self.desk, MentionGiven("vehicle", "other", "WX12 ABC", {}, self.car), name="Hidden Peer")
 
     def hide_case(self):
-        about = self.told or told(self.far_teacher, self.desk)
+        # Before she is told of, of another name: the desk, which opens hers, knows where each case is, and is asked first.
+        about = self.told or told(self.far_teacher, self.desk, name="Hidden Other")
         case_of(about, by=self.supervisor, key_worker=self.outsider, title="Hidden Name", born_on=date(2011, 1, 1))
 
     def hide_assessment(self):
