@@ -10,7 +10,7 @@ from typing import Any
 
 from tessera.assessments import rulebook
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Tick, Told
-from tessera.assessments.terms import ASKED, Level, Part
+from tessera.assessments.terms import ASKED, LISTS, Level, Part
 from tessera.lib import risk
 from tessera.lib.risk.facts import OLDEST
 from tessera.reference.models import Indicator
@@ -90,6 +90,10 @@ class Answers:
     def ticks_of(self, part: str) -> list[Tick]:
         """What is ticked in a part."""
         return [tick for tick in self.ticks if tick.part == part]
+
+    def is_asked_afresh(self, part: str) -> bool:
+        """A list on which nothing was ticked last time: that is no answer of today, so nothing came along to confirm."""
+        return part in LISTS and self.state(part) == State.CARRIED and not self.ticks_of(part)
 
     def asks(self, asks: Indicator.Asks) -> bool:
         """Whether a tick opens this further question."""

@@ -19,6 +19,9 @@ Asks = Indicator.Asks
 State = PartAnswer.State
 
 
+_OPEN = "Nothing is chosen yet, so this part is still in progress."
+
+
 class ListForm(PartForm):
     """One of the three lists: each sign a checkbox that opens its note, and whatever more the sign asks."""
 
@@ -37,14 +40,23 @@ class ListForm(PartForm):
             label="If you ticked nothing",
             choices=[(State.ANSWERED, "None seen"), (State.NOT_KNOWN, "Not known")],
             hints={State.ANSWERED: "That does not mean there is nothing: a sign not seen disproves nothing."},
+            help_text=_OPEN if answers.state(part) == State.OPEN else "",
             required=False,
         )
+        self.is_asked_afresh = answers.is_asked_afresh(part)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("ticks") and cleaned.get("state"):
             self.add_error("state", "You ticked at least one sign. Untick it, or leave this without an answer.")
         return cleaned
+
+    def says(self, ticks: list[TickGiven]) -> bool:
+        """Whether there is anything to save. What was answered last time is no answer of today, so one is asked for."""
+        is_blank = not (ticks or self.cleaned_data["state"])
+        if is_blank and self.is_asked_afresh:
+            self.add_error("state", "Nothing is chosen. Tick a sign, or choose none seen or not known.")
+        return self.is_valid()
 
     @property
     def given(self) -> list[TickGiven]:

@@ -82,18 +82,22 @@ def _list(request: HttpRequest, pk: UUID, part: Part) -> HttpResponse:
         unlisted = list_forms.UnlistedRows(typed, prefix="unlisted", initial=held)
     is_changing = unlisted is not None and unlisted.is_changing
     form = list_forms.ListForm(typed, part=part, rows=rows, answers=answers, as_typed=is_changing)
-    context = {"unlisted": unlisted, "rows": rows, "forms": [form] if unlisted is None else [form, unlisted],
+    last = queries.part_before(request.user, answers.assessment, part) if answers.is_asked_afresh(part) else None
+    context = {"last": last, "unlisted": unlisted, "rows": rows, "forms": [form] if unlisted is None else [form, unlisted],
                "open_end": queries.unlisted_prompt() if unlisted is not None else None}  # fmt: skip
-    if form.is_valid() and (unlisted is None or unlisted.is_valid()):
-        added = list_forms.UnlistedForm.given(unlisted.filled) if unlisted is not None else []
+    ticks, is_filled = [], form.is_valid() and (unlisted is None or unlisted.is_valid())
+    if is_filled:
+        ticks = [*form.given, *(list_forms.UnlistedForm.given(unlisted.filled) if unlisted is not None else [])]
+    if is_filled and form.says(ticks):
+        state = form.cleaned_data["state"]
         try:
             services.save_list(
                 assessment=answers.assessment, part=part, version=form.cleaned_data["version"],
-                state=form.cleaned_data["state"], ticks=[*form.given, *added], by=request.user,
+                state=state, ticks=ticks, by=request.user,
             )  # fmt: skip
         except services.Stale:
             return changed_meanwhile(request, pk, "list", part=part, form=form, written=[], **context)
-        return onward(request, pk, part)
+        return onward(request, pk, part, left=0 if ticks or state else 1)
     return shown(request, answers, "list", form=form, part=part, written=written(part, answers), **context)
 
 

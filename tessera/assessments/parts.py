@@ -128,7 +128,7 @@ def rows_of_list(part: Part, answers: Answers) -> list[tuple[str, str]]:
 _NOTHING = {
     "": "Not answered",
     State.OPEN: "Not answered",
-    State.CARRIED: "Not confirmed",
+    State.CARRIED: "Not answered",
     State.ANSWERED: "None seen",
     State.NOT_KNOWN: "Not known",
 }
@@ -164,7 +164,7 @@ def still_open(answers: Answers) -> list[Open]:
         if left := [Open(part, name, ROWS[part][name]) for name in answers.left(part) if name in ROWS.get(part, {})]:
             found += left
         else:
-            carried = answers.state(part) == State.CARRIED
+            carried = answers.state(part) == State.CARRIED and not answers.is_asked_afresh(part)
             found.append(Open(part, "", f"{part.label}: {'not confirmed' if carried else 'not answered'} yet"))
     return found
 
@@ -176,6 +176,8 @@ def standings(answers: Answers, *, to_tell: int) -> list[Standing]:
 
 def _standing(page: str, answers: Answers, to_tell: int) -> tuple[str, str]:
     assessment = answers.assessment
+    if answers.is_asked_afresh(page):
+        return "Say again", "orange"
     if page in answers.parts:
         return _PART_WORDS[State(answers.state(page))]
     if page in Part.values:
@@ -215,7 +217,8 @@ def thin_parts(answers: Answers, *, on: date) -> list[Thin]:
 def _thin_list(part: Part, answers: Answers) -> str:
     state = answers.state(part)
     if state not in SETTLED:
-        return f"{part.label}: not answered yet" if state != State.CARRIED else f"{part.label}: not confirmed yet"
+        is_here = state == State.CARRIED and not answers.is_asked_afresh(part)
+        return f"{part.label}: not {'confirmed' if is_here else 'answered'} yet"
     return f"{part.label}: marked not known" if state == State.NOT_KNOWN else ""
 
 

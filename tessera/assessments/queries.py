@@ -46,15 +46,8 @@ def assessments_for(user: User | None) -> QuerySet[Assessment]:
     )
     # The model names it too, for whoever is handed one read here.
     found = Assessment.objects.readable().annotate(is_honour_ticked=Exists(ticked))  # type: ignore[no-redef]  # as said
-    return found.select_related(
-        *_BY,
-        "decided_by__user",
-        "decided_by__agency",
-        "signed_off_by__user",
-        "signed_off_by__agency",
-        "specialist_advice_by__user",
-        "specialist_advice_by__agency",
-    )
+    posts = ("decided_by", "signed_off_by", "specialist_advice_by")
+    return found.select_related(*_BY, *(f"{post}__{of}" for post in posts for of in ("user", "agency")))
 
 
 def assessments_in_hand(user: User) -> QuerySet[Assessment]:
@@ -265,6 +258,12 @@ def answers_before(user: User, assessment: Assessment, of_child: Iterable[Assess
         return None
     before = next((one for one in of_child if one.pk == pk), None) or assessments_for(user).filter(pk=pk).first()
     return answers_for(user, before) if before else None
+
+
+def part_before(user: User, assessment: Assessment, part: Part) -> PartAnswer | None:
+    """How a part stood in the last assessment when this one was begun, where this person may read that."""
+    before = PartAnswer.objects.readable().filter(assessment=assessment.previous_id, part=part)
+    return before.filter(at__lte=assessment.started_at).select_related(*_BY).first()
 
 
 def labels_of(codes: Iterable[str]) -> dict[str, str]:

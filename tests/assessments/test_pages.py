@@ -26,6 +26,7 @@ from tessera.entities.marking import Day, end_marker, mark
 from tessera.entities.models import Marker
 from tessera.lib.sources import cited
 from tessera.reference.models import Contact, ExploitationModel, Indicator
+from tessera.ui.words import date as date_in_words
 from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list
 from tests.cast import agency, as_user, person
 from tests.entities.telling import only, told
@@ -871,6 +872,36 @@ def test_a_new_assessment_shows_what_came_along_with_its_date_and_author(client,
     assert "By the arcade." in shown
     assert "Signs of suspected exploitation: not confirmed yet" in text_of(client.get(f"{new}result/"))
     assert text_of(client.get(reverse("assessments:mine"))).count("Being written") == 2, "in hand, and among all"
+
+
+def test_none_seen_last_time_is_asked_afresh_and_said_so(client, cast, assessment, at):
+    """REQ assess-no-repeats. That nothing was seen then is no answer of today."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    sign_in(client, cast.invited)
+    new = client.post(reverse("assessments:start", args=[assessment.child_id])).headers["location"]
+    with CaptureQueriesContext(connection) as ran:
+        page = client.get(f"{new}actual/")
+    said = f"Last time: none seen, {cast.holder.post}, {date_in_words(timezone.now())}. Say again what is so today."
+    assert said in text_of(page)
+    assert "save to confirm" not in text_of(page)
+    assert (checked(page), len(ran) <= MOST_QUERIES) == ({}, True)
+    assert "Signs of actual exploitation: not answered yet" in text_of(client.get(f"{new}result/"))
+    blank = client.post(f"{new}actual/", {"version": 1})
+    assert blank.status_code == 200
+    assert text_of(blank).count("Nothing is chosen. Tick a sign, or choose none seen or not known.") == 2, "and above"
+    assert client.post(f"{new}actual/", {"version": 1, "state": "answered"}).status_code == 302
+
+
+def test_a_list_saved_with_nothing_chosen_says_that_it_is_still_open(client, cast, assessment, at):
+    sign_in(client, cast.holder)
+    onward = client.post(at("actual"), {"version": 0}, follow=True)
+    assert "This part stays in progress: 1 question not answered yet." in text_of(onward)
+    open_still = "Nothing is chosen yet, so this part is still in progress."
+    assert open_still in text_of(client.get(at("actual")))
+    assert client.post(at("actual"), {"version": 1, "state": "answered"}).status_code == 302
+    assert open_still not in text_of(client.get(at("actual")))
 
 
 def test_agencies_that_have_not_answered_show(client, cast, assessment, at):
