@@ -183,31 +183,44 @@ class StepUpForm(PartForm):
 
 
 class CategoryForm(PartForm):
-    """The category of the risk cycle, with the signals relied on."""
+    """The category of the risk cycle, with the signals relied on.
+
+    Before there is one, the typical signals that are ticked and confirmed here are chosen already. Where there is none
+    to rely on, the reason carries the category.
+    """
 
     category = forms.ChoiceField(label="Category", choices=[])
     signals = forms.ManyField(label="Signals relied on", choices=[], required=False)
     reason = forms.TextArea(label="Why this category?", rows=3)
 
-    def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = rulebook.cycle()
+    def __init__(self, *args: Any, labels: dict[str, str], answers: Answers, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self._held(answers, labels), **kwargs)
+        self.ticked, rows = _ticked(answers, labels), rulebook.cycle()
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
         self.fields["category"].hints = {row.code: row.more["label"] for row in rows}
         self.fields["signals"].choices = list(labels.items())
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.ticked and not cleaned.get("signals") and "signals" not in self.errors:
+            self.add_error("signals", "Choose at least one signal that this category relies on.")
+        return cleaned
+
     @staticmethod
-    def held(answers: Answers, labels: dict[str, str]) -> dict[str, Any]:
-        """The category as it stands; before there is one, the typical signals that are ticked here."""
+    def _held(answers: Answers, labels: dict[str, str]) -> dict[str, Any]:
         assessment = answers.assessment
-        ticked = [tick.indicator.code for tick in answers.ticks if tick.indicator]
-        signals = assessment.nwg_signals if assessment.nwg_category else [code for code in ticked if code in labels]
+        signals = assessment.nwg_signals if assessment.nwg_category else _ticked(answers, labels)
         return {
             "version": answers.version(Part.CYCLE),
             "category": assessment.nwg_category,
             "signals": signals,
             "reason": assessment.nwg_reason,
         }
+
+
+def _ticked(answers: Answers, labels: dict[str, str]) -> list[str]:
+    confirmed = [tick.indicator.code for tick in answers.ticks if tick.indicator and tick.is_confirmed]
+    return [code for code in confirmed if code in labels]
 
 
 class DecideForm(forms.Form):

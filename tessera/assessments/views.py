@@ -145,7 +145,7 @@ def cycle(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = opened(request, pk, "risk cycle")
     rows = rulebook.cycle()
     labels = queries.labels_of([code for row in rows for code in row.more["typical_signals"]])
-    form = forms.CategoryForm(request.POST or None, labels=labels, initial=forms.CategoryForm.held(answers, labels))
+    form = forms.CategoryForm(request.POST or None, labels=labels, answers=answers)
     context = {
         "form": form,
         "part": Part.CYCLE,

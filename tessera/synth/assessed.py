@@ -1,13 +1,13 @@
 """The story's one assessment, answered part by part as the social worker did, and checked by her manager."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from tessera.access.models import User
-from tessera.assessments import queries, services
+from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.models import Assessment
 from tessera.assessments.parts import ABOUT
@@ -82,10 +82,16 @@ def _answer(story: Story, case: Case, assessment: Assessment, placed: Placed, by
         assessment=assessment,
         version=0,
         category=told.nwg_category,
-        signals=[],
+        signals=_signals(told.nwg_category, told.indicators),
         reason="Set from the signals seen together.",
         by=by,
     )
+
+
+def _signals(category: str, ticked: Collection[str]) -> list[str]:
+    """What the category relies on: those of its typical signals that are ticked."""
+    row = rulebook.category_of(category)
+    return [code for code in row.more["typical_signals"] if code in ticked] if row else []
 
 
 def _version(by: User, assessment: Assessment, part: Part) -> int:

@@ -1007,6 +1007,31 @@ def test_the_category_is_set_with_its_signals_and_shows_its_response(client, cas
     assert "Matching response: Early intervention, awareness, outreach" in shown
 
 
+def test_a_category_names_a_signal_where_one_is_ticked(client, cast, assessment, at):
+    """REQ assess-nwg-cycle. With none ticked the reason carries it."""
+    asked = "Choose at least one signal that this category relies on."
+    sign_in(client, cast.holder)
+    assert client.post(at("cycle"), {"version": 0, "category": "nwg-1", "reason": "Heard it."}).status_code == 302
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+    typed = {"version": 1, "category": "nwg-2", "reason": "Seen twice."}
+    blank = client.post(at("cycle"), typed)
+    assert (blank.status_code, text_of(blank).count(asked), "Seen twice." in text_of(blank)) == (200, 2, True)
+    assert client.post(at("cycle"), {**typed, "signals": ["sus-hotspot"]}).status_code == 302
+
+
+def test_a_sign_that_only_came_along_is_no_signal_of_the_category_yet(client, cast, assessment, at):
+    """REQ assess-nwg-cycle, assess-no-repeats."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
+        assert re.search(r'value="sus-hotspot"\s+checked', text_of(sign_in(client, me).get(at("cycle"))))
+        decide(assessment, by=me, level="high")
+    sign_in(client, cast.invited)
+    new = client.post(reverse("assessments:start", args=[assessment.child_id])).headers["location"]
+    assert not re.search(r'value="sus-hotspot"\s+checked', text_of(client.get(f"{new}cycle/")))
+
+
 def test_an_unlisted_vulnerability_is_in_the_printed_assessment(client, cast, assessment, at):
     """REQ assess-open-vulnerabilities."""
     with as_user(cast.holder) as me:
