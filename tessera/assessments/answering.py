@@ -1,7 +1,7 @@
 """Answering the parts of an assessment: each is saved as one, and two writers never overwrite one another unseen."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from tessera.reference.models import Indicator
 State = PartAnswer.State
 Row = TypeVar("Row", bound=OfAssessment)
 WITHDRAWN = "withdrawn_account"  # the fact that the sign of a withdrawn account answers
+THE_ACCOUNT = "The account as they first gave it is written under “What the child thinks and wants”."
 
 
 class Stale(Exception):
@@ -79,6 +80,7 @@ def save_list(
     kept as a report too (`online`).
     """
     assessment, held = opened(assessment, by)
+    ticks = [_noted(one, assessment) for one in ticks]
     state = State.ANSWERED if ticks else State(state or State.OPEN)
     is_same = state == held.state(part) and _as_given(ticks) == _as_held(held.ticks_of(part))
     if may_write(held, part, version, is_same=is_same):
@@ -230,6 +232,14 @@ def _write_ticks(assessment: Assessment, part: Part, given: Sequence[TickGiven],
     Tick.objects.bulk_update([*changed, *gone], fields)
 
 
+def _noted(one: TickGiven, assessment: Assessment) -> TickGiven:
+    """The account as first given is the evidence that it was withdrawn: a tick with no other note points to it."""
+    is_withdrawal = assessment.is_account_withdrawn and one.indicator and one.indicator.answers_fact == WITHDRAWN
+    if is_withdrawal and assessment.withdrawn_account.strip() and not one.note.strip():
+        return replace(one, note=THE_ACCOUNT)
+    return one
+
+
 def _differs(row: Tick, one: TickGiven) -> bool:
     held = (row.label, row.note, row.detail, row.is_ticked, row.is_confirmed)
     return held != (one.label, one.note, _filled(one.detail), True, True)
@@ -255,7 +265,7 @@ def _tick_withdrawal(assessment: Assessment, words: str, by: User) -> None:
     if tick is None:
         tick = Tick(assessment=assessment, audience_id=assessment.audience_id, part=sign.kind, indicator=sign)
     note = "\n\n".join(part for part in (tick.note, words) if part)
-    _write(tick, TickGiven(sign, sign.label, note, tick.detail), by)
+    _write(tick, _noted(TickGiven(sign, sign.label, note, tick.detail), assessment), by)
     tick.save()
 
 

@@ -149,11 +149,11 @@ def test_an_unlisted_vulnerability_counts(assessment, me):
     assert facts.vulnerabilities == 1
 
 
-def withdraw(assessment, by):
+def withdraw(assessment, by, words="I made it up."):
     services.save_child(
         assessment=assessment, version=queries.answers_for(by, assessment).version(Part.CHILD), by=by,
         childs_view="Wants to be left alone.", childs_view_absent_because="", is_account_withdrawn=True,
-        withdrawn_account="He took me to the flat.", words_taking_back="I made it up.",
+        withdrawn_account="He took me to the flat.", words_taking_back=words,
     )  # fmt: skip
 
 
@@ -172,6 +172,20 @@ def test_a_withdrawn_account_stays_adds_its_sign_and_lowers_nothing(assessment, 
     after = outcome(assessment, me)
     assert Level.values.index(after["level"]) >= Level.values.index(before["level"])
     assert "consult-other-agencies" in after["required"]
+
+
+def test_the_account_as_first_given_is_the_evidence_that_it_was_withdrawn(assessment, me):
+    """REQ assess-retraction, assess-notes-with-indicators. Its tick points to it, also where the list is saved since."""
+    withdraw(assessment, me, words="")
+    sign = ticked("sus-withdrawn-allegation", "")
+    for _ in range(2):
+        (tick,) = held(assessment, me).ticks
+        assert "as they first gave it" in tick.note
+        assert (tick.is_evidenced, queries.ticks_without_notes(me).count()) == (True, 0)
+        # The same press twice is one save.
+        services.save_list(assessment=assessment, part=Part.SUSPECTED, version=0, state="", ticks=[sign], by=me)
+    save_list(assessment, Part.SUSPECTED, ticked("sus-withdrawn-allegation", "Told her coach."), by=me)
+    assert [tick.note for tick in held(assessment, me).ticks] == ["Told her coach."]
 
 
 def test_a_withdrawn_account_cannot_be_unmarked_or_reworded(assessment, me):

@@ -48,8 +48,9 @@ def test_nothing_of_the_story_waits_that_was_done_in_it(accounts):
     worker = accounts["socialworker"]
     with as_user(worker):
         case = Case.objects.readable().get(title="Tegan Hollis")
-        statuses = list(assessments.of_child(worker, case.child_id).values_list("status", flat=True))
-        assert statuses == ["signed_off"]
+        (done,) = assessments.of_child(worker, case.child_id)
+        assert done.status == "signed_off"
+        assert done.nwg_signals == ["sus-vulnerable-peers"], "the category names what it relies on"
         asked = work.tasks_for(worker).filter(title="Assess this child", subject__startswith="Tegan")
         assert [task.outcome for task in asked] == ["Decided."]
 
