@@ -20,6 +20,11 @@ def partner_clock(band: str) -> str:
     return f"partner-{band}"
 
 
+def taken_on_clock(band: str) -> str:
+    """The clock of whoever a concern of this band was passed to, or who is to offer early help."""
+    return f"taken-on-{band}"
+
+
 def agree_path(decision: Decision) -> str:
     """Where a second person agrees with a decision."""
     return f"/concerns/{decision.concern_id}/decisions/{decision.pk}/agree/"

@@ -18,7 +18,7 @@ from tessera.assessments import services as assessments
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
-from tessera.concerns.clocks import clock_code, partner_clock, run_until_agreed, started_at, stop_asking
+from tessera.concerns.clocks import clock_code, partner_clock, run_until_agreed, started_at, stop_asking, taken_on_clock
 from tessera.concerns.investigated import investigator_of, maybe_investigated
 from tessera.concerns.models import Concern, Decision, why_absent
 from tessera.concerns.services import (
@@ -145,7 +145,7 @@ def refer_to_early_help(
             title="Offer early help",
             subject=assessment.child_name,
             path=concern.get_absolute_url(),
-            rule=partner_clock(concern.band),
+            rule=taken_on_clock(concern.band),
             desk=leads,
             also=[access.triage_desk()],
             why=reasons,
@@ -177,7 +177,7 @@ def pass_on(
         share(concern=concern, holders=[leads], by=by)
         work.set_task(
             title="Take on a concern passed to you", subject=_called(concern), path=concern.get_absolute_url(),
-            desk=leads, rule=partner_clock(concern.band), also=[access.triage_desk()], why=reasons, by=by,
+            desk=leads, rule=taken_on_clock(concern.band), also=[access.triage_desk()], why=reasons, by=by,
         )  # fmt: skip
         moved(concern)
     return decision

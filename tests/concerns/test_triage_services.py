@@ -306,7 +306,7 @@ def test_early_help_takes_the_assessment_along(desk, report, acting):
     with as_user(desk.nurse):
         assert Assessment.objects.readable().get() == assessment
         offering = Task.objects.readable().get(title="Offer early help")
-    due = due_under("partner-not_urgent", start=offering.started_at)
+    due = due_under("taken-on-not_urgent", start=offering.started_at)
     assert ((offering.warn_at, offering.due_at), offering.due_at is None) == (due, False)
 
 
