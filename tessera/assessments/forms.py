@@ -196,13 +196,15 @@ class CategoryForm(PartForm):
     def __init__(self, *args: Any, labels: dict[str, str], answers: Answers, **kwargs: Any) -> None:
         super().__init__(*args, initial=self._held(answers, labels), **kwargs)
         self.ticked, rows = _ticked(answers, labels), rulebook.cycle()
+        self.typical = {row.code: row.more["typical_signals"] for row in rows}
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
         self.fields["category"].hints = {row.code: row.more["label"] for row in rows}
         self.fields["signals"].choices = list(labels.items())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.ticked and not cleaned.get("signals") and "signals" not in self.errors:
+        typical = self.typical.get(cleaned.get("category", ""), ())
+        if set(self.ticked) & set(typical) and not cleaned.get("signals") and "signals" not in self.errors:
             self.add_error("signals", "Choose at least one signal that this category relies on.")
         return cleaned
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from tessera.access.models import Agency, Post, Protected
 from tessera.assessments.numbers import JoinedNumber, RestedOn
-from tessera.assessments.terms import ITEM_DETAIL, Level, NwgCategory, Part, SentBack, why_in_words
+from tessera.assessments.terms import ITEM_DETAIL, Level, NwgCategory, Part, SentBack, as_it_stands, why_in_words
 from tessera.entities.models import Entity
 from tessera.information.models import Report
 from tessera.reference.models import ExploitationModel, Indicator
@@ -143,6 +143,24 @@ class Assessment(Protected):
         """Why this level: the words of whoever decided it or, without any, how it stands to what the rule said."""
         said = (self.suggestion or {}).get("level")
         return why_in_words(Level(self.level), Level(said) if said else None, self.level_reason)
+
+    @property
+    def sent_back_last(self) -> SentBack | None:
+        """The time it was sent back, as long as nobody has decided it again."""
+        return self.times_sent_back[-1] if self.sent_back and not self.level else None
+
+    @property
+    def last_decided_at(self) -> datetime | None:
+        """When it was decided last, also where that was sent back since."""
+        back = self.sent_back_last
+        return back.decided_at if back else self.decided_at
+
+    @property
+    def level_in_words(self) -> str:
+        """The level decided in it, also where that was sent back since."""
+        if back := self.sent_back_last:
+            return as_it_stands(back.level, is_signed_off=False, sent_back_at=back.at)
+        return self.get_level_display() or "Not decided"
 
     @property
     def times_sent_back(self) -> list[SentBack]:

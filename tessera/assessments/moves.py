@@ -1,12 +1,12 @@
 """What moved between one assessment of a child and the next (REQ assess-movement, assess-no-repeats)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tessera.assessments.instrument import Answers, suggestion_of
 from tessera.assessments.models import Assessment, ModelSeen, Tick
-from tessera.assessments.parts import note_of, rows_of
+from tessera.assessments.parts import note_of, rows_of, rows_of_list
 from tessera.assessments.terms import LISTS, Level, Part, SentBack, as_it_stands, why_in_words
 from tessera.ui import words
 
@@ -24,12 +24,18 @@ class Move:
     after: str
 
 
-def moves_between(before: Answers, after: Answers, *, on: date) -> list[Move]:
+def moves_between(before: Answers, after: Answers, *, on: date, labels: Mapping[str, str]) -> list[Move]:
     """The level first and what the rule suggested, then each judgement and answer, then the ticks with their notes.
 
-    What somebody wrote stands in both as written. `on` is the day on which the rule is read where nobody decided yet.
+    What somebody wrote stands in both as written. `on` is the day on which the rule is read where nobody decided yet;
+    `labels` are the words of the signals that the category of the risk cycle relies on.
     """
-    judged = [*_level(before, after, on), *_rows(Part.STEP_UP, before, after), *_models(before, after)]
+    judged = [
+        *_level(before, after, on),
+        *_cycle(before, after, labels),
+        *_rows(Part.STEP_UP, before, after),
+        *_models(before, after),
+    ]
     answered = [*_rows(Part.ABOUT, before, after), *_rows(Part.CHILD, before, after)]
     return [*judged, *answered, *_ticks(before, after)]
 
@@ -44,14 +50,31 @@ def direction(before: str, after: str) -> str:
 
 def _level(before: Answers, after: Answers, on: date) -> list[Move]:
     old, new = before.assessment, after.assessment
-    levels = (old.get_level_display() or "Not decided", new.get_level_display() or "Not decided")
-    categories = (old.get_nwg_category_display() or "Not set", new.get_nwg_category_display() or "Not set")
     said = [suggestion_of(one, on=on).level for one in (before, after)]
     suggested = [str(level.label) if level else "None yet" for level in said]
     moves = [
-        Move("Exploitation level", *levels),
+        Move("Exploitation level", old.level_in_words, new.level_in_words),
         Move("Level the rule suggested", *suggested),
+    ]
+    if new.level:
+        moves.append(Move("Why that level", _why(old), _why(new)))
+    return [move for move in moves if move.before != move.after]
+
+
+def _why(assessment: Assessment) -> str:
+    """The reason as somebody wrote it: what the rule said stands in a row of its own."""
+    back = assessment.sent_back_last
+    return (back.reason if back else assessment.level_reason) or "No reason written"
+
+
+def _cycle(before: Answers, after: Answers, labels: Mapping[str, str]) -> list[Move]:
+    old, new = before.assessment, after.assessment
+    categories = (old.get_nwg_category_display() or "Not set", new.get_nwg_category_display() or "Not set")
+    signals = ("\n".join(labels.get(code, code) for code in one.nwg_signals) or "None named" for one in (old, new))
+    moves = [
         Move("Category of the risk cycle", *categories),
+        Move("Signals that the category relies on", *signals),
+        Move("Why that category", old.nwg_reason or "Not written", new.nwg_reason or "Not written"),
     ]
     return [move for move in moves if move.before != move.after]
 
@@ -85,6 +108,9 @@ def _ticks(before: Answers, after: Answers) -> list[Move]:
     for part in LISTS:
         old = {_same_sign(tick): tick for tick in before.ticks_of(part)}
         new = {_same_sign(tick): tick for tick in after.ticks_of(part)}
+        if not old and not new:
+            states = [text for one in (before, after) for _, text in rows_of_list(part, one)]
+            moves += [Move(str(part.label), *states)] if states[0] != states[1] else []
         moves += [Move(new[sign].label, "Not ticked", "Ticked") for sign in new if sign not in old]
         moves += [Move(old[sign].label, "Ticked", "Not ticked") for sign in old if sign not in new]
         notes = {sign: (note_of(old[sign]), note_of(new[sign])) for sign in new if sign in old}
@@ -132,13 +158,23 @@ class LevelDecided:
 
 
 def levels_among(assessments: Iterable[Assessment]) -> list[LevelDecided]:
-    """The levels decided in these assessments of one child, the newest first, those sent back since among them."""
+    """The levels decided in these assessments of one child, the newest first, those sent back since among them.
+
+    Each moved from the one that stood before: not from one that was sent back.
+    """
     decided = [level for one in assessments for level in _levels_of(one)]
     levels, before = [], ""
     for one in sorted(decided, key=lambda level: (level.at, level.path)):
         levels.append(replace(one, moved=direction(before, one.level)))
-        before = one.level
+        if one.back is None:
+            before = one.level
     return levels[::-1]
+
+
+def stands_now(levels: Iterable[LevelDecided]) -> LevelDecided | None:
+    """A child's level today: the newest that nobody sent back; only where there is none, the newest of those sent back."""
+    found = list(levels)
+    return next((one for one in found if one.back is None), found[0] if found else None)
 
 
 def last_signed(levels: Iterable[LevelDecided]) -> Level | None:

@@ -131,7 +131,11 @@ def around(user: User, assessment: Assessment) -> dict[str, Any]:
 
 def moved(before: Answers | None, answers: Answers) -> dict[str, Any]:
     """What is not as it was in the assessment that this one starts from, where this reader may read that one."""
-    return {"before": before, "moves": moves_between(before, answers, on=today()) if before else []}
+    if before is None:
+        return {"before": None, "moves": []}
+    signals = [one.assessment.nwg_signals for one in (before, answers)]
+    labels = queries.labels_of([*signals[0], *signals[1]]) if signals[0] != signals[1] else {}
+    return {"before": before, "moves": moves_between(before, answers, on=today(), labels=labels)}
 
 
 def onward(request: HttpRequest, pk: UUID, page: str, *, left: int = 0) -> HttpResponse:

@@ -25,7 +25,7 @@ from tessera.assessments.models import (
     Tick,
     Told,
 )
-from tessera.assessments.moves import LevelDecided, levels_among
+from tessera.assessments.moves import LevelDecided, levels_among, stands_now
 from tessera.assessments.terms import ASSESS_RULE, Part
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Match, Mention
@@ -158,8 +158,9 @@ def of_children(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, list[Asses
 
 
 def last_decided(user: User, entity_id: UUID) -> Assessment | None:
-    """The newest assessment of a child that was decided: what the next one starts from."""
-    return of_child(user, entity_id).exclude(level="").order_by("-decided_at").first()
+    """The newest assessment of a child that was decided, also one sent back since: what the next one starts from."""
+    judged = {one.last_decided_at: one for one in of_child(user, entity_id) if one.last_decided_at}
+    return judged[max(judged)] if judged else None
 
 
 def holders_for(user: User) -> list[Holder]:
@@ -209,6 +210,7 @@ def answers_of(user: User, assessments: Sequence[Assessment]) -> list[Answers]:
 
     def rows(model: type[Any], *related: str) -> dict[UUID, list[Any]]:
         found = model.objects.readable().filter(assessment__in=assessments).select_related(*_BY, *related)
+        found = found.order_by("at", "pk")
         of: dict[UUID, list[Any]] = {one.pk: [] for one in assessments}
         for row in found:
             of[row.assessment_id].append(row)
@@ -311,9 +313,9 @@ def asked_for(user: User, assessment: Assessment, pk: UUID) -> QuerySet[AgencyAs
 
 
 def current_levels(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, LevelDecided]:
-    """The level decided last for each of these children, also one sent back since, where this person may read one."""
-    levels = {child: levels_among(some) for child, some in of_children(user, entity_ids).items()}
-    return {child: some[0] for child, some in levels.items() if some}
+    """The level that stands for each of these children, where this person may read one."""
+    levels = {child: stands_now(levels_among(some)) for child, some in of_children(user, entity_ids).items()}
+    return {child: one for child, one in levels.items() if one}
 
 
 def ticks_without_notes(user: User) -> QuerySet[Tick]:

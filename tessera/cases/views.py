@@ -12,7 +12,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import queries as assessments
 from tessera.assessments.contact import family_contact
-from tessera.assessments.moves import levels_among
+from tessera.assessments.moves import levels_among, stands_now
 from tessera.audit.log import record
 from tessera.cases import events, forms, pages, policy, queries, services
 from tessera.cases.models import Case
@@ -54,7 +54,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         contact=contact,
         tasks=work.rows_of(user, queries.actions_of(user, case), at=timezone.now()),
         leave={one.pk: policy.may_leave(user, case, one, beside=held.present_team) for one in held.present_team},
-        levels=levels_among(assessed), reports=queries.reports_in(user, case),
+        level=stands_now(levels_among(assessed)), reports=queries.reports_in(user, case),
         may_work_on=policy.may_work_on(user, case), may_change_team=policy.may_change_team(user, case),
         may_assess=policy.may_assess(user, case), may_close=policy.may_close(user, case),
         may_reopen=policy.may_reopen(user, case),

@@ -14,7 +14,7 @@ from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.assessments import policy as assessing
-from tessera.assessments.moves import LevelDecided
+from tessera.assessments.moves import LevelDecided, stands_now
 from tessera.audit.log import record
 from tessera.cases import policy
 from tessera.cases.models import CaseNotice
@@ -52,13 +52,14 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     gathered = child_queries.gathered_for(user, found)
     associates = entities.associates_of(user, pk)
     contact = child_queries.contact_with_family(user, found, gathered)
+    levels = gathered.levels
     unread = child_queries.open_unread(user, found)
     return render(request, "overview/child.html", {
         "child": found, "held": found.record, "unread": unread, "gathered": gathered, "facts": _facts(found, gathered),
         "parts": [{"text": text, "href": f"#{part}"} for part, text in PARTS.items()], "most_reports": MOST_REPORTS,
         "said": child_queries.said_by(found, gathered), "contact": contact,
         "family": child_queries.family_of(found, contact),
-        "levels": [(level, _before(found, level)) for level in gathered.levels], "models": child_queries.models_of(user, gathered),
+        "levels": [(one, _before(found, one)) for one in levels], "level": stands_now(levels), "models": child_queries.models_of(user, gathered),
         "markers": gathered.markers, "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
         "verbs": _verbs(request, found, unread),

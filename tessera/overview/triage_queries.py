@@ -10,7 +10,7 @@ from tessera.access.models import User
 from tessera.access.roles import Permission
 from tessera.assessments import queries as assessments
 from tessera.assessments.contact import FamilyContact, family_contact
-from tessera.assessments.moves import LevelDecided, levels_among
+from tessera.assessments.moves import LevelDecided, levels_among, stands_now
 from tessera.cases import queries as cases
 from tessera.cases.models import Case, CaseNotice
 from tessera.cases.notices import noticed_for_each
@@ -93,7 +93,7 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
         for child, open_now in cases.open_cases_of_each(user, children).items():
             spoken[child].cases = open_now
     for child, assessed in assessments.of_children(user, children).items():
-        spoken[child].level = next(iter(levels_among(assessed)), None)
+        spoken[child].level = stands_now(levels_among(assessed))
         spoken[child].contact = family_contact(user, spoken[child].held.name, assessed)
     return list(spoken.values())
 

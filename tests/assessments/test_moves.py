@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tessera.assessments import queries, services
+from tessera.assessments.models import Assessment
 from tessera.assessments.moves import moves_between
 from tessera.assessments.terms import Part
 from tessera.reference.models import ExploitationModel, Indicator
@@ -58,8 +59,8 @@ def test_every_judgement_and_every_word_that_changed_stands_then_and_now(again, 
     with as_user(cast.invited) as by:
         new = queries.assessments_for(by).get(pk=again.pk)
         before, after = queries.answers_before(by, new), queries.answers_for(by, new)
-        moves = {move.what: (move.before, move.after) for move in moves_between(before, after, on=TODAY())}
-        assert moves_between(after, after, on=TODAY()) == []
+        moves = {move.what: (move.before, move.after) for move in moves_between(before, after, on=TODAY(), labels={})}
+        assert moves_between(after, after, on=TODAY(), labels={}) == []
     seen = f"From {in_words(TODAY())}: Seen."
     sign = given("sus-hotspot").label
     assert moves == {
@@ -88,3 +89,20 @@ def test_whoever_checks_or_prints_it_reads_what_moved(client, again, cast):
         assert re.search(r"By the station\. ?</td>.{,200}By the arcade\.", shown), page
         assert len(ran) <= 25, page
     assert f"Printed for {cast.holder.post} on {in_words(TODAY())} at " in shown
+
+
+def test_a_list_and_a_category_that_were_judged_otherwise_stand_then_and_now(assessment, child, cast):
+    """REQ: assess-movement. Nothing need be ticked for a judgement to have changed."""
+    with as_user(cast.holder) as by:
+        complete(assessment, by=by)
+        decide(assessment, "high", by=by)
+        Assessment.objects.filter(pk=assessment.pk).update(nwg_reason="Seen once.", nwg_signals=["sus-hotspot"])
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=by)
+        save_list(new, Part.ACTUAL, state="not_known", by=by)
+        Assessment.objects.filter(pk=new.pk).update(nwg_reason="Seen often.", nwg_signals=[])
+        new = queries.assessments_for(by).get(pk=new.pk)
+        before, after = queries.answers_before(by, new), queries.answers_for(by, new)
+        moves = {move.what: (move.before, move.after) for move in moves_between(before, after, on=TODAY(), labels={})}
+    assert moves["Signs of actual exploitation"] == ("None seen", "Not known")
+    assert moves["Why that category"] == ("Seen once.", "Seen often.")
+    assert moves["Signals that the category relies on"] == ("sus-hotspot", "None named")

@@ -425,7 +425,7 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
         before = queries.answers_before(invited, queries.assessments_for(invited).get(pk=new.pk))
         moves = {
             (move.what, move.before, move.after)
-            for move in moves_between(before, answers(invited, new), on=timezone.localdate())
+            for move in moves_between(before, answers(invited, new), on=timezone.localdate(), labels={})
         }
         assert moves == {
             ("Exploitation level", "Medium", "Standard"),
@@ -433,6 +433,17 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
             ("Someone suspected of exploitation is involved", "Yes", "Not known"),
             (given("sus-new-phone").label, "Ticked", "Not ticked"),
         }
+
+
+def test_a_colleague_starts_from_one_that_was_sent_back_too(assessment, cast, child):
+    """REQ assess-no-repeats. The child is not asked again because a supervisor had a question."""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        decide(assessment, by=me)
+    with as_user(cast.invited) as by:
+        services.send_back(assessment=assessment, comment="Ask the school.", by=by)
+        begun = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=by)
+    assert begun.previous_id == assessment.pk
 
 
 def test_a_carried_answer_counts_for_nothing_until_it_is_confirmed(assessment, cast, child):

@@ -13,6 +13,8 @@ ANSWERS = {
     "when_text": "14 March 2026", "learned_text": "15 March 2026", "told_at": "today 00:01", "born_on": "1 8 2012", "email": "dee@wexmouth.example",
     "caller_email": "", "public_name": "Rae Finch", "source_name": "Rae Finch", "telephone": "01632 960002",
     "about_child": "Tegan Hollis", "about_concern": "Darren Axley\nDazza", "age_stated": "14", "latest_permitted_on": "",
+    # Nobody who says that the police took part says why they did not.
+    "police_because": "", "social_care_because": "", "health_because": "",
     "title": "Tegan Hollis", "where_text": "Harbour Arcade", "address": "helpline@nhs.net",
 }  # fmt: skip
 DAY, LATER = date(2026, 1, 2), date(2027, 1, 2)

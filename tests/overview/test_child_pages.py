@@ -287,7 +287,30 @@ def test_a_level_that_was_sent_back_stays_on_the_childs_page(world):
     page = read(world.cast.holder, page_of(world))
     assert re.search(r"Now: .{,80}Medium, not yet signed off ?</strong> since", page)
     assert page.index("The school knows more.") < page.index("Because high.")
-    assert page.count("What came before this") == 1
+    assert "What came before this" not in page, "it fell from nothing that stood"
+
+
+def test_a_lower_level_that_was_sent_back_does_not_become_the_childs(world):
+    """REQ: assess-share-thinking. The one that was signed off stands until another is decided and not sent back."""
+    signed = assessed(world, "high", timezone.now() - timedelta(days=9))
+    with as_user(world.cast.holder):
+        Assessment.objects.filter(pk=signed.pk).update(
+            status="signed_off", signed_off_by=world.cast.invited.post, signed_off_at=timezone.now()
+        )
+    lower = assessed(world, "standard", timezone.now() - timedelta(days=1))
+    with as_user(world.cast.invited) as supervisor:
+        assessing.send_back(assessment=lower, comment="She is still meeting him.", by=supervisor)
+    page = read(world.cast.holder, page_of(world))
+    assert re.search(r"Now: .{,80}High ?</strong> since", page)
+    assert f"Decided later: Standard, sent back on {in_words(timezone.now())} for another look." in page
+    assert "Exploitation level: High" in read(world.cast.holder, world.case.get_absolute_url())
+    assert ">High" in read(world.cast.holder, "/cases/")
+    with as_user(world.cast.holder):
+        Assessment.objects.filter(pk=lower.pk).update(
+            level="high", level_reason="As the supervisor says.", decided_at=timezone.now(),
+            decided_by=world.cast.holder.post, status=Assessment.Status.DECIDED,
+        )  # fmt: skip
+    assert "Up from" not in read(world.cast.holder, page_of(world))
 
 
 def test_several_models_with_their_dates(world):
