@@ -103,9 +103,9 @@ def report_concern(
     search_what_is_held(concern_id=concern.pk, by=by)
     if kind == Report.Kind.SPOKEN:
         _ask_for_the_written_version(report, caller, by)
-    if corrects:
-        outcome = f"Written down in {report.reference}."
-        finish_tasks_at(path=corrects.get_absolute_url(), rule=FOLLOW_UP, outcome=outcome, by=by)
+    if corrects and kind != Report.Kind.SPOKEN:  # what the desk adds is not what the caller was to write
+        outcome, path = f"Written down in {report.reference}.", corrects.get_absolute_url()
+        finish_tasks_at(path=path, rule=FOLLOW_UP, outcome=outcome, by=by, besides_others=True)
     if draft:
         services.send_off_draft(draft=draft)
     return report
@@ -224,7 +224,7 @@ def is_otherwise(
     A file, the name of a withheld source, or a colleague who would read it.
     """
     name = typed.get("withheld_name")
-    if name and not services.is_sealed_name(sent, name):
+    if name and not services.is_sealed_name(sent, name, typed.get("withheld_by") or sent.agency):
         return True
     if caller and access.person(caller) not in sent.audience.holders.all():
         return True

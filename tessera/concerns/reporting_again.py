@@ -7,6 +7,7 @@ from uuid import uuid4, uuid5
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tessera.access import services as access
 from tessera.concerns.reporting_forms import WIDE, ReportForm, SightingForm, SpokenForm
 from tessera.information import drafts, receipts
 from tessera.information import queries as information
@@ -84,10 +85,12 @@ def _changes(form: ReportForm | SightingForm, report: Report) -> list[tuple[str,
     found = [
         (_label(form, name), _words(report, name), _words(now, name)) for name in receipts.differing(report, form.given)
     ]
-    if name_on(form) and not is_sealed_name(report, name_on(form)):
+    if name_on(form) and not is_sealed_name(report, name_on(form), form.user.agency):
         found.append((_label(form, "withheld_name"), "As it was sealed, or none", "Kept sealed with the draft"))
-    if caller := form.data.get("caller_email"):
-        found.append((_label(form, "caller_email"), "As it was, or none", caller))
+    address = form.data.get("caller_email") or ""
+    caller = information.colleague_at(address) if address else None
+    if caller and access.person(caller) not in report.audience.holders.all():
+        found.append((_label(form, "caller_email"), "Somebody else, or nobody", address))
     return found
 
 

@@ -215,6 +215,10 @@ class SealedSource(Protected):
     sealed = models.BinaryField()
 
 
+# What a draft is known by, the first that is written.
+OPENS = ("narrative", "vehicle", "about_child", "where_text")
+
+
 class Draft(Protected):
     """A report being written, for its writer alone. Sent, it goes; its id is then the report's `sent_key`."""
 
@@ -243,5 +247,5 @@ class Draft(Protected):
     @property
     def opening(self) -> str:
         """How it begins, to know one draft from another."""
-        said = (" ".join(str(self.typed.get(name, "")).split()) for name in ("narrative", "about_child", "where_text"))
+        said = (" ".join(str(self.typed.get(name, "")).split()) for name in OPENS)
         return next((words[:80] for words in said if words), "")

@@ -117,9 +117,12 @@ def send_report(
     return report
 
 
-def is_sealed_name(report: Report, name: str) -> bool:
-    """Whether this is the name that was sealed with a report. Asked with the leads' key, and shows nobody the name."""
-    mine, leads = current(), access.leads_of(report.agency)
+def is_sealed_name(report: Report, name: str, agency: Agency) -> bool:
+    """Whether this is the name that was sealed with a report for an agency's leads.
+
+    Asked with their key, for whoever typed it, and shows nobody the name.
+    """
+    mine, leads = current(), access.leads_of(agency)
     with opened(Keyring(mine.post, (*mine.holders, leads.pk))):
         held = SealedSource.objects.readable().filter(report=report).first()
     kept = sealing.unseal(bytes(held.sealed), secret=settings.FILE_KEY).decode() if held else ""

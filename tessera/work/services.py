@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -140,14 +141,17 @@ def hand_over(*, task: Task, to: Post, reason: str, by: User) -> Task:
 
 
 @transaction.atomic
-def finish_tasks_at(*, path: str, rule: str | None, outcome: str, by: User, desk: Holder | None = None) -> int:
+def finish_tasks_at(
+    *, path: str, rule: str | None, outcome: str, by: User, desk: Holder | None = None, besides_others: bool = False
+) -> int:
     """Finish the open clocks of one rule about one thing, those of one desk or all, because what they waited for was done.
 
-    Without a rule those of every rule.
+    Without a rule those of every rule. `besides_others` leaves those that somebody else by name is to do.
     """
     tasks = Task.objects.readable().filter(path=path, done_at__isnull=True).held()
     tasks = tasks if rule is None else tasks.filter(rule=rule)
     tasks = tasks.filter(desk=desk) if desk else tasks
+    tasks = tasks.filter(Q(owner=by.post) | Q(owner__isnull=True)) if besides_others else tasks
     for task in tasks:
         _finish(task, outcome, by)
     return len(tasks)

@@ -60,6 +60,22 @@ def test_a_colleague_who_rang_reads_it_and_owes_the_written_version(staff):
         assert Task.objects.get().outcome.startswith("Written down in WX-")
 
 
+@pytest.mark.parametrize("how", ["add", "spoken"])
+def test_what_the_desk_adds_is_not_what_the_caller_was_to_write(staff, how):
+    """REQ: intake-urgent-verbal"""
+    client, answers = signed_in(staff.desk), told(caller_email="nurse@wexmouth.example")
+    sent = report_at(staff, client.post("/report/spoken/", answers))
+    if how == "add":
+        assert client.post(f"/reports/{sent.reference}/add/", written(narrative="The north pier.")).status_code == 302
+    else:
+        page = client.post("/report/spoken/", {**answers, "caller_email": "", "narrative": "She rang again."})
+        key = re.search(r"/report/spoken/\?draft=([-0-9a-f]+)", page.content.decode())[1]
+        more = told(key=key, narrative="She rang again.")
+        assert client.post("/report/spoken/", more).status_code == 302
+    with as_user(staff.nurse):
+        assert [task.done_at for task in Task.objects.all()] == [None]
+
+
 def test_two_people_who_rang_with_the_same_words_are_two_reports(staff):
     client = signed_in(staff.desk)
     for caller in ("nurse@wexmouth.example", ""):
@@ -253,6 +269,7 @@ def test_a_spoken_concern_left_half_done_comes_back_as_one(staff):
 def test_a_sighting_left_half_done_comes_back_as_one(staff):
     client = signed_in(staff.carer)
     client.post("/report/sighting/", {"key": written()["key"], "vehicle": "silver Corsa", "when_text": "on the 99th"})
+    assert "Nothing written yet" not in client.get("/reports/").content.decode()
     found = re.search(r"/report/sighting/\?draft=[-0-9a-f]+", client.get("/reports/").content.decode())
     assert "silver Corsa" in client.get(found[0]).content.decode()
     assert client.get("/report/sighting/?draft=nonsense").status_code == 404
@@ -271,9 +288,12 @@ def test_a_caller_or_a_sealed_name_given_after_sending_is_kept_to_add(staff, add
     assert f"Add to or correct {first.reference}" in page
 
 
-def test_the_same_sealed_name_sent_again_is_the_same_report(staff):
+@pytest.mark.parametrize("caller", ["", "nurse@wexmouth.example"])
+def test_the_same_sealed_name_sent_again_is_the_same_report(staff, caller):
+    """It is sealed for the leads of whoever typed it, also where a colleague elsewhere rang."""
     client = signed_in(staff.desk)
-    answers = told(source="public_withheld", source_reference="WX/41", withheld_name="Rae Finch")
+    withheld = {"source": "public_withheld", "source_reference": "WX/41", "withheld_name": "Rae Finch"}
+    answers = told(caller_email=caller, **withheld)
     assert client.post("/report/spoken/", answers)["Location"] == client.post("/report/spoken/", answers)["Location"]
 
 
