@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -95,12 +95,12 @@ class Person:
         return self._ask("POST", path, {"Content-Type": f"multipart/form-data; boundary={mark}"}, whole)
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Page:
-        line = http.client.HTTPConnection(HOST, self.port, timeout=60)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        line.request(method, path, body=body or None, headers={**headers, "Cookie": cookie})
-        answer = line.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        line.close()
+        # Closed also where the server is killed before it has answered.
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=60)) as line:
+            line.request(method, path, body=body or None, headers={**headers, "Cookie": cookie})
+            with line.getresponse() as answer:
+                text = answer.read().decode("utf-8", "replace")
         for given in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = given.partition(";")[0].partition("=")
             self.cookies[name] = value
