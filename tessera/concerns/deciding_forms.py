@@ -79,29 +79,6 @@ class DecisionForm(OnVersion):
         self.order_fields([name for name in self.fields if name != "reasons"])
 
 
-class OneAnswerForm(DecisionForm):
-    """A kind with questions that only one answer opens: what stands in one that another answer left shut is asked about.
-
-    Without JavaScript every question is on the page, and with it what was typed before another answer is still sent.
-    """
-
-    def _clean_fields(self) -> None:
-        super()._clean_fields()
-        for name, field in list(self.fields.items()):
-            given = self.cleaned_data.get(name)
-            for answer, shut in getattr(field, "reveals", {}).items():
-                if given and answer != given:
-                    self._ask_about(name, str(dict(field.choices)[given]), shut)
-
-    def _ask_about(self, name: str, chosen: str, shut: list[str]) -> None:
-        for other in shut:
-            if self.data.get(self.add_prefix(other), "").strip():
-                label = self.fields[other].label
-                self.add_error(
-                    name, f"“{label}” has an answer, and you chose “{chosen}”. Choose again, or take that answer out."
-                )
-
-
 def _took_part(kind: Agency.Kind) -> ChoiceField:
     label = f"Did {kind.label[:1].lower()}{kind.label[1:]} take part?"
     return ChoiceField(label=label, choices=TOOK_PART, reveals={"absent": [f"{kind.value}_because"]}, size="s")
@@ -111,7 +88,7 @@ def _because(kind: Agency.Kind) -> TextField:
     return TextField(label=f"Why did {kind.label[:1].lower()}{kind.label[1:]} not take part?")
 
 
-class StrategyForm(OneAnswerForm):
+class StrategyForm(DecisionForm):
     """Who took part in the strategy discussion, why anybody did not, and what was agreed."""
 
     police, police_because = _took_part(Agency.Kind.POLICE), _because(Agency.Kind.POLICE)
@@ -194,7 +171,7 @@ class EarlyHelpForm(DecisionForm):
         return said | {"agency": agency, "assessment": assessment}
 
 
-class PassOnForm(OneAnswerForm):
+class PassOnForm(DecisionForm):
     """To whom: an agency here, or another area."""
 
     whom = ChoiceField(

@@ -139,7 +139,9 @@ def _line(field: BoundField) -> Parameters:
 
 def _choices(field: BoundField, kind: str, chosen: list[str]) -> Parameters:
     layout = getattr(field.field, "layout", None)
+    behind = _drawn(field, _asked_about(field))
     return {
+        "formGroup": {"afterInputs": {"html": behind}} if behind else None,
         "idPrefix": field.auto_id,
         "fieldset": {"legend": _heading(field, "fieldset__legend")},
         "classes": f"govuk-{kind}--{layout}" if layout else "",
@@ -149,14 +151,25 @@ def _choices(field: BoundField, kind: str, chosen: list[str]) -> Parameters:
 
 def _item(field: BoundField, value: str, label: Any, chosen: list[str]) -> Parameters:
     hint = getattr(field.field, "hints", {}).get(value)
-    revealed = [field.form[name].as_field_group() for name in getattr(field.field, "reveals", {}).get(value, [])]
+    opened = getattr(field.field, "reveals", {}).get(value, [])
+    revealed = _drawn(field, [name for name in opened if name not in _asked_about(field)])
     return {
         "value": value,
         "text": shown(label),
         "checked": value in chosen,
         "hint": {"text": shown(hint)} if hint else None,
-        "conditional": {"html": mark_safe("".join(revealed))} if revealed else None,  # noqa: S308 - fields this module drew, each escaped
+        "conditional": {"html": revealed} if revealed else None,
     }
+
+
+def _asked_about(field: BoundField) -> list[str]:
+    """What was typed behind an answer to this question that was not given."""
+    return getattr(field.form, "typed_behind", {}).get(field.name, [])
+
+
+def _drawn(field: BoundField, names: Iterable[str]) -> SafeString:
+    """Other fields of the same form, to stand within this one."""
+    return mark_safe("".join(field.form[name].as_field_group() for name in names))  # noqa: S308 - fields this module drew, each escaped
 
 
 def _tick(field: BoundField, parts: Parameters) -> Parameters:

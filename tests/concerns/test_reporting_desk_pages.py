@@ -279,7 +279,7 @@ def test_a_sighting_left_half_done_comes_back_as_one(staff):
 def test_a_caller_or_a_sealed_name_given_after_sending_is_kept_to_add(staff, added):
     """Neither stands on the report itself, so both could go missing behind “Concern sent”."""
     client = signed_in(staff.desk)
-    answers = told(source="public_withheld", source_reference="WX/41")
+    answers = told(source="public_withheld", source_reference="WX/41", public_name="")
     first = report_at(staff, client.post("/report/spoken/", answers))
     reply = client.post("/report/spoken/", answers | added)
     assert reply.status_code == 409
@@ -293,7 +293,7 @@ def test_the_same_sealed_name_sent_again_is_the_same_report(staff, caller):
     """It is sealed for the leads of whoever typed it, also where a colleague elsewhere rang."""
     client = signed_in(staff.desk)
     withheld = {"source": "public_withheld", "source_reference": "WX/41", "withheld_name": "Rae Finch"}
-    answers = told(caller_email=caller, **withheld)
+    answers = told(caller_email=caller, public_name="", **withheld)
     assert client.post("/report/spoken/", answers)["Location"] == client.post("/report/spoken/", answers)["Location"]
 
 

@@ -411,12 +411,24 @@ def test_a_withheld_source_names_the_holding_agency_and_its_reference(staff):
         assert SealedSource.objects.count() == 1
 
 
-def test_a_question_that_was_not_opened_is_neither_asked_nor_kept(staff):
-    reply = signed_in(staff.teacher).post(
-        "/report/write/", written(source="self", source_name="x" * 900, premises="Inn")
-    )
-    sent = sent_report(staff, reply)
-    assert (sent.source, sent.source_name, sent.premises) == ("self", "", "")
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({"source": "self", "source_name": "Rae Finch"}, "“Name of the professional” has an answer, and you chose"),
+        ({"withheld_name": "Rae Finch"}, "“The name, to be sealed” has an answer, and “Who is the source?” has none."),
+        ({"source": "self", "source_reference": "WX/41"}, "“Your agency&#39;s own reference for them” has an answer"),
+        ({"is_business_report": "no", "premises": "Inn"}, "“Which premises or vehicle operator?” has an answer"),
+        ({"behind_note": "Gifts."}, "“What else may lie behind it?” has an answer, and “Is a child here suspected"),
+        ({"learned_text": "yesterday"}, "“When did you come to know?” has an answer, and “Is this also your notif"),
+    ],
+)
+def test_what_was_typed_behind_an_answer_that_was_not_given_is_asked_about(staff, answers, asked):
+    """A name to be sealed that nobody was asked for would else be gone, without a word."""
+    shown = text_of(signed_in(staff.teacher).post("/report/write/", written(**answers)))
+    assert asked in shown
+    assert next(reversed(answers.values())) in shown
+    with as_user(staff.teacher):
+        assert not Report.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,18 @@ from tests.house import hidden
 # What an empty box of this name is filled with; any other gets the words that every held name is found in.
 ANSWERS = {
     "when_text": "14 March 2026", "learned_text": "15 March 2026", "told_at": "today 00:01", "born_on": "1 8 2012", "email": "dee@wexmouth.example",
-    "caller_email": "", "public_name": "Rae Finch", "source_name": "Rae Finch", "telephone": "01632 960002",
+    "caller_email": "", "source_name": "Rae Finch", "telephone": "01632 960002",
     "about_child": "Tegan Hollis", "about_concern": "Darren Axley\nDazza", "age_stated": "14", "latest_permitted_on": "",
-    # Nobody who says that the police took part says why they did not.
-    "police_because": "", "social_care_because": "", "health_because": "",
+    # What another answer opens: nobody who says that the police took part says why they did not.
+    "police_because": "", "social_care_because": "", "health_because": "", "public_name": "", "source_reference": "",
+    "withheld_name": "", "not_told_because": "",
     "title": "Tegan Hollis", "where_text": "Harbour Arcade", "address": "helpline@nhs.net",
 }  # fmt: skip
 DAY, LATER = date(2026, 1, 2), date(2027, 1, 2)
 # A choice that contradicts another on its page: nobody who ticked a sign says that none was seen.
 LEFT_ALONE = {"state", "take_out"}
 # Danger shows a page of its own first; and a script marks the page, so that no other stands before it is sent.
-CHOSEN = {"immediate_danger": "no", "significant_harm": "no"}
+CHOSEN = {"immediate_danger": "no", "significant_harm": "no", "source": "professional"}
 MARKED = {"scripted": "yes"}
 LONGEST_LINE = 60
 

@@ -135,7 +135,7 @@ def test_answers_stay_chosen_when_the_page_comes_back():
 
 
 def test_a_revealed_question_is_asked_only_when_its_answer_opens_it():
-    shut = NoticeForm(sent(noticed="x", how="saw", teller="left over"))
+    shut = NoticeForm(sent(noticed="x", how="saw", teller=" "))
     assert shut.is_valid()
     assert shut.cleaned_data["teller"] == ""
     opened = NoticeForm(sent(noticed="x", how="told"))
@@ -273,3 +273,58 @@ def _as_read(text):
 def _valid(form):
     assert form.is_valid(), form.errors
     return form.cleaned_data
+
+
+class SignsForm(Form):
+    signs = ManyField(
+        label="What was seen?", choices=[("car", "A car"), ("gift", "A gift")],
+        reveals={"car": ["car_note"], "gift": ["gift_note"]}, required=False,
+    )  # fmt: skip
+    car_note, gift_note = TextArea(label="Note: a car"), TextArea(label="Note: a gift")
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({"how": "saw"}, "“What did they say?” has an answer, and you chose “I saw it”. Choose again, or take"),
+        ({}, "Choose an answer to “How do you know?”"),
+    ],
+)
+def test_what_was_typed_behind_an_answer_that_was_not_given_is_asked_about(answers, asked):
+    form = NoticeForm(sent(noticed="A man.", teller="That he waits.", **answers))
+    assert errors_of(form)["how"][0].startswith(asked)
+    assert "teller" not in errors_of(form)
+    assert Page(form["how"].as_field_group()).values["teller"] == "That he waits."
+
+
+def test_an_optional_question_left_open_asks_about_what_was_typed_behind_it():
+    form = NoticeForm(sent(noticed="A man.", teller="That he waits."))
+    form.fields["how"].required = False
+    assert errors_of(form) == {
+        "how": [
+            "“What did they say?” has an answer, and “How do you know?” has none. Answer it, or take that answer out."
+        ]
+    }
+
+
+def test_what_is_asked_about_stands_in_the_open_and_only_once():
+    form = NoticeForm(sent(noticed="A man.", how="saw", teller="That he waits."))
+    drawn = form["how"].as_field_group()
+    assert drawn.count('name="teller"') == 1
+    assert "govuk-radios__conditional" not in drawn
+
+
+def test_a_note_on_a_sign_that_is_not_ticked_is_asked_about():
+    form = SignsForm(sent(signs=["car"], car_note="Blue.", gift_note="A telephone."))
+    assert errors_of(form) == {
+        "signs": ["“Note: a gift” has an answer, and “A gift” is not ticked. Tick it, or take that answer out."]
+    }
+
+
+def test_what_stood_behind_an_answer_before_is_let_go_with_it():
+    before = {"signs": ["gift"], "gift_note": "A telephone."}
+    form = SignsForm(sent(gift_note="A telephone."), initial=before)
+    assert form.is_valid()
+    assert form.cleaned_data["gift_note"] == ""
+    changed = SignsForm(sent(gift_note="A new telephone."), initial=before)
+    assert "signs" in errors_of(changed)
