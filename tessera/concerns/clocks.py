@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from tessera.access import services as access
 from tessera.access.models import User
 from tessera.concerns.models import Concern, Decision
 from tessera.work import services as work
-from tessera.work.models import Task
+from tessera.work.models import Message, Task
 
 
 def clock_code(band: str) -> str:
@@ -51,10 +53,29 @@ def run_until_agreed(concern: Concern, decision: Decision, *, since: datetime | 
     )  # fmt: skip
 
 
-def stop_asking(concern: Concern, *, outcome: str, by: User, besides: UUID | None = None) -> list[Decision]:
-    """End the clocks of the decisions that wait for a second person. Answers the decisions whose clock ended."""
-    decisions = [one for one in _waiting(concern) if one.pk != besides]
-    return [one for one in decisions if work.finish_tasks_at(path=agree_path(one), rule=None, outcome=outcome, by=by)]
+def run_by_band(concern: Concern, band: str, *, by: User) -> None:
+    """Let every clock of this concern run by another band: of whoever was asked, has it now, or is still to agree."""
+    rules = {rule(concern.band): rule(band) for rule in (clock_code, partner_clock, taken_on_clock)}
+    work.change_clocks(under=concern.get_absolute_url(), rules=rules, by=by)
+
+
+def stop_asking(concern: Concern, *, outcome: str, by: User, besides: UUID | None = None) -> None:
+    """End the clocks of the decisions that wait for a second person."""
+    for decision in _waiting(concern):
+        if decision.pk != besides:
+            work.finish_tasks_at(path=agree_path(decision), rule=None, outcome=outcome, by=by)
+
+
+def take_back(concern: Concern, *, outcome: str, by: User) -> None:
+    """End the clocks of those to whom an earlier decision gave the concern, and tell them what was decided instead."""
+    path, rule = concern.get_absolute_url(), taken_on_clock(concern.band)
+    given = Task.objects.readable().filter(path=path, rule=rule, done_at__isnull=True).select_related("desk")
+    for task in given:
+        text = f"“{task.title}” no longer waits for you, on {concern}: it was decided again, as “{outcome}”."
+        Message.objects.create(
+            text=text, path=path, at=timezone.now(), audience=access.audience_of(filter(None, [task.desk]))
+        )
+    work.finish_tasks_at(path=path, rule=rule, outcome=outcome, by=by)
 
 
 def _waiting(concern: Concern) -> list[Decision]:

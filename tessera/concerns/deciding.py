@@ -18,7 +18,15 @@ from tessera.assessments import services as assessments
 from tessera.assessments.models import Assessment
 from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
-from tessera.concerns.clocks import clock_code, partner_clock, run_until_agreed, started_at, stop_asking, taken_on_clock
+from tessera.concerns.clocks import (
+    clock_code,
+    partner_clock,
+    run_until_agreed,
+    started_at,
+    stop_asking,
+    take_back,
+    taken_on_clock,
+)
 from tessera.concerns.investigated import investigator_of, maybe_investigated
 from tessera.concerns.models import Concern, Decision, why_absent
 from tessera.concerns.services import (
@@ -284,6 +292,7 @@ def _decided(
         work.finish_tasks_at(path=concern.get_absolute_url(), rule=rule, outcome=outcome, by=by)
     # It is no longer asked whether a second person agrees with what was decided before.
     stop_asking(concern, outcome=outcome, by=by, besides=decision.pk)
+    take_back(concern, outcome=outcome, by=by)
     if waits:
         run_until_agreed(concern, decision, since=since, by=by)
     record(events.DECIDED, by=by, on=concern, what=outcome)

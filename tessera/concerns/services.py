@@ -14,7 +14,7 @@ from tessera.access.models import Agency, Audience, Holder, Post, User
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.concerns import events, policy, queries
-from tessera.concerns.clocks import agree_path, clock_code, partner_clock, run_until_agreed, stop_asking
+from tessera.concerns.clocks import agree_path, clock_code, partner_clock, run_by_band
 from tessera.concerns.models import (
     Band,
     BandChange,
@@ -69,7 +69,8 @@ def moved(concern: Concern, *fields: str) -> None:
 def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: User) -> Concern:
     """Put a concern in another band, with its clock. The earlier band stays in its history. REQ triage-urgency-levels.
 
-    The clock counts from when the concern was received: the child has waited since then.
+    The clock counts from when the concern was received: the child has waited since then. The clocks of those who were
+    asked, or to whom it was passed, count from when that was.
     """
     concern = locked(concern)
     last = concern.bandchanges.order_by("at").last()
@@ -80,14 +81,13 @@ def change_band(*, concern: Concern, band: Band, reason: str, version: int, by: 
     before, path = concern.band, concern.get_absolute_url()
     BandChange.objects.create(concern=concern, audience=concern.audience, author=by.post, band=band, reason=reason)
     work.finish_tasks_at(path=path, rule=clock_code(before), outcome=f"Moved to {Band(band).label}.", by=by)
+    run_by_band(concern, band, by=by)
     if concern.status == Concern.Status.NEW:
         work.set_task(
             title=TITLES[Band(band)], subject=f"{concern.reference}: {concern.subject}", path=path,
             rule=clock_code(band), desk=access.triage_desk(), at=concern.received_at, by=by, ends_when=TRIAGED,
         )  # fmt: skip
     concern.band = band
-    for waiting in stop_asking(concern, outcome=f"Moved to {Band(band).label}.", by=by):
-        run_until_agreed(concern, waiting, since=concern.received_at, by=by)
     moved(concern, "band")
     record(events.BAND_CHANGED, by=by, on=concern, band=Band(band).label, reason=reason)
     return concern

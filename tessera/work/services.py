@@ -1,6 +1,6 @@
 """Setting a task, finishing it, and striking the clocks that ran out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -155,6 +155,24 @@ def finish_tasks_at(
     for task in tasks:
         _finish(task, outcome, by)
     return len(tasks)
+
+
+@transaction.atomic
+def change_clocks(*, under: str, rules: Mapping[str, str], by: User) -> None:
+    """Let the open clocks about one thing, and whatever stands under its page, run by other rules.
+
+    `rules` says which comes instead of which. Each counts from when it began. Who was told that a time had come is told
+    again only where the new one has not.
+    """
+    now = timezone.now()
+    tasks = Task.objects.readable().filter(path__startswith=under, rule__in=rules, done_at__isnull=True).held()
+    for task in tasks:
+        task.rule = rules[task.rule]
+        task.warn_at, task.due_at = due_under(task.rule, start=task.started_at)
+        task.warned_at = task.warned_at if task.warn_at and task.warn_at <= now else None
+        task.struck_at = task.struck_at if task.due_at and task.due_at <= now else None
+        task.save(update_fields=["rule", "warn_at", "due_at", "warned_at", "struck_at"])
+        record(events.CLOCK_CHANGED, by=by, on=task, rule=task.rule)
 
 
 @transaction.atomic

@@ -324,6 +324,38 @@ def test_whoever_a_concern_is_passed_to_has_the_time_of_its_band_and_the_desk_se
     assert [one for one in measured(desk) if one[2]] == [], "it is not the desk’s own time"
 
 
+def test_every_clock_of_a_concern_runs_by_its_band(desk, acting):
+    """Whoever was asked, has it now, or is to agree: no clock of an emergency runs by the time of something else."""
+    asked = {"question": "Known to you?", "by": desk.officer}
+    services.ask_partner(concern=acting, agency=desk.nurse.agency, **asked)
+    given = {"reasons": "It is theirs.", "agency": desk.nurse.agency, "by": desk.officer}
+    deciding.pass_on(concern=saved(acting), version=saved(acting).version, **given)
+    rules = {"Say what your agency knows": "partner-", "Take on a concern passed to you": "taken-on-"}
+    before = {task.title: task for task in Task.objects.readable().filter(title__in=rules, done_at__isnull=True)}
+    assert {title: before[title].rule for title in rules} == {t: f"{rule}not_urgent" for t, rule in rules.items()}
+
+    at = {"concern": saved(acting), "version": saved(acting).version}
+    services.change_band(band=Band.EMERGENCY, reason="She is missing.", by=desk.officer, **at)
+    for title, rule in rules.items():
+        task = Task.objects.readable().get(pk=before[title].pk)
+        assert (task.rule, task.started_at) == (f"{rule}emergency", before[title].started_at)
+        assert (task.warn_at, task.due_at) == due_under(task.rule, start=task.started_at)
+        assert task.due_at < before[title].due_at
+
+
+def test_whoever_had_it_is_told_that_it_was_decided_again(desk, acting):
+    given = {"reasons": "It is theirs.", "agency": desk.nurse.agency, "by": desk.officer}
+    deciding.pass_on(concern=acting, version=acting.version, **given)
+    again = {"reasons": "Ours after all.", "review_on": timezone.localdate() + timedelta(days=9), "by": desk.officer}
+    deciding.keep(concern=saved(acting), version=saved(acting).version, **again)
+    with as_user(desk.nurse):
+        task = Task.objects.readable().get(title="Take on a concern passed to you")
+        assert task.outcome == What.KEEP.label
+        told = Message.objects.readable().get()
+    assert "“Take on a concern passed to you” no longer waits for you" in told.text
+    assert told.path == acting.get_absolute_url()
+
+
 def test_a_concern_is_not_passed_to_ones_own_agency(desk, acting):
     given = {"concern": acting, "reasons": "?", "version": acting.version, "by": desk.officer}
     with pytest.raises(PermissionDenied, match="is your own agency, which has this concern already"):
