@@ -1,16 +1,20 @@
 """The page that a report is written on: drawn blank, again with what was typed, or beside another window's draft."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
 from tessera.concerns import reporting_mentions
-from tessera.concerns.reporting_forms import SUGGESTING, ReportForm
+from tessera.concerns.reporting_again import name_on
+from tessera.concerns.reporting_forms import SUGGESTING, ReportForm, SightingForm
 from tessera.concerns.reporting_questions import Told
 from tessera.information import drafts
+from tessera.information import queries as information
 from tessera.information.models import Draft, Report
 from tessera.lib.files import Refused
 from tessera.reference import settings as area
@@ -22,29 +26,71 @@ TAKEN_OUT_ELSEWHERE = (
 )
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Where what stands on a page is kept.
+
+    `beside` is the draft that another window changed meanwhile: `draft` is then one of its own beside it. A page that
+    was sent before is kept nowhere: `sent` is what it became.
+    """
+
+    draft: Draft | None = None
+    beside: Draft | None = None
+    sent: Report | None = None
+
+
+def keep(
+    request: HttpRequest,
+    form: ReportForm | SightingForm,
+    *,
+    kind: str = Report.Kind.CONCERN,
+    corrects: Report | None = None,
+) -> Kept:
+    """Keep the words on the page that was sent, before anything is done with them.
+
+    Where they would replace what was typed in another window they become a draft of their own, once however often the
+    page is sent.
+    """
+    keeping: dict[str, Any] = {"kind": kind, "typed": form.typed, "sealed_name": name_on(form), "by": request.user}
+    key, beside = key_of(request), None
+    while True:
+        given = {**keeping, "corrects": beside.corrects if beside else corrects, "beside": beside}
+        try:
+            draft = drafts.save_draft(key=key, window=window_of(request), **given)
+        except drafts.KeyTaken:
+            draft = drafts.save_draft(key=uuid4(), **given)
+        except drafts.ChangedElsewhere as error:  # the second time round: what was kept beside it was written on since
+            beside = beside or error.draft
+            key = uuid5(error.draft.pk, json.dumps(form.typed, sort_keys=True))
+            continue
+        return Kept(draft, beside) if draft else Kept(sent=information.report_sent_with(request.user, key))
+
+
 def page(
     request: HttpRequest,
-    form: ReportForm,
-    key: UUID,
+    form: ReportForm | SightingForm,
     draft: Draft | None,
-    corrects: Report | None,
     *,
+    template: str = "write",
+    corrects: Report | None = None,
     beside: Draft | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """The page with what stands in `form`; `beside` is the draft that another window changed meanwhile."""
     context: dict[str, Any] = {
         "form": form,
-        "key": key,
+        "key": draft.pk if draft else key_of(request),
         "window": uuid4(),
         "draft": draft,
         "beside": beside,
-        "corrects": corrects,
+        "corrects": draft.corrects if draft else corrects,
         "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
-        "definition": definition_in_force(),
         "emergency": area.emergency(),
-        **offered_again(request, form),
+        **more,
     }
-    return render(request, "concerns/report/write.html", context, status=409 if beside else 200)
+    if isinstance(form, ReportForm):
+        context |= {"definition": definition_in_force(), **offered_again(request, form)}
+    return render(request, f"concerns/report/{template}.html", context, status=409 if beside else 200)
 
 
 def keep_files(request: HttpRequest, form: Told, draft: Draft) -> None:

@@ -1,8 +1,7 @@
 """Reporting a concern: the two emergency questions, one page to write on, and a receipt."""
 
-import json
 from urllib.parse import urlencode
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from tessera.concerns.reporting_forms import DESK, WIDE, EmergencyForm, ReportFo
 from tessera.concerns.reporting_page import (
     gone_since,
     is_key,
+    keep,
     keep_files,
     key_of,
     page,
@@ -92,7 +92,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if draft is None and request.GET.get("draft"):
         raise Http404
     form = _form_of(request, draft, as_typed=True) if draft else _blank_form(request)
-    return page(request, form, draft.pk if draft else uuid4(), draft, draft.corrects if draft else None)
+    return page(request, form, draft)
 
 
 @requires(Permission.REPORT)
@@ -102,7 +102,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     original = _report_of(request, reference)
     if request.method == "POST":
         return _written(request, corrects=original)
-    return page(request, _blank_form(request), uuid4(), None, original)
+    return page(request, _blank_form(request), None, corrects=original)
 
 
 @requires(Permission.REPORT)
@@ -116,7 +116,7 @@ def check(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = _form_of(request, draft)
     if not form.is_valid():
-        return page(request, form, draft.pk, draft, draft.corrects)
+        return page(request, form, draft)
     is_behind = request.POST.get("drawn_from", draft.version) != draft.version
     if request.method == "POST" and not is_behind:
         return _send(request, form, draft)
@@ -173,55 +173,23 @@ def draft(request: HttpRequest) -> HttpResponse:
 def _written(request: HttpRequest, *, corrects: Report | None) -> HttpResponse:
     """The page was sent in some way: keep what is on it, then do what the button says."""
     form = ReportForm(request.POST, request.FILES, user=request.user)
-    try:
-        kept = _keep(request, form, corrects)
-    except drafts.ChangedElsewhere as error:
-        return _keep_beside(request, form, error.draft)
-    if kept is None:
-        before = information.report_sent_with(request.user, key_of(request))
-        chosen = request.FILES.getlist("attached")
-        is_same = form.is_valid() and not reporting.is_otherwise(before, form.given, sha256=reporting.sha256_of(chosen))
-        return redirect("concerns:sent", before.reference) if is_same else sent_otherwise(request, form, before)
-    take_out_files(request, kept)
-    keep_files(request, form, kept)
-    if gone_since(request, form, kept):
-        return page(request, form, kept.pk, kept, kept.corrects)
+    kept = keep(request, form, corrects=corrects)
+    if kept.draft is None:
+        sha256 = reporting.sha256_of(request.FILES.getlist("attached"))
+        is_same = form.is_valid() and not reporting.is_otherwise(kept.sent, form.given, sha256=sha256)
+        return redirect("concerns:sent", kept.sent.reference) if is_same else sent_otherwise(request, form, kept.sent)
+    take_out_files(request, kept.draft)
+    keep_files(request, form, kept.draft)
+    if kept.beside or gone_since(request, form, kept.draft):
+        return page(request, form, kept.draft, beside=kept.beside)
     if "save" in request.POST and "attached" not in form.errors:
         messages.success(request, "Draft saved. Only you can see it.")
         return redirect("information:mine")
     if "save" in request.POST or not form.is_valid():
-        return page(request, form, kept.pk, kept, kept.corrects)
+        return page(request, form, kept.draft)
     if request.POST.get("scripted") == "yes":
-        return _send(request, form, kept)
-    return redirect(_at("concerns:check", kept.pk))
-
-
-def _keep(
-    request: HttpRequest,
-    form: ReportForm,
-    corrects: Report | None,
-    key: UUID | None = None,
-    beside: Draft | None = None,
-) -> Draft | None:
-    kept = {"typed": form.typed, "sealed_name": form.name_to_seal, "corrects": corrects, "by": request.user}
-    try:
-        return drafts.save_draft(key=key or key_of(request), window=window_of(request), beside=beside, **kept)
-    except drafts.KeyTaken:
-        return drafts.save_draft(key=uuid4(), beside=beside, **kept)
-
-
-def _keep_beside(request: HttpRequest, form: ReportForm, other: Draft) -> HttpResponse:
-    """What was typed here becomes a draft of its own, once however often it is pressed; nothing is sent yet."""
-    key = uuid5(other.pk, json.dumps(form.typed, sort_keys=True))
-    try:
-        own = _keep(request, form, other.corrects, key, beside=other)
-    except drafts.ChangedElsewhere:  # it was written on since: these words are one more draft
-        own = _keep(request, form, other.corrects, uuid4(), beside=other)
-    if own is None:
-        return redirect("concerns:sent", information.report_sent_with(request.user, key).reference)
-    form.is_valid()
-    keep_files(request, form, own)
-    return page(request, form, own.pk, own, own.corrects, beside=other)
+        return _send(request, form, kept.draft)
+    return redirect(_at("concerns:check", kept.draft.pk))
 
 
 def _send(request: HttpRequest, form: ReportForm, draft: Draft) -> HttpResponse:

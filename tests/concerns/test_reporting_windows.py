@@ -164,3 +164,118 @@ def test_a_check_page_does_not_send_without_a_file_that_it_shows(staff):
     (kept,) = re.findall(r'name="kept" value="([-0-9a-f]+)"', page.content.decode())
     client.post("/report/write/", typed(page, save="yes", take_out=kept))
     assert "so nothing was sent" in client.post("/report/check/", hidden(check)).content.decode()
+
+
+SHORT = {
+    "spoken": {
+        "immediate_danger": "no", "significant_harm": "no", "source": "public_withheld", "source_reference": "SA/7",
+    },
+    "sighting": {},
+}  # fmt: skip
+
+
+def left_half_done(staff, where):
+    """Whoever fills in this short page, what they typed, and the address of the draft it is kept as."""
+    user = staff.desk if where == "spoken" else staff.carer
+    client, answers = signed_in(user), SHORT[where] | {"narrative": "A car.", "when_text": "today"}
+    page = client.get(f"/report/{where}/")
+    wrong = {**answers, "when_text": "on the 99th", "attached": SimpleUploadedFile("gate.png", PNG)}
+    stopped = client.post(f"/report/{where}/", typed(page, **wrong))
+    return user, client, answers, f"/report/{where}/?draft={hidden(stopped)['key']}"
+
+
+@pytest.mark.parametrize("where", SHORT)
+@pytest.mark.parametrize("when_text", ["today", "on the 98th"])
+def test_two_windows_of_a_short_page_keep_both_and_send_neither_unseen(staff, where, when_text):
+    user, client, answers, address = left_half_done(staff, where)
+    one, two = client.get(address), client.get(address)
+    silver = typed(one, **answers | {"narrative": "A car, silver.", "when_text": "on the 99th"})
+    client.post(f"/report/{where}/", silver)
+    red = typed(two, **answers | {"narrative": "A car, red.", "when_text": when_text})
+    for _ in range(3):
+        apart = client.post(f"/report/{where}/", red)
+        assert apart.status_code == 409
+        page = apart.content.decode()
+        assert CHANGED in page
+        assert "A car, red.</textarea>" in page
+        assert page.count("Take out gate.png") == 1
+        assert f'href="{address}"' in page
+        assert drafts_of(user) == {"A car, silver.", "A car, red."}
+    with as_user(user):
+        assert not Report.objects.readable().exists()
+    sent = client.post(f"/report/{where}/", typed(apart, **answers | {"narrative": "A car, red."}))
+    with as_user(user):
+        report = information.report_for(user, reference_in(sent["Location"]))
+        assert (report.kind, report.narrative) == (where, "A car, red.")
+        assert [file.name for file in information.files_with(user, report)] == ["gate.png"]
+    assert drafts_of(user) == {"A car, silver."}
+    assert "A car, silver." in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("where", SHORT)
+def test_a_page_pressed_again_beside_what_was_written_on_or_sent_is_one_draft_more(staff, where):
+    user, client, answers, address = left_half_done(staff, where)
+    one, two = client.get(address), client.get(address)
+    client.post(f"/report/{where}/", typed(one, **answers | {"narrative": "Silver.", "when_text": "on the 99th"}))
+    red = typed(two, **answers | {"narrative": "Red."})
+    apart = client.post(f"/report/{where}/", red)
+    late = typed(apart, **answers | {"narrative": "Red, late.", "when_text": "on the 99th"})
+    later = client.post(f"/report/{where}/", late)
+    for _ in range(3):
+        assert client.post(f"/report/{where}/", red).status_code == 409
+        assert drafts_of(user) == {"Silver.", "Red.", "Red, late."}
+    late = typed(later, **answers | {"narrative": "Red, late."})
+    sent = client.post(f"/report/{where}/", late)
+    assert reference_in(sent["Location"])
+    assert client.post(f"/report/{where}/", late)["Location"] == sent["Location"]
+    again = client.post(f"/report/{where}/", red)
+    assert "This page was already sent" in again.content.decode()
+    with as_user(user):
+        assert Report.objects.readable().count() == 1
+
+
+@pytest.mark.parametrize("where", SHORT)
+def test_a_short_page_takes_nothing_out_of_what_another_window_keeps(staff, where):
+    _user, client, answers, address = left_half_done(staff, where)
+    one, two = client.get(address), client.get(address)
+    (kept,) = re.findall(r'name="kept" value="([-0-9a-f]+)"', two.content.decode())
+    client.post(f"/report/{where}/", typed(one, **answers | {"narrative": "Silver.", "when_text": "on the 99th"}))
+    client.post(f"/report/{where}/", typed(two, **answers | {"narrative": "Red."}, take_out=kept))
+    assert "Take out gate.png" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("where", SHORT)
+def test_one_window_of_a_short_page_goes_on_without_a_word_and_is_sent_once(staff, where):
+    user, client, answers, address = left_half_done(staff, where)
+    page = client.get(address)
+    kept = {"kept": re.findall(r'name="kept" value="([-0-9a-f]+)"', page.content.decode())}
+    for _ in range(2):
+        stopped = client.post(f"/report/{where}/", typed(page, **answers | {"when_text": "on the 97th"}, **kept))
+        assert stopped.status_code == 200
+    pressed = [client.post(f"/report/{where}/", typed(stopped, **answers, **kept)) for _ in range(2)]
+    assert [reply.status_code for reply in pressed] == [302, 302]
+    assert pressed[0]["Location"] == pressed[1]["Location"]
+    assert drafts_of(user) == set()
+
+
+def test_a_photograph_alone_is_one_sighting_however_often_it_is_pressed(staff):
+    client = signed_in(staff.carer)
+    chosen = {"attached": SimpleUploadedFile("gate.png", PNG), "when_text": "on the 99th"}
+    page = client.post("/report/sighting/", hidden(client.get("/report/sighting/")) | chosen)
+    kept = {"kept": re.findall(r'name="kept" value="([-0-9a-f]+)"', page.content.decode())}
+    pressed = [client.post("/report/sighting/", hidden(page) | kept | {"when_text": "today"}) for _ in range(2)]
+    assert reference_in(pressed[0]["Location"]) == reference_in(pressed[1]["Location"])
+
+
+def test_a_withheld_name_typed_in_two_windows_of_a_spoken_concern_stays_sealed_in_both(staff):
+    user, client, answers, address = left_half_done(staff, "spoken")
+    one, two = client.get(address), client.get(address)
+    client.post("/report/spoken/", typed(one, **answers | {"when_text": "on the 99th"}, withheld_name="A neighbour"))
+    apart = client.post("/report/spoken/", typed(two, **answers, withheld_name="The postman"))
+    assert apart.status_code == 409
+    assert "The postman" in apart.content.decode()
+    assert "A neighbour" in client.get(address).content.decode()
+    with as_user(user):
+        held = list(Draft.objects.readable())
+        assert len(held) == 2
+        assert not [draft for draft in held if "neighbour" in str(draft.typed) or "postman" in str(draft.typed)]
