@@ -3,30 +3,24 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from tessera.access.guards import requires
 from tessera.access.models import Post
 from tessera.access.roles import Permission
-from tessera.audit.log import record
-from tessera.concerns import reporting, reporting_mentions
+from tessera.concerns import reporting, reporting_mentions, reporting_routes
 from tessera.concerns.reporting_again import sent_otherwise
 from tessera.concerns.reporting_forms import SightingForm, SpokenForm
 from tessera.concerns.reporting_page import Kept, gone_since, is_key, keep, keep_files, page, take_out_files, ticks_in
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
-from tessera.information import drafts, events, policy
+from tessera.information import drafts, policy
 from tessera.information import queries as information
 from tessera.information.models import Report
 from tessera.information.services import KeyTaken
-from tessera.reference import settings as area
-from tessera.ui.words import moment
 
 Short = SpokenForm | SightingForm
-SHOWN = signing.Signer(salt="routes shown")
 DOES_NOT_REPORT = (
     "Whoever uses this address does not report concerns in Tessera, so they could not write it down. Leave it empty and "
     "write down how to reach them."
@@ -41,22 +35,20 @@ def spoken(request: HttpRequest) -> HttpResponse:
     form, kept = _opened(SpokenForm, request, Report.Kind.SPOKEN)
     if request.method != "POST" and kept.sent:
         return redirect("concerns:sent", kept.sent.reference)
-    shown = _routes_shown(request)
-    routes = _routes_for(form) if request.method == "POST" else []
-    new = [route for route in routes if route not in shown]
+    routes = reporting_routes.routes_for(form)
     caller = _caller(form) if request.method == "POST" else None
-    if not new and _is_to_be_sent(request, form, kept):
-        typed = form.given | {"route_shown": "\n".join(f"{route}, given {at}" for route, at in shown.items())}
+    is_shown = reporting_routes.on_the_page(request).keys() >= set(routes)
+    if is_shown and _is_to_be_sent(request, form, kept):
+        shown = reporting_routes.shown_before(request, kept.draft)
+        typed = form.given | {"route_shown": reporting_routes.as_written(shown)}
         mentions = reporting_mentions.mentions_from(form.cleaned_data, user=request.user, **ticks_in(request))
         sending = {"typed": typed, "mentions": mentions, "kind": Report.Kind.SPOKEN, "caller": caller}
         sending["corrects"] = kept.draft.corrects if kept.draft else None
         reply = _sent(request, form, kept, **sending)
         if reply:
             return reply
-    for route in new:
-        record(events.ROUTE_SHOWN, by=request.user, route=route)
-    shown |= dict.fromkeys(new, moment(timezone.now()))
-    return _page(request, form, kept, template="spoken", routes=routes, route_seen=SHOWN.sign_object(shown))
+    seen = reporting_routes.show(request, kept.draft, routes)
+    return _page(request, form, kept, template="spoken", routes=routes, route_seen=seen)
 
 
 @requires(Permission.REPORT_SIGHTING)
@@ -137,22 +129,3 @@ def _caller(form: SpokenForm) -> Post | None:
         form.add_error("caller_email", DOES_NOT_REPORT)
         return None
     return caller
-
-
-def _routes_for(form: SpokenForm) -> list[str]:
-    """Whom the caller has to ring now, from the answers to the two questions."""
-    emergency, door = area.emergency(), area.front_door(at=timezone.now())
-    routes = []
-    if form.data.get("immediate_danger") == "yes":
-        routes.append(f"{emergency['telephone']} ({emergency['name']})")
-    if form.data.get("significant_harm") == "yes":
-        routes.append(f"{door['telephone']} ({door['name']})")
-    return routes
-
-
-def _routes_shown(request: HttpRequest) -> dict[str, str]:
-    """Each route that this page showed already, and when: what is written down is what was shown, and no more."""
-    try:
-        return dict(SHOWN.unsign_object(request.POST.get("route_seen", "")))
-    except signing.BadSignature:
-        return {}

@@ -69,7 +69,6 @@ def save_draft(
     sealed_name: str | None = None,
     corrects: Report | None = None,
     kind: str = Report.Kind.CONCERN,
-    route_shown: str = "",
     window: Window | None = None,
     beside: Draft | None = None,
 ) -> Draft | None:
@@ -93,8 +92,6 @@ def save_draft(
     if not is_new and is_other and window and window.is_behind(draft):
         raise ChangedElsewhere(draft)
     draft.typed, draft.saved_from = words, window.name if window else None
-    if route_shown:
-        draft.route_shown = "\n".join(filter(None, [draft.route_shown, route_shown]))
     if sealed_name is not None:
         draft.sealed = sealing.seal(name.encode(), secret=settings.FILE_KEY) if name else None
     try:
@@ -117,8 +114,12 @@ def _as_begun(draft: Draft, beside: Draft, by: User) -> None:
 
 @transaction.atomic
 def note_route(*, draft: Draft, shown: str, by: User) -> Draft:
-    """Write down with the draft that an emergency route was shown, and when; nothing once it is gone."""
-    draft.route_shown = "\n".join(filter(None, [draft.route_shown, shown]))
+    """Write down with the draft that an emergency route was shown, and when; nothing once it is gone.
+
+    The draft is the same save as before: showing a route changes nothing that was typed.
+    """
+    held = Draft.objects.readable().select_for_update().filter(pk=draft.pk).first()
+    draft.route_shown = "\n".join(filter(None, [(held or draft).route_shown, shown]))
     Draft.objects.readable().filter(pk=draft.pk).update(route_shown=draft.route_shown)
     return draft
 

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tessera.access.roles import Role
+from tessera.audit.models import Entry
 from tessera.concerns.models import Concern
 from tessera.documents.models import File
 from tessera.entities.models import Mention
 from tessera.information import queries as information
 from tessera.information.models import Draft, Report
 from tessera.reference import settings as area
+from tessera.ui.words import moment
 from tessera.work.models import Task
 from tests.cast import as_user, person
 from tests.reporting import PNG, Staff, make_staff, reference_in, signed_in, written
@@ -125,6 +128,136 @@ def test_a_number_that_changed_since_the_page_was_drawn_is_shown_first(staff, mo
     assert "01632 960841" in page
     sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(page)))
     assert ["960840" in line for line in sent.route_shown.splitlines()] == [True, False]
+
+
+def first_shown(line):
+    return line.rpartition(", given ")[2]
+
+
+@pytest.fixture
+def at_half_past(monkeypatch):
+    """Makes it so many hours after half past nine on a Monday, and answers how that is written."""
+
+    def turn(hours=0.0):
+        now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC) + timedelta(hours=hours)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        return moment(now)
+
+    return turn
+
+
+def test_a_spoken_draft_opened_again_says_at_once_whom_to_ring_and_keeps_when_that_was_first_said(staff, at_half_past):
+    """REQ: intake-emergency-prompt"""
+    morning = at_half_past()
+    client, answers = signed_in(staff.desk), told(immediate_danger="yes", significant_harm="yes")
+    client.post("/report/spoken/", answers | {"when_text": "on the 99th"})
+    later = at_half_past(hours=2)
+    assert later != morning
+    address = f"/report/spoken/?draft={answers['key']}"
+    page = client.get(address).content.decode()
+    assert "Tell the caller to ring now" in page
+    assert "999 (" in page
+    assert "01632 960840" in page
+    with as_user(staff.desk):
+        assert "route" not in str(Draft.objects.get().typed)
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(page)))
+    assert [line.split(" ")[0] for line in sent.route_shown.splitlines()] == ["999", "01632"]
+    assert [first_shown(line) for line in sent.route_shown.splitlines()] == [morning, morning]
+    assert times_recorded(staff) == 2
+
+
+def test_a_number_that_a_draft_never_showed_is_recorded_when_the_draft_is_opened(staff, at_half_past):
+    """REQ: intake-out-of-hours"""
+    morning = at_half_past()
+    client, answers = signed_in(staff.desk), told(significant_harm="yes")
+    client.post("/report/spoken/", answers | {"when_text": "on the 99th"})
+    evening = at_half_past(hours=9)
+    address = f"/report/spoken/?draft={answers['key']}"
+    first, again = (drawn(client, address) for _ in range(2))
+    assert b"01632 960841" in first
+    assert first == again
+    assert times_recorded(staff) == 2
+    at_half_past(hours=9.5)
+    page = client.get(address).content.decode()
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(page)))
+    assert [("960841" in line, first_shown(line)) for line in sent.route_shown.splitlines()] == [
+        (False, morning), (True, evening),
+    ]  # fmt: skip
+
+
+def times_recorded(staff):
+    with as_user(person("governance", Role.GOVERNANCE, at=staff.desk.agency)):
+        return Entry.objects.filter(kind="information.route_shown").count()
+
+
+def drawn(client, address):
+    """The page without its token and the name of its window, which are new each time."""
+    return re.sub(rb'name="(csrfmiddlewaretoken|window)" value="[^"]*"', b"", client.get(address).content)
+
+
+def test_opening_a_draft_that_shows_a_new_number_is_no_change_to_what_was_typed(staff, at_half_past):
+    at_half_past()
+    client, answers = signed_in(staff.desk), told(significant_harm="yes")
+    client.post("/report/spoken/", answers | {"when_text": "on the 99th"})
+    address = f"/report/spoken/?draft={answers['key']}"
+    page = client.get(address).content.decode()
+    at_half_past(hours=9)
+    client.get(address)
+    stopped = client.post("/report/spoken/", answers | hidden(page))
+    assert stopped.status_code == 200, "only the number is new: no other window typed anything"
+    assert report_at(staff, client.post("/report/spoken/", answers | shown_on(stopped.content.decode())))
+
+
+def test_a_page_that_does_not_show_the_route_is_not_sent_though_another_showed_it(staff, at_half_past):
+    morning = at_half_past()
+    client, answers = signed_in(staff.desk), told(when_text="on the 99th")
+    no = client.post("/report/spoken/", answers).content.decode()
+    danger = answers | {"immediate_danger": "yes"}
+    client.post("/report/spoken/", danger | shown_on(no))
+    at_half_past(hours=1)
+    danger |= {"when_text": "today"}
+    page = client.post("/report/spoken/", danger | shown_on(no)).content.decode()
+    assert "Tell the caller to ring now" in page
+    assert times_recorded(staff) == 1
+    sent = report_at(staff, client.post("/report/spoken/", danger | shown_on(page)))
+    assert [first_shown(line) for line in sent.route_shown.splitlines()] == [morning]
+
+
+def hidden(page):
+    found = re.findall(r'name="(key|window|drawn_from|route_seen)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_words_beside_another_window_have_when_the_caller_was_first_told(staff, at_half_past):
+    at_half_past()
+    client, answers = signed_in(staff.desk), told(when_text="on the 99th")
+    client.post("/report/spoken/", answers)
+    address = f"/report/spoken/?draft={answers['key']}"
+    one, two = (hidden(client.get(address).content.decode()) for _ in range(2))
+    answers |= {"immediate_danger": "yes", "when_text": "today"}
+    morning = at_half_past(hours=0.5)
+    client.post("/report/spoken/", answers | one | {"narrative": "Silver."})
+    at_half_past(hours=1)
+    apart = client.post("/report/spoken/", answers | two | {"narrative": "Red."}).content.decode()
+    assert "changed in another window" in apart
+    assert "Tell the caller to ring now" in apart
+    sent = report_at(staff, client.post("/report/spoken/", answers | hidden(apart) | {"narrative": "Red."}))
+    assert [first_shown(line) for line in sent.route_shown.splitlines()] == [morning]
+    assert times_recorded(staff) == 1
+
+
+def test_a_draft_thrown_away_elsewhere_takes_no_time_with_it(staff, at_half_past):
+    morning = at_half_past()
+    client, answers = signed_in(staff.desk), told(immediate_danger="yes")
+    page = client.post("/report/spoken/", answers).content.decode()
+    client.post(f"/reports/drafts/{answers['key']}/throw-away/")
+    with as_user(staff.desk):
+        assert not Draft.objects.exists()
+    at_half_past(hours=1)
+    client.post("/report/spoken/", answers | {"when_text": "on the 99th"} | shown_on(page))
+    again = client.get(f"/report/spoken/?draft={answers['key']}").content.decode()
+    sent = report_at(staff, client.post("/report/spoken/", answers | shown_on(again)))
+    assert [first_shown(line) for line in sent.route_shown.splitlines()] == [morning]
 
 
 def test_what_a_page_claims_to_have_shown_is_not_believed(staff):
