@@ -59,6 +59,7 @@ def send_back(*, assessment: Assessment, comment: str, by: User) -> Assessment:
     until_then = {
         "level": assessment.level, "reason": assessment.level_reason, "decided_by": str(assessor), "decider": assessor.user_id,
         "decided_at": decided_at.isoformat(), "suggested": (assessment.suggestion or {}).get("level"),
+        "category": assessment.nwg_category,
         "next_conversation": assessment.next_conversation, "need_without_service": assessment.need_without_service,
     }  # fmt: skip
     said = {"at": timezone.now().isoformat(), "by": str(by.post), "comment": comment}

@@ -70,6 +70,10 @@ class Assessment(Protected):
         Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="If since the decision."
     )
     specialist_advice_at = models.DateTimeField(null=True, blank=True, help_text="If since the decision.")
+    advice_came_along = models.TextField(blank=True, help_text="The advice as it stood where this was begun from.")
+    advice_answered_then = models.BooleanField(
+        default=False, help_text="That advice had answered the yes that stood there."
+    )
     next_conversation = models.TextField(blank=True)
     need_without_service = models.TextField(blank=True, help_text="A need seen for which no service is available.")
 
@@ -165,13 +169,7 @@ class Assessment(Protected):
     @property
     def times_sent_back(self) -> list[SentBack]:
         """Each time it was sent back, the first first."""
-        return [
-            SentBack(**one | {
-                "at": datetime.fromisoformat(one["at"]), "decided_at": datetime.fromisoformat(one["decided_at"]),
-                "level": Level(one["level"]), "suggested": Level(one["suggested"]) if one.get("suggested") else None,
-            })
-            for one in self.sent_back
-        ]  # fmt: skip
+        return [SentBack.kept(one) for one in self.sent_back]
 
 
 class OfAssessment(Protected):

@@ -191,8 +191,8 @@ def _sent_back(one: Assessment, back: SentBack) -> LevelDecided:
     return LevelDecided(
         level=back.level, at=back.decided_at, by=back.decided_by, moved="",
         reason=why_in_words(back.level, back.suggested, back.reason),
-        suggested=str(back.suggested.label) if back.suggested else "", is_signed_off=False, category="",
-        path=one.get_absolute_url(), back=back,
+        suggested=str(back.suggested.label) if back.suggested else "", is_signed_off=False,
+        category=str(back.category.label) if back.category else "", path=one.get_absolute_url(), back=back,
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """May I? What I may read is the keyring's; here is who may start, write, decide and sign off."""
 
-from uuid import UUID
-
 from tessera.access.models import Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
@@ -137,34 +135,35 @@ def stops_contact(*assessments: Assessment) -> Assessment | None:
     """Which of these stops contact with the family: the one in which specialist advice is still to be written.
 
     Advice answers a yes of the assessment it was written in, and of earlier ones. Advice that came along from the
-    assessment before answers only what it answered there: not a yes that is new here. Where this person may not read
-    that assessment, neither can be told, and contact waits.
+    assessment before answers only what it had answered there when this one was begun: not a yes that is new here.
+    Where this person may not read that assessment, neither can be told, and contact waits.
     """
-    of = {one.pk: one for one in assessments}
+    readable = {one.pk for one in assessments}
     stops: Assessment | None = None
-    unanswered: set[UUID] = set()
     for one in reversed(assessments):
-        before = of.get(one.previous_id) if one.previous_id else None
-        if _has_advice_of_its_own(one, before):
+        is_first = one.previous_id is None
+        if _has_advice_of_its_own(one) and (is_first or one.previous_id in readable):
             stops = None
-        elif _says_yes(one) and not (one.specialist_advice and _is_answered(before, unanswered)):
+        elif _says_yes(one) and not (_is_answered(one) and one.previous_id in readable):
             stops = one
-            unanswered.add(one.pk)
     return stops
 
 
-def _has_advice_of_its_own(one: Assessment, before: Assessment | None) -> bool:
-    if not one.specialist_advice or one.previous_id is None:
-        return bool(one.specialist_advice)
-    return before is not None and one.specialist_advice != before.specialist_advice
+def is_yes_answered(one: Assessment) -> bool:
+    """Whether a yes stands in it that specialist advice has answered, there or in the one that the advice came from."""
+    return _says_yes(one) and (_has_advice_of_its_own(one) or _is_answered(one))
+
+
+def _has_advice_of_its_own(one: Assessment) -> bool:
+    return one.specialist_advice not in ("", one.advice_came_along)
 
 
 def _says_yes(one: Assessment) -> bool:
     return bool(one.honour_or_forced_marriage) or one.is_honour_ticked
 
 
-def _is_answered(before: Assessment | None, unanswered: set[UUID]) -> bool:
-    return before is not None and _says_yes(before) and before.pk not in unanswered
+def _is_answered(one: Assessment) -> bool:
+    return bool(one.specialist_advice) and one.advice_answered_then
 
 
 def _wrote_in(user: User, answers: Answers) -> bool:

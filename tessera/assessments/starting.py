@@ -132,6 +132,9 @@ def _carry_fields(last: Assessment, assessment: Assessment) -> None:
     for name in {*ABOUT, *CHILD, *ADVICE_SINCE} - set(ASKED_AFRESH):
         setattr(assessment, name, getattr(last, name))
     assessment.born_on = kept or last.born_on
+    # What the last one says later is of the last one: what came along is told by how it stood today.
+    assessment.advice_came_along = last.specialist_advice
+    assessment.advice_answered_then = policy.is_yes_answered(last)
 
 
 def _carry_rows(last: Assessment, assessment: Assessment, by: User) -> None:

@@ -1,7 +1,9 @@
 """The terms of the instrument: its parts, levels and categories, and what is asked beside a tick."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 
@@ -78,6 +80,16 @@ class SentBack:
     next_conversation: str = ""
     need_without_service: str = ""
     decider: int | None = None  # the number of the person who decided: they check no later decision of it
+    category: NwgCategory | None = None  # of the risk cycle as it stood beside the level; none was kept at first
+
+    @classmethod
+    def kept(cls, one: Mapping[str, Any]) -> Self:
+        """Read from what the assessment keeps: codes and days as text."""
+        return cls(**dict(one) | {
+            "at": datetime.fromisoformat(one["at"]), "decided_at": datetime.fromisoformat(one["decided_at"]),
+            "level": Level(one["level"]), "suggested": Level(one["suggested"]) if one.get("suggested") else None,
+            "category": NwgCategory(one["category"]) if one.get("category") else None,
+        })  # fmt: skip
 
 
 ITEM_DETAIL = {

@@ -3,6 +3,8 @@
 REQ: assess-honour-forced-marriage
 """
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -173,3 +175,68 @@ def test_advice_is_added_after_the_decision_to_what_came_along(client, cast, ass
     assert client.post(where, {"advice": "Something else."}).status_code == 409
     with as_user(cast.holder) as me:
         assert queries.assessments_for(me).get(pk=later.pk).specialist_advice_by == me.post
+
+
+def sent_back(cast, assessment):
+    """Sent back by the supervisor, so that its answers can be changed again."""
+    with as_user(cast.invited) as supervisor:
+        services.send_back(assessment=assessment, comment="Look again.", by=supervisor)
+
+
+def decided(cast, assessment, yes, advice):
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        answer(assessment, yes, advice, by=me)
+        decide(assessment, by=me)
+
+
+def test_advice_changed_where_it_came_from_is_not_advice_of_the_next(cast, assessment):
+    """The older words do not become new ones because the earlier assessment says something else since."""
+    decided(cast, assessment, False, "Asked the unit: nothing to fear.")
+    with as_user(cast.invited) as by:
+        later = again(assessment, by)
+        answer(later, True, later.specialist_advice, by=by)
+        assert stops(assessment, by) == later
+    sent_back(cast, assessment)
+    with as_user(cast.holder) as me:
+        answer(assessment, False, "Rang again about another matter.", by=me)
+        assert stops(assessment, me) == later
+
+
+def test_a_yes_written_later_where_the_advice_came_from_was_not_answered_then(cast, assessment):
+    decided(cast, assessment, False, "Asked the unit: nothing to fear.")
+    with as_user(cast.invited) as by:
+        later = again(assessment, by)
+        answer(later, True, later.specialist_advice, by=by)
+    sent_back(cast, assessment)
+    with as_user(cast.holder) as me:
+        answer(assessment, True, "Asked the unit: nothing to fear.", by=me)
+        assert stops(assessment, me) == later
+
+
+def test_what_was_answered_then_stays_answered_whatever_is_changed_there(cast, assessment):
+    decided(cast, assessment, True, "No letters home.")
+    with as_user(cast.invited) as by:
+        later = again(assessment, by)
+    sent_back(cast, assessment)
+    with as_user(cast.holder) as me:
+        answer(assessment, False, by=me)
+        assert later.specialist_advice == "No letters home."
+        assert stops(assessment, me) is None
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_those_begun_before_it_was_kept_say_what_the_one_before_says_today(cast, assessment, yes):
+    signed(cast, assessment, yes, "No letters home.")
+    kept = import_module("tessera.assessments.migrations.0017_advice_that_came_along_before")
+    with as_user(cast.holder) as me:
+        second = again(assessment, me)
+    signed_again(cast, second, yes, "No letters home.")
+    with as_user(cast.holder) as me:
+        third = again(second, me)
+        later = Assessment.objects.filter(pk__in=[second.pk, third.pk])
+        later.update(advice_came_along="", advice_answered_then=False)
+        with connection.cursor() as cursor:
+            cursor.execute(kept.AS_TODAY)
+        said = set(later.values_list("advice_came_along", "advice_answered_then"))
+        assert said == {("No letters home.", yes)}

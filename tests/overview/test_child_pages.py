@@ -261,8 +261,12 @@ def test_a_level_that_nobody_signed_says_so_wherever_it_is_shown(world):
 def test_a_level_that_was_sent_back_stays_on_the_childs_page(world):
     """REQ: assess-share-thinking. It was decided all the same: nothing reads as if nobody had judged."""
     begun = assessed(world, "high", timezone.now() - timedelta(days=2))
+    with as_user(world.cast.holder) as by:
+        Assessment.objects.filter(pk=begun.pk).update(nwg_category="nwg-2", nwg_by=by.post, nwg_at=timezone.now())
     with as_user(world.cast.invited) as supervisor:
         assessing.send_back(assessment=begun, comment="Ask the school.", by=supervisor)
+    with as_user(world.cast.holder):
+        Assessment.objects.filter(pk=begun.pk).update(nwg_category="nwg-3")
     today = in_words(timezone.now())
     stands = f"High, sent back on {today} for another look"
     pages = {
@@ -278,6 +282,9 @@ def test_a_level_that_was_sent_back_stays_on_the_childs_page(world):
     page = shown[page_of(world)]
     assert f"Sent back on {today} by {world.cast.invited.post} for another look" in page
     assert "Because high." in page
+    assert "Category 2 of the three-category cycle" in page, "as it stood beside that level"
+    assert "Category 3" not in page
+    assert "Category 2 of the risk cycle" in read(world.cast.holder, f"{begun.get_absolute_url()}sign-off/")
     assert "An assessment is being looked at again" in page
     with as_user(world.cast.holder):
         Assessment.objects.filter(pk=begun.pk).update(
