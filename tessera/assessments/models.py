@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tessera.access.models import Agency, Post, Protected
+from tessera.assessments.kept import KeptReading
 from tessera.assessments.numbers import JoinedNumber, RestedOn
 from tessera.assessments.terms import ITEM_DETAIL, Level, NwgCategory, Part, SentBack, as_it_stands, why_in_words
 from tessera.entities.models import Entity
@@ -14,7 +15,8 @@ from tessera.information.models import Report
 from tessera.reference.models import ExploitationModel, Indicator
 
 __all__ = [
-    "AgencyAsked", "Assessment", "ImportedFinding", "JoinedNumber", "ModelSeen", "OnlineReport", "PartAnswer", "RestedOn", "Tick", "Told",
+    "AgencyAsked", "Assessment", "ImportedFinding", "JoinedNumber", "KeptReading", "ModelSeen", "OnlineReport",
+    "PartAnswer", "RestedOn", "Tick", "Told",
 ]  # fmt: skip
 
 

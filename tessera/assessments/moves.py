@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from tessera.assessments.instrument import Answers, suggestion_of
-from tessera.assessments.models import Assessment, ModelSeen, Tick
-from tessera.assessments.parts import note_of, rows_of, rows_of_list
+from tessera.assessments.models import Assessment
+from tessera.assessments.parts import ROWS
+from tessera.assessments.reading import Reading
 from tessera.assessments.terms import LISTS, Level, Part, SentBack, as_it_stands, why_in_words
-from tessera.ui import words
 
 ORDER = list(Level)
 WHY = {Part.STEP_UP: "Why the vulnerabilities were judged so"}  # in its own part it is only “Why”
@@ -24,14 +23,14 @@ class Move:
     after: str
 
 
-def moves_between(before: Answers, after: Answers, *, on: date, labels: Mapping[str, str]) -> list[Move]:
+def moves_between(before: Reading, after: Reading, *, labels: Mapping[str, str]) -> list[Move]:
     """The level first and what the rule suggested, then each judgement and answer, then the ticks with their notes.
 
-    What somebody wrote stands in both as written. `on` is the day on which the rule is read where nobody decided yet;
-    `labels` are the words of the signals that the category of the risk cycle relies on.
+    What somebody wrote stands in both as written. `labels` are the words of the signals that the category of the risk
+    cycle relies on.
     """
     judged = [
-        *_level(before, after, on),
+        *_level(before, after),
         *_cycle(before, after, labels),
         *_rows(Part.STEP_UP, before, after),
         *_models(before, after),
@@ -48,79 +47,55 @@ def direction(before: str, after: str) -> str:
     return "up" if moved > 0 else "down" if moved < 0 else "same"
 
 
-def _level(before: Answers, after: Answers, on: date) -> list[Move]:
-    old, new = before.assessment, after.assessment
-    said = [suggestion_of(one, on=on).level for one in (before, after)]
-    suggested = [str(level.label) if level else "None yet" for level in said]
+def _level(before: Reading, after: Reading) -> list[Move]:
     moves = [
-        Move("Exploitation level", old.level_in_words, new.level_in_words),
-        Move("Level the rule suggested", *suggested),
+        Move("Exploitation level", before.level, after.level),
+        Move("Level the rule suggested", before.suggested, after.suggested),
     ]
-    if new.level:
-        moves.append(Move("Why that level", _why(old), _why(new)))
+    if after.is_decided:
+        moves.append(Move("Why that level", before.why, after.why))
     return [move for move in moves if move.before != move.after]
 
 
-def _why(assessment: Assessment) -> str:
-    """The reason as somebody wrote it: what the rule said stands in a row of its own."""
-    back = assessment.sent_back_last
-    return (back.reason if back else assessment.level_reason) or "No reason written"
-
-
-def _cycle(before: Answers, after: Answers, labels: Mapping[str, str]) -> list[Move]:
-    old, new = before.assessment, after.assessment
-    categories = (old.get_nwg_category_display() or "Not set", new.get_nwg_category_display() or "Not set")
-    signals = ("\n".join(labels.get(code, code) for code in one.nwg_signals) or "None named" for one in (old, new))
+def _cycle(before: Reading, after: Reading, labels: Mapping[str, str]) -> list[Move]:
+    signals = ("\n".join(labels.get(code, code) for code in one.signals) or "None named" for one in (before, after))
     moves = [
-        Move("Category of the risk cycle", *categories),
+        Move("Category of the risk cycle", before.category, after.category),
         Move("Signals that the category relies on", *signals),
-        Move("Why that category", old.nwg_reason or "Not written", new.nwg_reason or "Not written"),
+        Move("Why that category", before.why_category, after.why_category),
     ]
     return [move for move in moves if move.before != move.after]
 
 
-def _rows(part: Part, before: Answers, after: Answers) -> list[Move]:
-    pairs = zip(rows_of(part, before), rows_of(part, after), strict=True)
+def _rows(part: Part, before: Reading, after: Reading) -> list[Move]:
+    then = before.answers[part]  # a question that was not yet asked then was not answered
+    said = [(label, then.get(name, "Not answered"), after.answers[part][name]) for name, label in ROWS[part].items()]
     return [
         Move(WHY.get(part, label) if label == "Why" else label, old, new)
-        for (label, old), (_, new) in pairs
+        for label, old, new in said
         if old != new and not {old, new} <= UNWRITTEN
     ]
 
 
-def _models(before: Answers, after: Answers) -> list[Move]:
-    seen = {row.model.code: f"Model of exploitation: {row.model.label}" for row in [*before.models, *after.models]}
-    moves = [Move(what, _seen(code, before), _seen(code, after)) for code, what in seen.items()]
+def _models(before: Reading, after: Reading) -> list[Move]:
+    moves = []
+    for code, (label, _) in (before.models | after.models).items():
+        said = (one.models[code][1] if code in one.models else "Not written" for one in (before, after))
+        moves.append(Move(f"Model of exploitation: {label}", *said))
     return [move for move in moves if move.before != move.after]
 
 
-def _seen(code: str, answers: Answers) -> str:
-    return "\n".join(_said_of(row) for row in answers.models if row.model.code == code) or "Not written"
-
-
-def _said_of(row: ModelSeen) -> str:
-    until = f" until {words.date(row.until_on)}" if row.until_on else ""
-    return f"From {words.date(row.from_on)}{until}{f': {row.note}' if row.note else ''}"
-
-
-def _ticks(before: Answers, after: Answers) -> list[Move]:
+def _ticks(before: Reading, after: Reading) -> list[Move]:
     moves = []
     for part in LISTS:
-        old = {_same_sign(tick): tick for tick in before.ticks_of(part)}
-        new = {_same_sign(tick): tick for tick in after.ticks_of(part)}
-        if not old and not new:
-            states = [text for one in (before, after) for _, text in rows_of_list(part, one)]
-            moves += [Move(str(part.label), *states)] if states[0] != states[1] else []
-        moves += [Move(new[sign].label, "Not ticked", "Ticked") for sign in new if sign not in old]
-        moves += [Move(old[sign].label, "Ticked", "Not ticked") for sign in old if sign not in new]
-        notes = {sign: (note_of(old[sign]), note_of(new[sign])) for sign in new if sign in old}
-        moves += [Move(f"Note: {new[sign].label}", *said) for sign, said in notes.items() if said[0] != said[1]]
+        old, new = before.ticks[part], after.ticks[part]
+        if not old and not new and before.unticked[part] != after.unticked[part]:
+            moves.append(Move(str(part.label), before.unticked[part], after.unticked[part]))
+        moves += [Move(new[sign][0], "Not ticked", "Ticked") for sign in new if sign not in old]
+        moves += [Move(old[sign][0], "Ticked", "Not ticked") for sign in old if sign not in new]
+        notes = {sign: (old[sign][1], new[sign][1]) for sign in new if sign in old}
+        moves += [Move(f"Note: {new[sign][0]}", *said) for sign, said in notes.items() if said[0] != said[1]]
     return moves
-
-
-def _same_sign(tick: Tick) -> str:
-    """A row of the list is the same sign in all its versions; an unlisted one goes by its words."""
-    return tick.indicator.code if tick.indicator else f"unlisted: {tick.label.casefold()}"
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from tessera.access.models import User
 from tessera.assessments import events, policy, queries, rulebook
+from tessera.assessments.before import as_it_stood
 from tessera.assessments.contact import family_contact
 from tessera.assessments.instrument import Answers, facts_of, suggestion_of
 from tessera.assessments.models import Assessment
 from tessera.assessments.moves import moves_between
 from tessera.assessments.parts import PAGES, rows_of, rows_of_list, still_open, thin_parts
+from tessera.assessments.reading import reading_of
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
 from tessera.entities import queries as entities
@@ -129,13 +131,17 @@ def around(user: User, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def moved(before: Answers | None, answers: Answers) -> dict[str, Any]:
-    """What is not as it was in the assessment that this one starts from, where this reader may read that one."""
-    if before is None:
+def moved(user: User, answers: Answers, of_child: list[Assessment], *, last: Answers | None = None) -> dict[str, Any]:
+    """What is not as it was when this one was begun from the last, where this reader may read that one.
+
+    `last` is what stands in that one, where it was read already.
+    """
+    then = as_it_stood(user, answers.assessment, of_child, on=today(), today=last)
+    if then is None:
         return {"before": None, "moves": []}
-    signals = [one.assessment.nwg_signals for one in (before, answers)]
-    labels = queries.labels_of([*signals[0], *signals[1]]) if signals[0] != signals[1] else {}
-    return {"before": before, "moves": moves_between(before, answers, on=today(), labels=labels)}
+    was, now = then.reading, reading_of(answers, on=today())
+    labels = queries.labels_of([*was.signals, *now.signals]) if was.signals != now.signals else {}
+    return {"before": then, "moves": moves_between(was, now, labels=labels)}
 
 
 def onward(request: HttpRequest, pk: UUID, page: str, *, left: int = 0) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import forms, list_forms, part_forms, policy, queries, services
+from tessera.assessments.before import answers_before, part_before
 from tessera.assessments.pages import around, changed_meanwhile, onward, opened, shown, written
 from tessera.assessments.parts import ABOUT
 from tessera.assessments.reported import age_reported
@@ -82,7 +83,7 @@ def _list(request: HttpRequest, pk: UUID, part: Part) -> HttpResponse:
         unlisted = list_forms.UnlistedRows(typed, prefix="unlisted", initial=held)
     is_changing = unlisted is not None and unlisted.is_changing
     form = list_forms.ListForm(typed, part=part, rows=rows, answers=answers, as_typed=is_changing)
-    last = queries.part_before(request.user, answers.assessment, part) if answers.is_asked_afresh(part) else None
+    last = part_before(request.user, answers.assessment, part) if answers.is_asked_afresh(part) else None
     context = {"last": last, "unlisted": unlisted, "rows": rows, "forms": [form] if unlisted is None else [form, unlisted],
                "open_end": queries.unlisted_prompt() if unlisted is not None else None}  # fmt: skip
     ticks, is_filled = [], form.is_valid() and (unlisted is None or unlisted.is_valid())
@@ -159,7 +160,7 @@ def models(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Added.")
             return redirect("assessments:models", pk)
     of_child = queries.beside(request.user, answers.assessment)
-    before = queries.answers_before(request.user, answers.assessment, of_child)
+    before = answers_before(request.user, answers.assessment, of_child)
     return shown(request, answers, "models", form=form, listed=listed, before=before, of_child=of_child)
 
 
@@ -193,7 +194,7 @@ def agencies(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Written. Until they answer, their silence shows.")
             return redirect("assessments:agencies", pk)
     of_child = queries.beside(request.user, answers.assessment)
-    before = queries.answers_before(request.user, answers.assessment, of_child)
+    before = answers_before(request.user, answers.assessment, of_child)
     may_add = policy.may_add(request.user, answers.assessment)
     return shown(request, answers, "agencies", form=form, before=before, may_add=may_add, of_child=of_child)
 
@@ -228,5 +229,5 @@ def other_tools(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Added.")
             return redirect("assessments:other_tools", pk)
     of_child = queries.beside(request.user, answers.assessment)
-    before = queries.answers_before(request.user, answers.assessment, of_child)
+    before = answers_before(request.user, answers.assessment, of_child)
     return shown(request, answers, "other_tools", form=form, before=before, of_child=of_child)

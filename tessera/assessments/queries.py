@@ -251,23 +251,6 @@ def with_childs_view_at(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return found.annotate(childs_view_at=Subquery(at))  # type: ignore[no-redef]  # as `is_honour_ticked`
 
 
-def answers_before(user: User, assessment: Assessment, of_child: Iterable[Assessment] = ()) -> Answers | None:
-    """What was written in the assessment that this one starts from, where this person may read it.
-
-    `of_child` are those of the child that were read already.
-    """
-    if (pk := assessment.previous_id) is None:
-        return None
-    before = next((one for one in of_child if one.pk == pk), None) or assessments_for(user).filter(pk=pk).first()
-    return answers_for(user, before) if before else None
-
-
-def part_before(user: User, assessment: Assessment, part: Part) -> PartAnswer | None:
-    """How a part stood in the last assessment when this one was begun, where this person may read that."""
-    before = PartAnswer.objects.readable().filter(assessment=assessment.previous_id, part=part)
-    return before.filter(at__lte=assessment.started_at).select_related(*_BY).first()
-
-
 def labels_of(codes: Iterable[str]) -> dict[str, str]:
     """The words of these signs, by their codes, in the order given."""
     wanted = list(dict.fromkeys(codes))

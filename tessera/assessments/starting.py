@@ -11,6 +11,8 @@ from tessera.access import services as access
 from tessera.access.models import Audience, Holder, User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.answering import locked
+from tessera.assessments.before import keep_reading
+from tessera.assessments.instrument import Answers
 from tessera.assessments.models import Assessment, JoinedNumber, PartAnswer, RestedOn, Tick
 from tessera.assessments.online import move_online_reports
 from tessera.assessments.parts import ABOUT, ADVICE_SINCE, ASKED_AFRESH, CHILD
@@ -101,6 +103,9 @@ def start(*, child_id: UUID, child_name: str, audience: Audience, by: User, born
     if begun is not None:
         return begun
     last = queries.last_decided(by, child_id)
+    if last is not None:
+        locked(last)  # whoever is writing in it is waited for: what comes along is what is kept of it
+        last = queries.assessments_for(by).get(pk=last.pk)
     assessment = Assessment(
         child_id=child_id,
         child_name=child_name,
@@ -116,7 +121,9 @@ def start(*, child_id: UUID, child_name: str, audience: Audience, by: User, born
         RestedOn(assessment=assessment, mention_id=pk) for pk in queries.mentions_that_made(by, child_id)
     )
     if last is not None:
-        _carry_rows(last, assessment, by)
+        answers = queries.answers_for(by, last)
+        _carry_rows(answers, assessment, by)
+        keep_reading(answers, assessment, on=timezone.localdate())
     record(events.STARTED, by=by, on=assessment)
     return assessment
 
@@ -137,9 +144,8 @@ def _carry_fields(last: Assessment, assessment: Assessment) -> None:
     assessment.advice_answered_then = policy.is_yes_answered(last)
 
 
-def _carry_rows(last: Assessment, assessment: Assessment, by: User) -> None:
+def _carry_rows(answers: Answers, assessment: Assessment, by: User) -> None:
     today = {row.code: row for row in reference.current(Indicator)}
-    answers = queries.answers_for(by, last)
     Tick.objects.bulk_create(
         Tick(
             assessment=assessment, audience_id=assessment.audience_id, author=by.post, part=old.part,

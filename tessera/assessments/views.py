@@ -13,6 +13,7 @@ from django.utils import timezone
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.assessments import events, forms, policy, queries, rulebook, services
+from tessera.assessments.before import assessment_before
 from tessera.assessments.instrument import Answers, Suggestion, suggestion_of
 from tessera.assessments.moves import last_signed, levels_among
 from tessera.assessments.pages import around, changed_meanwhile, found, moved, opened, shown, today, written
@@ -69,7 +70,7 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = standings(answers, to_tell=to_tell)
     child = queries.child_now(request.user, answers.assessment)
     of_child = queries.beside(request.user, answers.assessment, now=child)
-    before = queries.answers_before(request.user, answers.assessment, of_child)
+    before = assessment_before(request.user, answers.assessment, of_child)
     return shown(
         request, answers, "overview", standings=rows, before=before, readers=queries.readers_of(answers.assessment),
         child=child, of_child=of_child,
@@ -105,13 +106,12 @@ def _result(
 ) -> HttpResponse:
     assessment = answers.assessment
     of_child = queries.beside(request.user, assessment)
-    before = queries.answers_before(request.user, assessment, of_child)
     may_decide = policy.may_decide(request.user, answers, suggestion)
     if form.is_bound and not may_decide and policy.may_edit(request.user, assessment):
         more["status"] = 409  # something else was saved while this was typed
     return shown(
         request, answers, "result", form=form, suggestion=suggestion, may_decide=may_decide,
-        levels=levels_among(of_child), of_child=of_child, **moved(before, answers),
+        levels=levels_among(of_child), of_child=of_child, **moved(request.user, answers, of_child),
         category=rulebook.category_of(assessment.nwg_category), signals=queries.labels_of(assessment.nwg_signals), **more,
     )  # fmt: skip
 
@@ -181,10 +181,9 @@ def sign_off(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _sign_off(request: HttpRequest, answers: Answers, form: forms.SignOffForm, **more: Any) -> HttpResponse:
     of_child = queries.beside(request.user, answers.assessment)
-    before = queries.answers_before(request.user, answers.assessment, of_child)
     return shown(
         request, answers, "sign_off", form=form, may_sign_off=policy.may_sign_off(request.user, answers),
-        of_child=of_child, **moved(before, answers), **more,
+        of_child=of_child, **moved(request.user, answers, of_child), **more,
     )  # fmt: skip
 
 
@@ -200,5 +199,5 @@ def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, answers, "print", lists=LISTS, about=written(Part.ABOUT, answers), child=written(Part.CHILD, answers),
         category=rulebook.category_of(assessment.nwg_category), signals=queries.labels_of(assessment.nwg_signals),
         by=request.user, printed_at=timezone.now(), pages=PAGES, **beside,
-        **moved(before[0] if before else None, answers),
+        **moved(request.user, answers, beside["of_child"], last=before[0] if before else None),
     )  # fmt: skip

@@ -3,18 +3,21 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tessera.assessments import queries, services
-from tessera.assessments.models import Assessment
+from tessera.access import services as access
+from tessera.assessments import queries, services, starting
+from tessera.assessments.before import as_it_stood
+from tessera.assessments.models import Assessment, KeptReading
 from tessera.assessments.moves import moves_between
+from tessera.assessments.reading import reading_of
 from tessera.assessments.terms import Part
 from tessera.reference.models import ExploitationModel, Indicator
 from tessera.ui.words import date as in_words
-from tests.assessments.conftest import BACKEND, complete, decide, given, save_list
+from tests.assessments.conftest import BACKEND, complete, decide, given, save_about, save_list
 from tests.cast import as_user
 
 TODAY = timezone.localdate
@@ -31,6 +34,14 @@ def judge(assessment, *, elevates, reason, note, view, account, model, by):
         withdrawn_account=account, by=by,
     )  # fmt: skip
     services.add_model(assessment=assessment, model=model, from_on=TODAY(), until_on=None, note="Seen.", by=by)
+
+
+def what_moved(assessment, *, by):
+    """Each thing that is not as it was when this one was begun: then, and now."""
+    assessment = queries.assessments_for(by).get(pk=assessment.pk)
+    then = as_it_stood(by, assessment, [], on=TODAY())
+    now = reading_of(queries.answers_for(by, assessment), on=TODAY())
+    return {move.what: (move.before, move.after) for move in moves_between(then.reading, now, labels={})}
 
 
 @pytest.fixture
@@ -58,9 +69,9 @@ def test_every_judgement_and_every_word_that_changed_stands_then_and_now(again, 
     """REQ: assess-movement"""
     with as_user(cast.invited) as by:
         new = queries.assessments_for(by).get(pk=again.pk)
-        before, after = queries.answers_before(by, new), queries.answers_for(by, new)
-        moves = {move.what: (move.before, move.after) for move in moves_between(before, after, on=TODAY(), labels={})}
-        assert moves_between(after, after, on=TODAY(), labels={}) == []
+        now = reading_of(queries.answers_for(by, new), on=TODAY())
+        moves = what_moved(new, by=by)
+        assert moves_between(now, now, labels={}) == []
     seen = f"From {in_words(TODAY())}: Seen."
     sign = given("sus-hotspot").label
     assert moves == {
@@ -100,9 +111,101 @@ def test_a_list_and_a_category_that_were_judged_otherwise_stand_then_and_now(ass
         new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=by)
         save_list(new, Part.ACTUAL, state="not_known", by=by)
         Assessment.objects.filter(pk=new.pk).update(nwg_reason="Seen often.", nwg_signals=[])
-        new = queries.assessments_for(by).get(pk=new.pk)
-        before, after = queries.answers_before(by, new), queries.answers_for(by, new)
-        moves = {move.what: (move.before, move.after) for move in moves_between(before, after, on=TODAY(), labels={})}
+        moves = what_moved(new, by=by)
     assert moves["Signs of actual exploitation"] == ("None seen", "Not known")
     assert moves["Why that category"] == ("Seen once.", "Seen often.")
     assert moves["Signals that the category relies on"] == ("sus-hotspot", "None named")
+
+
+@pytest.fixture
+def then_edited(assessment, child, cast, models):
+    """The next, begun from one that says something else since: it was sent back, and nearly all in it was changed."""
+    first = {"elevates": False, "reason": "", "note": "By the station.", "view": "Leave me be.", "account": ""}
+    since = {"elevates": True, "reason": "Nobody is at home.", "note": "By the arcade.", "view": "Help me.",
+             "account": "He paid for it."}  # fmt: skip
+    with as_user(cast.holder) as me:
+        judge(assessment, **first, model=models[0], by=me)
+        decide(assessment, "high", by=me)
+    with as_user(cast.invited) as by:
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=by)
+        services.send_back(assessment=assessment, comment="Look again.", by=by)
+    with as_user(cast.holder) as me:
+        judge(assessment, **since, model=models[1], by=me)
+        save_about(assessment, frequent_missing=True, level_by_police="high", specialist_advice="Rang them.", by=me)
+        decide(assessment, "medium", reason="The school knows more.", by=me)
+    return new
+
+
+def test_what_was_then_is_what_it_said_when_the_next_was_begun(then_edited, cast, models):
+    """REQ: assess-movement. Whatever is changed in it afterwards has not moved in the next."""
+    with as_user(cast.invited) as by:
+        moves = what_moved(then_edited, by=by)
+    seen = f"From {in_words(TODAY())}: Seen."
+    assert moves == {
+        "Exploitation level": ("High", "Not decided"),
+        "Level the rule suggested": ("Standard", "None yet"),
+        "The vulnerabilities significantly raise the risk": ("No", "Not answered"),
+        f"Model of exploitation: {models[0].label}": (seen, "Not written"),
+        "Immediate danger": ("Not known", "Not answered"),
+        "Significant harm now": ("Not known", "Not answered"),
+        "Signs of actual exploitation": ("None seen", "Not answered"),
+        "Vulnerabilities": ("None seen", "Not answered"),
+    }
+
+
+def test_the_page_says_of_when_then_is(client, then_edited, cast):
+    """REQ: assess-movement"""
+    client.force_login(cast.holder, backend=BACKEND)
+    address = reverse("assessments:result", args=[then_edited.pk])
+    shown = " ".join(client.get(address).content.decode().split())
+    assert f"“Then” is what that assessment said when this one was begun, {in_words(TODAY())} at" in shown
+    assert "It was sent back" not in shown, "it was decided again"
+    carried = " ".join(client.get(reverse("assessments:suspected", args=[then_edited.pk])).content.decode().split())
+    assert "By the station." in carried
+    assert f"{cast.holder.post}, {in_words(TODAY())}" not in carried, "who wrote something else there since"
+
+
+def test_advice_written_later_where_it_came_from_is_not_taken_back_here(assessment, child, cast):
+    """REQ: assess-movement, assess-honour-forced-marriage"""
+    with as_user(cast.holder) as me:
+        complete(assessment, by=me)
+        save_about(assessment, honour_or_forced_marriage=True, by=me)
+        decide(assessment, by=me)
+    with as_user(cast.invited) as by:
+        new = services.start(child_id=child.pk, child_name=child.name, audience=assessment.audience, by=by)
+    with as_user(cast.holder) as me:
+        services.record_advice(assessment=assessment, advice="No letters home.", by=me)
+        assert "Specialist advice taken" not in what_moved(new, by=me)
+
+
+def test_what_it_said_then_is_for_whoever_reads_that_one(again, cast, assessment):
+    """The next may have readers who do not read the one it was begun from."""
+    audience = access.audience_of([access.person(cast.outsider.post), access.person(cast.invited.post)])
+    with as_user(cast.invited) as by:
+        services.move(assessment=again, audience=audience, by=by)
+        assert KeptReading.objects.readable().get().audience_id == assessment.audience_id
+    with as_user(cast.outsider) as by:
+        new = queries.assessments_for(by).get(pk=again.pk)
+        assert as_it_stood(by, new, [], on=TODAY()) is None
+        assert not KeptReading.objects.exists(), "the database itself keeps it"
+    with as_user(cast.invited) as by, pytest.raises(ProgrammingError), transaction.atomic():
+        KeptReading.objects.update(said={})
+
+
+@pytest.fixture
+def none_kept(monkeypatch):
+    """As it was when no reading was kept yet."""
+    monkeypatch.setattr(starting, "keep_reading", lambda *args, **given: None)
+
+
+def test_one_begun_before_that_was_kept_says_that_it_is_read_today(none_kept, client, again, cast):
+    """REQ: assess-movement"""
+    client.force_login(cast.holder, backend=BACKEND)
+    for page in ("result", "sign_off", "print"):
+        address = reverse(f"assessments:{page}", args=[again.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as ran:
+            shown = " ".join(client.get(address).content.decode().split())
+        assert "how it stood when this one was begun was not kept" in shown, page
+        assert "By the arcade." in shown
+        assert len(ran) <= 25, page

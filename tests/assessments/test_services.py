@@ -10,9 +10,11 @@ from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.assessments import policy, queries, services
 from tessera.assessments.answering import TickGiven
+from tessera.assessments.before import as_it_stood
 from tessera.assessments.instrument import facts_of, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, PartAnswer, Tick, Told
 from tessera.assessments.moves import moves_between
+from tessera.assessments.reading import reading_of
 from tessera.assessments.terms import Part
 from tessera.assessments.timeline import timeline_of
 from tessera.audit.models import Entry
@@ -422,11 +424,9 @@ def test_a_new_assessment_starts_from_the_last_and_asks_to_confirm(assessment, c
         assert policy.may_decide(invited, answers(invited, new), None).reason.endswith("open: What the child thinks.")
         settle(new, by=invited)
         decide(new, by=invited)
-        before = queries.answers_before(invited, queries.assessments_for(invited).get(pk=new.pk))
-        moves = {
-            (move.what, move.before, move.after)
-            for move in moves_between(before, answers(invited, new), on=timezone.localdate(), labels={})
-        }
+        last = as_it_stood(invited, queries.assessments_for(invited).get(pk=new.pk), [], on=timezone.localdate())
+        now = reading_of(answers(invited, new), on=timezone.localdate())
+        moves = {(move.what, move.before, move.after) for move in moves_between(last.reading, now, labels={})}
         assert moves == {
             ("Exploitation level", "Medium", "Standard"),
             ("Level the rule suggested", "Medium", "Standard"),

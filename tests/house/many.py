@@ -35,6 +35,7 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("assessments.ModelSeen", ()),
     ("assessments.ImportedFinding", ()),
     ("assessments.OnlineReport", ("report",)),
+    ("assessments.KeptReading", ("later",)),
     ("assessments.RestedOn", ("mention",)),
     ("assessments.JoinedNumber", ("assessment",)),
     ("assessments.JoinedNumber", ("child",)),

@@ -16,6 +16,7 @@ from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
 from tessera.assessments import starting
 from tessera.assessments.answering import TickGiven
+from tessera.assessments.before import keep_reading
 from tessera.assessments.models import AgencyAsked, Assessment, ModelSeen
 from tessera.assessments.terms import LISTS, Part
 from tessera.cases import services as casework
@@ -288,6 +289,8 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
         note="",
         by=by,
     )
+    # As when the next is begun from it: this world has no second assessment of the child.
+    keep_reading(assessed.answers_for(by, assessment), assessment, on=today)
     return model, assessing.ask_agency(assessment=assessment, agency=invited.agency, asked_on=today, by=by)
 
 
