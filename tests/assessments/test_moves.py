@@ -209,3 +209,14 @@ def test_one_begun_before_that_was_kept_says_that_it_is_read_today(none_kept, cl
         assert "how it stood when this one was begun was not kept" in shown, page
         assert "By the arcade." in shown
         assert len(ran) <= 25, page
+
+
+def test_one_that_was_sent_back_since_names_who_decided_it(client, again, assessment, cast):
+    """REQ: assess-movement"""
+    with as_user(cast.invited) as by:
+        services.send_back(assessment=assessment, comment="Look again.", by=by)
+    client.force_login(cast.holder, backend=BACKEND)
+    pages = [reverse(f"assessments:{page}", args=[again.pk]) for page in ("overview", "result")]
+    overview, result = (" ".join(client.get(page).content.decode().split()) for page in pages)
+    assert f"This starts from the assessment of {in_words(TODAY())} by {cast.holder.post}." in overview
+    assert "It was sent back and may say something else now." in result
