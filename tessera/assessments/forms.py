@@ -185,7 +185,8 @@ class StepUpForm(PartForm):
 class CategoryForm(PartForm):
     """The category of the risk cycle, with the signals relied on.
 
-    Before there is one, the typical signals that are ticked and confirmed here are chosen already. Where there is none
+    The signals are the cycle’s own list, and rest on history too: one need not be a sign that was ticked here. The page
+    says which were. Before there is a category, those ticked and confirmed here are chosen already. Where there is none
     to rely on, the reason carries the category.
     """
 
@@ -200,6 +201,7 @@ class CategoryForm(PartForm):
         self.fields["category"].choices = [(row.code, NwgCategory(row.code).label) for row in rows]
         self.fields["category"].hints = {row.code: row.more["label"] for row in rows}
         self.fields["signals"].choices = list(labels.items())
+        self.fields["signals"].hints = dict.fromkeys(self.ticked, "Ticked in this assessment")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

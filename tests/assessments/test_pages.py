@@ -1025,11 +1025,15 @@ def test_a_sign_that_only_came_along_is_no_signal_of_the_category_yet(client, ca
     with as_user(cast.holder) as me:
         complete(assessment, by=me)
         save_list(assessment, Part.SUSPECTED, given("sus-hotspot"), by=me)
-        assert re.search(r'value="sus-hotspot"\s+checked', text_of(sign_in(client, me).get(at("cycle"))))
+        page = text_of(sign_in(client, me).get(at("cycle")))
+        assert re.search(r'value="sus-hotspot"\s+checked', page)
+        assert page.count("Ticked in this assessment") == 1, "the others are the cycle’s own"
         decide(assessment, by=me, level="high")
     sign_in(client, cast.invited)
     new = client.post(reverse("assessments:start", args=[assessment.child_id])).headers["location"]
-    assert not re.search(r'value="sus-hotspot"\s+checked', text_of(client.get(f"{new}cycle/")))
+    page = text_of(client.get(f"{new}cycle/"))
+    assert not re.search(r'value="sus-hotspot"\s+checked', page)
+    assert "Ticked in this assessment" not in page
 
 
 def test_an_unlisted_vulnerability_is_in_the_printed_assessment(client, cast, assessment, at):
