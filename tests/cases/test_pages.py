@@ -373,7 +373,7 @@ def test_a_care_review_may_be_nil_on_both_and_says_so(world):
             **REVIEW,
             "on_exploitation": "nothing",
             "on_missing": "nothing",
-            "missing": "typed, then changed my mind",
+            "missing": "",
         }
         assert client.post(place, sent).status_code == 302
     page = read(client.get(world.case.get_absolute_url()))
@@ -386,6 +386,13 @@ def test_a_care_review_may_be_nil_on_both_and_says_so(world):
     governance = person("governance", Role.GOVERNANCE, at=agency("triage-hub"))
     with as_user(governance):
         assert Entry.objects.filter(kind="cases.care_reviewed").count() == 1
+
+
+def test_what_was_typed_of_a_review_is_not_nil_without_a_question(world):
+    sent = {**REVIEW, "on_exploitation": "nothing", "on_missing": "nothing", "missing": "Twice in March."}
+    page = read(signed_in(world.cast.holder).post(address("record_care_review", world), sent))
+    assert "“What was considered on missing episodes” has an answer, and you chose “It was considered" in page
+    assert page.count("Twice in March.") == 1
 
 
 def test_the_service_and_the_database_refuse_a_review_without_either(world):

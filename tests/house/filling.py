@@ -11,18 +11,15 @@ from tests.house import hidden
 # What an empty box of this name is filled with; any other gets the words that every held name is found in.
 ANSWERS = {
     "when_text": "14 March 2026", "learned_text": "15 March 2026", "told_at": "today 00:01", "born_on": "1 8 2012", "email": "dee@wexmouth.example",
-    "caller_email": "", "source_name": "Rae Finch", "telephone": "01632 960002",
+    "caller_email": "", "public_name": "Rae Finch", "source_name": "Rae Finch", "telephone": "01632 960002",
     "about_child": "Tegan Hollis", "about_concern": "Darren Axley\nDazza", "age_stated": "14", "latest_permitted_on": "",
-    # What another answer opens: nobody who says that the police took part says why they did not.
-    "police_because": "", "social_care_because": "", "health_because": "", "public_name": "", "source_reference": "",
-    "withheld_name": "", "not_told_because": "",
     "title": "Tegan Hollis", "where_text": "Harbour Arcade", "address": "helpline@nhs.net",
 }  # fmt: skip
 DAY, LATER = date(2026, 1, 2), date(2027, 1, 2)
 # A choice that contradicts another on its page: nobody who ticked a sign says that none was seen.
 LEFT_ALONE = {"state", "take_out"}
 # Danger shows a page of its own first; and a script marks the page, so that no other stands before it is sent.
-CHOSEN = {"immediate_danger": "no", "significant_harm": "no", "source": "professional"}
+CHOSEN = {"immediate_danger": "no", "significant_harm": "no"}
 MARKED = {"scripted": "yes"}
 LONGEST_LINE = 60
 
@@ -34,14 +31,24 @@ class Filled:
     action: str
     stands: dict[str, list[str]] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
+    behind: dict[str, tuple[str, str]] = field(default_factory=dict)  # the question and the answer that opens it
 
     def stand(self, name: str, value: str) -> None:
         for held in (self.stands, self.answers):
             held.setdefault(name, []).append(value)
 
+    def leave_shut(self) -> None:
+        """Take out what no answer opens, as somebody does who is asked about it."""
+        for name, (question, answer) in self.behind.items():
+            if answer not in self.answers.get(question, []):
+                self.answers.pop(name, None)
+
 
 class Reader(HTMLParser):
-    """Reads the forms that are sent with POST, but for the one that signs out."""
+    """Reads the forms that are sent with POST, but for the one that signs out.
+
+    What another answer opens is left empty: nobody who says that the police took part says why they did not.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__()
@@ -49,6 +56,8 @@ class Reader(HTMLParser):
         self.select = self.area = ""
         self.text: list[str] = []
         self.form = Filled("")
+        self.opened_by: dict[str, tuple[str, str]] = {}  # the answer that opens it
+        self.within: list[str] = []  # what an answer opens, and every div inside it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -57,14 +66,21 @@ class Reader(HTMLParser):
             if self.inside:
                 self.form = Filled(given.get("action") or self.path)
                 self.forms.append(self.form)
+        elif self.inside and tag == "div":
+            named = given.get("id", "")
+            if self.within or named.startswith("conditional-"):
+                self.within.append(named)
         elif self.inside and tag == "input" and given.get("name"):
+            self._behind(given["name"])
             self._input(given)
         elif self.inside and tag == "select":
             self.select = given["name"]
+            self._behind(self.select)
         elif self.inside and tag == "option" and self.select:
             self._option(given)
         elif self.inside and tag == "textarea":
             self.area, self.text = given["name"], []
+            self._behind(self.area)
 
     def handle_data(self, data: str) -> None:
         if self.area:
@@ -73,6 +89,9 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.inside = False
+            self.form.leave_shut()
+        elif tag == "div" and self.within:
+            self.within.pop()
         elif tag == "select":
             self.select = ""
         elif tag == "textarea" and self.area:
@@ -90,13 +109,20 @@ class Reader(HTMLParser):
         elif kind == "radio" and value != CHOSEN.get(name, value):
             return
         elif kind in {"radio", "checkbox"}:
-            if "checked" in given:
+            self.opened_by[given.get("data-aria-controls", "")] = (name, value)
+            if "checked" in given and kind == "radio":
+                self.form.stands[name] = self.form.answers[name] = [value]
+            elif "checked" in given:
                 self.form.stand(name, value or "on")
             elif name not in self.form.answers and name not in LEFT_ALONE:
                 self.form.answers[name] = [value or "on"]
         elif kind not in {"file", "submit", "button"}:
             self.form.stands[name] = [value]
             self.form.answers[name] = [value or self._answer(name)]
+
+    def _behind(self, name: str) -> None:
+        if self.within:
+            self.form.behind[name] = self.opened_by[self.within[0]]
 
     def _answer(self, name: str) -> str:
         whole, _, part = name.rpartition("-")

@@ -207,7 +207,8 @@ def _reported(by: User) -> tuple[Report, File, Draft]:
             by=by,
             sent_key=uuid4(),
         )
-        typed = {"narrative": "Not sent yet.", "source": "self", "how_known": "saw", "seen_by": "wide"}
+        withheld = {"source": "public_withheld", "source_reference": "WX/41"}
+        typed = {"narrative": "Not sent yet.", **withheld, "how_known": "saw", "seen_by": "wide"}
         draft = information.save_draft(key=uuid4(), typed=typed, by=by, sealed_name="Ms Other")
     assert draft is not None
     return report, file, draft
