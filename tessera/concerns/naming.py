@@ -28,10 +28,14 @@ from tessera.concerns.reporting_mentions import (
 from tessera.concerns.searching import search_what_is_held
 from tessera.concerns.services import locked, moved, rests_on
 from tessera.entities import services as entities
+from tessera.entities.facts import is_named
 from tessera.entities.models import Kind, Mention, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
 from tessera.information.models import Report
+
+# Where a report may speak of somebody: the groups too, whose lines may name nobody that could be read.
+TEXTS = ("narrative", "childs_words", "where_text", *GROUPS)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def offered_in(user: User, reports: Iterable[Report]) -> list[Unnamed]:
 
     A plate or a number that was plain was ticked for the writer: who unticked it has answered, and is not asked again.
     """
-    texts = {one: "\n\n".join((one.narrative, one.childs_words, one.where_text)) for one in reports}
+    texts = {one: "\n\n".join(getattr(one, name) for name in TEXTS) for one in reports}
     held = held_names_for(user, "\n\n".join(texts.values())[:READ_AT_MOST])
     found = [Unnamed(report, one) for report, text in texts.items() for one in suggestions_from(text, held)]
     return [one for one in found if not one.suggestion.is_sure]
@@ -68,7 +72,8 @@ def unnamed_in(user: User, reports: Iterable[Report], mentions: Iterable[Mention
     """Those of them that no mention of the same report names. “Tegan” is named where “Tegan Hollis, 14” is."""
     named: dict[UUID, list[set[str]]] = defaultdict(list)
     for mention in mentions:
-        named[mention.report_id].append(_words_of(mention.words))
+        if mention.kind != Kind.PERSON or is_named(mention):  # of “her mate with the dog” nobody was named
+            named[mention.report_id].append(_words_of(mention.words))
     return [
         one
         for one in offered_in(user, reports)

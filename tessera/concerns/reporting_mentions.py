@@ -112,9 +112,9 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
     """For each group of people: what was read in each line and will be looked for, to be read back to the writer."""
     return {
         name: "; ".join(
-            f"“{one.words}”: {read}"
+            f"“{one.words}”: {_as_read(one) or 'no name'}"
             for one in people_in(str(typed.get(name) or ""), part)
-            if one.kind == Kind.PERSON and (read := _as_read(one))
+            if one.kind == Kind.PERSON
         )
         for name, part in GROUPS.items()
     }

@@ -45,6 +45,9 @@ def read_when(text: str) -> When | None:
 class Told(Form):
     """What every way of reporting asks: when, where, and any files."""
 
+    # What is read of these is said beside them while they are typed.
+    READ_BACK = frozenset({"when_text", "about_child", "about_concern", "about_protects"})
+
     when_text = TextField(label="When was this?", help_text=f"{WHEN_HELP} {WHEN_UNSURE}", required=False)
     where_text = TextField(label="Where was this?", required=False)
     attached = FilesField(
@@ -58,8 +61,10 @@ class Told(Form):
         self.user = user
         self.has_kept = has_kept  # files chosen before, on a page that came back
         super().__init__(*args, **kwargs)
-        into = {"data-suggest": reverse("concerns:when"), "data-suggest-into": "read-when_text"}
-        self.fields["when_text"].widget.attrs |= into
+        for name in self.READ_BACK & self.fields.keys():
+            read_by = "concerns:when" if name == "when_text" else "concerns:people"
+            into = {"data-suggest": reverse(read_by), "data-suggest-into": f"read-{name}"}
+            self.fields[name].widget.attrs |= into
 
     def clean_when_text(self) -> str:
         text: str = self.cleaned_data["when_text"]

@@ -29,6 +29,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Permission.REPORT)
+def people(request: HttpRequest) -> HttpResponse:
+    """Whom each line of a group was read as, while it is typed, as a part of the page."""
+    read = reporting_mentions.people_read({"about_child": request.POST.get("text", "")})
+    return render(request, "concerns/report/_people.html", {"read": read["about_child"]})
+
+
+@require_POST
+@requires(Permission.REPORT)
 def when(request: HttpRequest) -> HttpResponse:
     """“When was this?” read back in words while it is typed, or what is wrong with it, as a part of the page."""
     context = {"read": None, "error": ""}

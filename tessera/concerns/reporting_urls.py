@@ -14,6 +14,7 @@ urlpatterns = [
     path("report/check/", views.check, name="check"),
     path("report/suggest/", typing.suggest, name="suggest"),
     path("report/when/", typing.when, name="when"),
+    path("report/people/", typing.people, name="people"),
     path("report/draft/", views.draft, name="draft"),
     path("report/sent/<slug:reference>/", views.sent, name="sent"),
     path("report/spoken/", desk.spoken, name="spoken"),

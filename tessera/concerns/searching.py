@@ -13,12 +13,14 @@ from tessera.audit.log import record
 from tessera.concerns import events, queries
 from tessera.concerns.models import Concern, Search
 from tessera.entities import queries as entities
-from tessera.entities.models import Mention
+from tessera.entities.facts import is_named
+from tessera.entities.models import Kind, Mention
 from tessera.entities.queries import Held, Matches
 from tessera.ui.words import plural
 from tessera.work.services import tell_changed
 
 SYSTEM = "Tessera, what the triage desk holds"
+NO_NAME = "No name could be read in these words, so nobody held was compared with them by name."
 
 
 @transaction.atomic
@@ -66,6 +68,8 @@ def outcome(mention: Mention, mentions: Iterable[Mention], matches: Matches, hel
     elsewhere = max((held.mentions if held else 0) - here, 0)
     said = f"Spoken of {plural(elsewhere, 'time')} in other reports. " if elsewhere else ""
     count = len(matches.open)
+    if mention.kind == Kind.PERSON and not is_named(mention):
+        return said + NO_NAME
     return said + (
         f"{plural(count, 'other')} held that may be the same." if count else "Nothing else held looks the same."
     )

@@ -55,6 +55,12 @@ def completed(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> d
     return {**given, **facts}
 
 
+def is_named(mention: Any) -> bool:
+    """Whether the words of a mention of a person give a name, that they could be found by."""
+    facts = facts_of(mention)
+    return bool(facts.first_name or facts.surname or facts.nicknames)
+
+
 def said_by(mention: Any) -> list[tuple[str, str]]:
     """The facts of a mention as (field, value in words), in the order of the labels."""
     plain = facts_of(mention).to_dict()

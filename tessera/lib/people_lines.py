@@ -10,37 +10,29 @@ from datetime import date
 from typing import Any
 
 from tessera.lib.extraction.birth_dates import birth_dates_in, dates_in
-from tessera.lib.extraction.everyday import LOOKS, MIDDLE_NAMES, NOT_A_PERSONS
+from tessera.lib.extraction.everyday import MIDDLE_NAMES, NOT_A_PERSONS
 from tessera.lib.extraction.nicknames import nicknames_in
 from tessera.lib.extraction.reading import reading_of
 from tessera.lib.linkage.nicknames import families_of
+from tessera.lib.people_words import (
+    NAME_ENDS,
+    NOT_NAMES,
+    PARTICLES,
+    SURNAMES_TOO,
+    TITLES,
+    is_a_small_full_name,
+    is_plainly_a_full_name,
+    is_plainly_a_name,
+    without_opening,
+    without_titles,
+    words_of,
+)
 
 Fields = dict[str, Any]
 
 LONGEST = 300
 # Years. Beside a bare name, a date of the last few years is rather the day that something happened.
 YOUNGEST_BY_DATE_ALONE = 4
-TITLES = frozenset(re.findall(r"\w+", "mr mrs ms miss mx dr prof sir rev pc dc ds di sgt det cllr"))
-# Words that say who somebody is without naming them.
-NOT_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a an the her his their my our your this that some someone somebody unknown unnamed other
-        another same and or of in at on with from for is was possibly maybe about aged age year
-        years old yr yrs older younger young adult man men male woman women female boy boys girl
-        girls child children teenager lad person people group several two three four mum mother
-        mam dad father parent parents step stepdad stepmum stepfather stepmother gran
-        grandmother nan nana grandad grandfather aunt auntie uncle cousin brother sister sibling
-        foster carer carers guardian friend friends boyfriend girlfriend partner ex driver taxi
-        owner manager staff worker key social teacher tutor head form nurse doctor police
-        officer school home none nobody noone known not sure no one they he she him them who
-        """,
-    )
-)
-# And yet surnames, when they are written as one after a first name: “Sam Friend”, “Adam Young”.
-SURNAMES_TOO = frozenset(re.findall(r"\w+", "young friend friends head key mann foster driver nurse other child form"))
-PARTICLES = frozenset(re.findall(r"\w+", "van von der den de di da du la le dos bin ibn al el ap ó mac"))
 # Words after which a date is of something that happened.
 HAPPENED = re.compile(
     r"\b(?:on|at|from|in|for|with|was|is|by|before|after|since|until|till|last|seen|met|missing|spotted|reported|"
@@ -57,18 +49,15 @@ _BRACKETS = re.compile(r"\(([^()\n]{0,80})\)")
 _AGE = re.compile(
     r"(?:\b(?:aged?|is)\s+|,\s*|\(\s*|^)(\d{1,2})(?!\d|[/.:-]\d)(?:\s*(?:years?|yrs?)?(?:\s*old)?)\b", re.I
 )
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
-_NAME_ENDS = re.compile(
-    r"[,;:\t]| - |\b(?:aka|alias|known as|nicknamed?|called|goes by|dob|d\.o\.b|born|aged|(?-i:b)\.?(?=\s*\d)|"
-    r"attend(?:s|ed|ing)|lives|lived|living|works|worked|goes|knows|knew|has|had|drives|drove|stays|stayed|looks|"
-    r"wears|wearing|hangs|likes|uses|tells|told|says|who)\b",
-    re.IGNORECASE,
-)
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
 # “Margaret (Peggy) Jones”, “E.Tansley”, and a number that ends a line or its first part.
 _CALLED = re.compile(r"(?<=\w) ?\(([^\W\d_][\w'’-]{1,30})\) ?(?=[^\W\d_])")
-_RUN_ON_INITIAL = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_])")
 _AGE_AT_THE_END = re.compile(r"^([^\d,;:]{3,60}?) (\d{1,2})\s*(?=$|[,;)]| - )")
+_IS = r"(?:\s+(?:is|was))?\s*[:=-]?\s+"
+_LABELLED = {
+    "first_name": re.compile(rf"\b(?:first ?name|given name|forename){_IS}([^\W\d_][\w'’-]*)", re.I),
+    "surname": re.compile(rf"\b(?:surname|last ?name|family name){_IS}([^\W\d_][\w'’-]*)", re.I),
+}
 _BORN_SHORT = re.compile(r"\bb\.?\s*$")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 # “Dax or Jax”, “Dax/Jax”: one person, and nobody knows which.
@@ -83,7 +72,8 @@ def people_named(lines: str) -> Iterator[tuple[str, Fields]]:
     for line in lines.splitlines():
         words = " ".join(line.split())
         if words.strip(" -–•*.,"):
-            for one in _each_of(words):
+            each = _each_of(without_opening(words[:LONGEST]) + words[LONGEST:])
+            for one in each if len(each) > 1 else [words]:
                 yield one, person_in(one)
 
 
@@ -93,16 +83,16 @@ def _each_of(words: str) -> list[str]:
     An “and” joins names of any length; a comma or a semicolon only full ones, which places and firms are not.
     """
     line = words[:LONGEST]
-    names = _NAME_ENDS.split(line)[0]
+    names = NAME_ENDS.split(line)[0]
     each = [name.strip() for name in _AND.split(names)]
-    if len(each) > 1 and (all(map(_is_plainly_a_name, each)) or all(map(_is_a_small_full_name, each))):
+    if len(each) > 1 and (all(map(is_plainly_a_name, each)) or all(map(is_a_small_full_name, each))):
         rest = words[len(names.rstrip()) :]
         return [name + rest for name in each]
     full: list[str] = []
     end = place = 0
     for joint in (*_BETWEEN_NAMES.finditer(line), None):
         name = line[place : joint.start() if joint else len(line)].strip(" .")
-        if not _is_plainly_a_full_name(name):
+        if not is_plainly_a_full_name(name):
             # With an “and” before it, what follows may be one more of them: “Kay Marsh, Jo Hill and Dax”.
             joined = line[end:place].strip(" ,;")
             if joined or len(full) < 2:
@@ -114,27 +104,6 @@ def _each_of(words: str) -> list[str]:
         end = joint.start() if joint else len(line)
         place = joint.end() if joint else len(line)
     return full if len(full) > 1 and len(words) <= LONGEST else [words]
-
-
-def _is_plainly_a_name(text: str) -> bool:
-    words = _without_titles(_words_of(text))
-    return (
-        0 < len(words) <= 3
-        and " ".join(words) == " ".join(text.replace(".", " ").split())
-        and all(word[0].isupper() and word.lower() not in NOT_NAMES for word in words)
-    )
-
-
-def _is_plainly_a_full_name(text: str) -> bool:
-    words = _words_of(text)
-    return len(words) > 1 and _is_plainly_a_name(text) and not NOT_A_PERSONS & {word.lower() for word in words}
-
-
-def _is_a_small_full_name(text: str) -> bool:
-    """“erin tansley”: two words in small letters that neither say who somebody is nor what they look like."""
-    words = text.split()
-    others = NOT_NAMES | TITLES | LOOKS | NOT_A_PERSONS
-    return len(words) == 2 and all(word.islower() and word.isalpha() and word not in others for word in words)
 
 
 def person_in(words: str) -> Fields:
@@ -155,8 +124,11 @@ def person_in(words: str) -> Fields:
     for dated in reversed(dates_in(text)):
         undated = _BORN_SHORT.sub("", undated[: dated.start]) + ", " + undated[dated.end :]
     years = _age_in(undated)
-    born = next((str(found.fields["born_on"]) for found in birth_dates_in(reading)), "") or _born_beside(text, years)
-    fields: Fields = _names(undated)
+    born = next((str(found.fields["born_on"]) for found in birth_dates_in(reading)), "") or _born_beside(
+        without_opening(text), years
+    )
+    fields: Fields = _labelled(undated) or _names(without_opening(undated))
+    fields = _with_brackets(fields, text)
     if nicknames:
         fields["nicknames"] = list(dict.fromkeys([*fields.get("nicknames", []), *nicknames]))
     if years:
@@ -164,6 +136,29 @@ def person_in(words: str) -> Fields:
     if born:
         fields["born_on"] = born
     return fields if {"first_name", "surname", "nicknames"} & set(fields) else {**fields, "description": line}
+
+
+def _labelled(text: str) -> Fields:
+    """“Surname Hollis, first name Tegan”."""
+    said = {name: found[1] for name, pattern in _LABELLED.items() if (found := pattern.search(text))}
+    return said if len(said) > 1 else {}
+
+
+def _with_brackets(fields: Fields, text: str) -> Fields:
+    """A name in brackets after the rest: “Darren (Dax)” is called both, “Tig (Tegan Hollis)” is Tegan Hollis."""
+    said = dict(fields)
+    for inside in _BRACKETS.findall(_CALLED.sub(" ", text)):
+        if not is_plainly_a_name(inside) or NOT_A_PERSONS & {word.lower() for word in words_of(inside)}:
+            continue
+        named = _one_name(inside)
+        is_initials = len(said.get("first_name", "")) == len(said.get("surname", "")) == 1
+        if "first_name" in named and ("first_name" not in said or is_initials):
+            alone = "" if is_initials else said.get("surname", "")
+            called = [name for name in [*said.pop("nicknames", []), alone] if name]
+            said |= {**named, **({"nicknames": called} if called else {})}
+        elif said:
+            said["nicknames"] = list(dict.fromkeys([*said.get("nicknames", []), " ".join(inside.split())]))
+    return said
 
 
 def _age_in(undated: str) -> int:
@@ -174,8 +169,8 @@ def _age_in(undated: str) -> int:
     if not stated:
         return 0
     name = _BRACKETS.sub(" ", _QUOTED.sub(" ", stated[1]))
-    is_known = _is_a_small_full_name(name) and families_of(name.split()[0])
-    return int(stated[2]) if _is_plainly_a_full_name(name) or is_known else 0
+    is_known = is_a_small_full_name(name) and families_of(name.split()[0])
+    return int(stated[2]) if is_plainly_a_full_name(name) or is_known else 0
 
 
 def _born_beside(text: str, years: int) -> str:
@@ -187,13 +182,13 @@ def _born_beside(text: str, years: int) -> str:
         before = _BRACKETS.sub(" ", _QUOTED.sub(" ", text[: dated.start]))
         if not before.strip(" (-"):  # “6/9/2010 Erin Tansley”
             after = _AGE_AT_THE_END.sub(r"\1", text[dated.end :].strip(" ,:;-)"))
-            before = text[dated.end :] if _is_plainly_a_full_name(_NAME_ENDS.split(after)[0].strip()) else before
-        name, *between = _NAME_ENDS.split(before)
+            before = text[dated.end :] if is_plainly_a_full_name(NAME_ENDS.split(after)[0].strip()) else before
+        name, *between = NAME_ENDS.split(before)
         if between and _surname_first(name, between[0]):
             between = between[1:]
-        named = _without_titles(_words_of(name))
+        named = without_titles(words_of(name))
         who = _names_among(named)
-        of_the_person = all(word.lower() in NOT_NAMES for piece in between for word in _words_of(piece))
+        of_the_person = all(word.lower() in NOT_NAMES for piece in between for word in words_of(piece))
         # Small letters do not tell a name from a verb: two of them are a name.
         reads_as_a_name = all(word[0].isupper() or word.lower() in PARTICLES for word in who) or (
             len(named) == 2 and not any(word[0].isupper() for word in who)
@@ -208,18 +203,10 @@ def _born_beside(text: str, years: int) -> str:
     return ""
 
 
-def _words_of(text: str) -> list[str]:
-    return [found[0] for found in _WORD.finditer(_RUN_ON_INITIAL.sub(r"\1 ", text))]
-
-
-def _without_titles(words: list[str]) -> list[str]:
-    return [word for word in words if word.rstrip(".").lower() not in TITLES]
-
-
 def _names(text: str) -> Fields:
     """The names in the first part of the line, before any comma, dash or verb that begins a description."""
     plain = _BRACKETS.sub(" ", _QUOTED.sub(" ", text)).lstrip(" ,:;-–")
-    parts = _NAME_ENDS.split(plain)
+    parts = NAME_ENDS.split(plain)
     if plain[len(parts[0]) :].startswith(",") and (turned := _surname_first(parts[0], parts[1])):
         return turned
     happened = HAPPENED.search(parts[0])
@@ -236,8 +223,8 @@ def _surname_first(before: str, after: str) -> Fields:
     so both are names to look for. And while the second is not known to be one, the first may still be a first name,
     with something else after it: it is looked for as a name too.
     """
-    *particles, one = _words_of(before) or [""]
-    other, *middle = _words_of(after) or [""]
+    *particles, one = words_of(before) or [""]
+    other, *middle = words_of(after) or [""]
     if not (one and other[:1].isupper()) or " ".join(after.replace(".", " ").split()) != " ".join([other, *middle]):
         return {}
     if not all(word.lower() in PARTICLES for word in particles) or not all(map(_is_a_middle_name, middle)):
@@ -301,13 +288,13 @@ def _run_of_names(words: list[str]) -> list[str]:
 
 def _has_other_words(text: str) -> bool:
     """“Dax or his brother Jax” are two people."""
-    words = _without_titles(_words_of(text))
+    words = without_titles(words_of(text))
     return len(_names_among(words)) < len(words)
 
 
 def _one_name(text: str) -> Fields:
-    words = _words_of(text)
-    is_titled = len(words) > len(words := _without_titles(words))
+    words = words_of(text)
+    is_titled = len(words) > len(words := without_titles(words))
     named = _names_among(words)
     has_capitals = any(word[0].isupper() for word in named)
     # “her mum Lisa Marsh”: among other words, only capitals make a name. Two words alone are both of it.

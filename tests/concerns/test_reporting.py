@@ -200,7 +200,7 @@ def test_what_was_read_of_each_person_is_read_back():
     assert reporting_mentions.people_read(typed) == {
         "about_child": "“Tegan Hollis 8/1/2012”: first name Tegan, surname Hollis, date of birth 8 January 2012; "
         "“Dax or Jax, 14”: called Dax or Jax, aged 14",
-        "about_concern": "",
+        "about_concern": "“man in a grey car”: no name",
         "about_protects": "",
     }
 

@@ -411,6 +411,16 @@ def test_a_withheld_source_names_the_holding_agency_and_its_reference(staff):
         assert SealedSource.objects.count() == 1
 
 
+def test_whom_a_line_was_read_as_is_said_while_it_is_typed(staff):
+    client = signed_in(staff.teacher)
+    page = text_of(client.get("/report/write/"))
+    for name in ("about_child", "about_concern", "about_protects"):
+        assert f'id="read-{name}"' in page
+    read = text_of(client.post("/report/people/", {"field": "about_child", "text": "Child: Tegan Hollis\na tall girl"}))
+    assert "“Child: Tegan Hollis”: first name Tegan, surname Hollis; “a tall girl”: no name" in read
+    assert text_of(client.post("/report/people/", {"text": " "})).strip() == ""
+
+
 @pytest.mark.parametrize(
     ("answers", "asked"),
     [

@@ -343,6 +343,21 @@ def test_every_clock_of_a_concern_runs_by_its_band(desk, acting):
         assert task.due_at < before[title].due_at
 
 
+def test_a_line_in_which_no_name_was_read_is_not_logged_as_compared(desk):
+    """Its held names are offered to the desk, as those in the narrative are."""
+    reported(desk.teacher, CHILD, about_child="Tegan Hollis")
+    given = MentionGiven(kind="person", part="child", words="mate of hers from Year 9: tall, walks with Tegan Hollis")
+    written = reported(desk.teacher, given, about_child=given.words)
+    with as_user(desk.officer) as officer:
+        concern = concern_of(desk, written)
+        searching.search_what_is_held(concern_id=concern.pk, by=officer)
+        logged = Search.objects.readable().get(concern=concern, terms=given.words)
+        assert logged.found == searching.NO_NAME
+        reports = queries.reports_of(officer, concern)
+        unnamed = naming.unnamed_in(officer, reports, queries.mentions_in(officer, reports))
+        assert [one.suggestion.words for one in unnamed] == ["Tegan Hollis"]
+
+
 def test_whoever_had_it_is_told_that_it_was_decided_again(desk, acting):
     given = {"reasons": "It is theirs.", "agency": desk.nurse.agency, "by": desk.officer}
     deciding.pass_on(concern=acting, version=acting.version, **given)

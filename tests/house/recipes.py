@@ -165,6 +165,7 @@ RECIPES: dict[str, Recipe] = {
     "concerns:check": Recipe((OK, HIDDEN, HIDDEN), asks=lambda world: {"draft": world.draft.pk}, of_a_thing=True),
     "concerns:suggest": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:when": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
+    "concerns:people": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:draft": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
     "concerns:sent": of_report(),
     "concerns:spoken": desk(),

@@ -221,6 +221,26 @@ def test_phone_in_any_format(written):
 
 
 @pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("07700 10 11 22", "07700101122"), ("07700-10-11-22", "07700101122"), ("07700.10.11.22", "07700101122"),
+        ("07 12 10 45 67 8", "07121045678"), ("+33 6 12 34 56 78", "33612345678"), ("+32 470 12 11 56", "32470121156"),
+        ("+33 (0)6 12 34 56 78", "33612345678"), ("00 33 6 12 34 56 78", "33612345678"),
+        ("+44 (0)7700 900456", "07700900456"),
+    ],
+)  # fmt: skip
+def test_the_last_groups_of_a_number_are_no_date(written, digits):
+    assert only(f"again a call from {written}", "phone").fields["digits"] == digits
+
+
+@pytest.mark.parametrize(
+    "text", ["on 01/02/2026 12:30", "on 01/02/2026 16.30", "01 02 2026 12:30", "seen 10 11 22 at 5", "01.02.2026 12.30"]
+)
+def test_a_date_and_a_time_are_no_number(text):
+    assert not found(text, "phone")
+
+
+@pytest.mark.parametrize(
     ("written", "e164"),
     [
         ("01632 960001", "+441632960001"),
@@ -711,3 +731,27 @@ def test_any_text_gives_mentions_in_order_that_never_overlap(text):
 def test_a_hundred_kilobytes_of_anything_are_read(fragment):
     """Would hang for minutes if any pattern went back over what it has read."""
     assert isinstance(mentions_in(fragment * (100_000 // len(fragment))), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "handle"),
+    [
+        ("Loopic: dax.onthequay", "loopic", "dax.onthequay"),
+        ("he is on Loopic as dax.onthequay", "loopic", "dax.onthequay"),
+        ("Her username on Chatterbird is tigtig12", "", "tigtig12"),
+        ("account name tigtig12", "", "tigtig12"),
+    ],
+)
+def test_an_account_on_a_site_that_is_on_no_list(text, platform, handle):
+    mention = only(text, "account")
+    assert mention.fields["handle"] == handle
+    assert mention.fields["platform"] in {platform, "chatterbird"}
+
+
+@pytest.mark.parametrize("text", ["Note: see.below", "Address: 12.Quay", "Time: 16.30", "on Friday as agreed"])
+def test_a_label_is_no_site(text):
+    assert not found(text, "account")
+
+
+def test_an_account_on_a_site_that_is_on_no_list_is_not_ticked_for_the_writer():
+    assert only("Loopic: dax.onthequay", "account").certainty == "possible"

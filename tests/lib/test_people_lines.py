@@ -52,6 +52,51 @@ def test_what_is_read_in_a_line(line, fields):
 
 
 HOLLIS = {"first_name": "Tegan", "surname": "Hollis"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Child: Tegan Hollis", "Pupil: Tegan Hollis", "Friend - Tegan Hollis", "Sister: Tegan Hollis", "Name: Tegan Hollis",
+        "Female, Tegan Hollis", "Year 9 girl, Tegan Hollis", "I think her name is Tegan Hollis", "It was Tegan Hollis",
+        "I think it was Tegan Hollis", "Pupil Tegan Hollis", "Patient Tegan Hollis", "Surname Hollis, first name Tegan",
+        "First name: Tegan Surname: Hollis", "Mum - Tegan Hollis", "Driver: Tegan Hollis", "Suspect: Tegan Hollis",
+        "Mum (Tegan Hollis)", "T.H. (Tegan Hollis)", "Worried about Tegan Hollis", "This is about Tegan Hollis",
+        "Child: girl, Tegan Hollis",
+    ],
+)  # fmt: skip
+def test_a_name_is_read_whatever_says_before_it_who_it_is(line):
+    """A child named in full was compared with nobody where a label or a few words stood before the name."""
+    assert person_in(line) == HOLLIS
+    assert person_in(f"{line}, 14") == {**HOLLIS, "age": 14}
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("Child: tegan hollis", {"first_name": "tegan", "surname": "hollis"}),
+        ("Child: Tegan", {"nicknames": ["Tegan"]}),
+        ("Child: Tegan Hollis 8/1/2012", {**HOLLIS, "born_on": "2012-01-08"}),
+        ("Adult male - Quill, drives a van", {"description": "Adult male - Quill, drives a van"}),
+        ("Adult male: Dazza, drives a van", {"nicknames": ["Dazza"]}),
+        ("Driver: white van", {"description": "Driver: white van"}),
+        ("Boy, Polish", {"description": "Boy, Polish"}),
+        ("Darren (Dax)", {"nicknames": ["Darren", "Dax"]}),
+        ("Tig (Tegan Hollis)", {**HOLLIS, "nicknames": ["Tig"]}),
+        ("Tegan Hollis (Tig)", {**HOLLIS, "nicknames": ["Tig"]}),
+        ("Tegan Hollis (Harbour Academy)", HOLLIS),
+    ],
+)
+def test_labels_and_brackets(line, fields):
+    assert person_in(line) == fields
+
+
+def test_a_label_before_several_people_is_nobody():
+    each = list(people_named("Children: Tegan Hollis and Dax Smith"))
+    assert [words for words, _ in each] == ["Tegan Hollis", "Dax Smith"]
+    assert list(people_named("Child: Tegan Hollis, 14")) == [("Child: Tegan Hollis, 14", {**HOLLIS, "age": 14})]
+
+
 BORN = {**HOLLIS, "born_on": "2012-01-08"}
 
 

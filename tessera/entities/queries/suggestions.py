@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tessera.access.models import User
-from tessera.entities.facts import facts_of
+from tessera.entities.facts import facts_of, is_named
 from tessera.entities.holding import distinct, readings
 from tessera.entities.models import Holding, Kind, Match, Mention
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
@@ -82,6 +82,11 @@ class Matches:
     mention: Mention
     open: list[Suggestion] = field(default_factory=list)
     answered: list[Suggestion] = field(default_factory=list)
+
+    @property
+    def has_no_name(self) -> bool:
+        """Whether it speaks of somebody whose name could not be read, so that nobody could be found by it."""
+        return self.mention.kind == Kind.PERSON and not is_named(self.mention)
 
 
 def suggestions_for(user: User, mention: Mention) -> list[Suggestion]:

@@ -7,9 +7,10 @@ letters.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tessera.lib.extraction.cues import Cues
-from tessera.lib.extraction.everyday import NOT_A_NAME
+from tessera.lib.extraction.everyday import LABELS, NOT_A_NAME
 from tessera.lib.extraction.found import Certainty, Found
 from tessera.lib.extraction.reading import Reading
 
@@ -79,8 +80,13 @@ _BEFORE = re.compile(
     rf"(?<![\w@]){_HANDLE} {{1,3}}(?:on|at) {{1,3}}(?:her |his |their )?(?P<platform>{_PLATFORM})",
     re.IGNORECASE,
 )
+# A site that is on no list: what is given there has to look like an account's name.
+_ANY_SITE = r"(?P<platform>[A-Z][A-Za-z]{2,24})"
+_ON_ANY_SITE = re.compile(rf"\b[Oo]n {{1,3}}{_ANY_SITE} {{1,3}}(?:as|under|is|called) {{1,3}}@?{_HANDLE}")
+_ANY_SITES = re.compile(rf"(?<![\w:]){_ANY_SITE} ?[:=] ?@?{_HANDLE}")
 _USERNAME = re.compile(
-    r"\b(?:user ?name|gamer ?tag|screen ?name|handle)(?: {1,3}(?:is|was|of|called))?(?: ?[:=-])? {1,3}"
+    r"\b(?:user ?name|account ?name|gamer ?tag|screen ?name|handle)(?: {1,3}on {1,3}\w{2,24})?"
+    r"(?: {1,3}(?:is|was|of|called))?(?: ?[:=-])? {1,3}"
     rf"@?{_HANDLE}",
     re.IGNORECASE,
 )
@@ -101,6 +107,11 @@ def accounts_in(reading: Reading) -> Iterator[Found]:
         yield from _named(reading, match, PLATFORMS[match["platform"].lower()], introduced=introduced)
     for match in _BEFORE.finditer(reading.text):
         yield from _named(reading, match, PLATFORMS[match["platform"].lower()], introduced=False)
+    for shape in (_ON_ANY_SITE, _ANY_SITES):
+        for match in shape.finditer(reading.text):
+            if match["platform"].lower() not in LABELS | PLATFORMS.keys():
+                for found in _named(reading, match, match["platform"].lower(), introduced=False):
+                    yield replace(found, certainty="possible")
     for match in _USERNAME.finditer(reading.text):
         yield from _named(reading, match, platforms.nearest(match.start(), match.end()), introduced=True)
 

@@ -47,6 +47,15 @@ NOT_A_NAME = _words(
     """
 )
 
+# What stands before a colon and is no site: “Address: 12.Quay”.
+LABELS = _words(
+    """
+    address age area child client date day details email from id incident info know known landline location mobile
+    name named no note notes number parent phone place plate postcode pupil re ref reference reg registration school
+    see seen source student subject tel telephone time to update vehicle web website when where who
+    """
+)
+
 # The end of a place's or a firm's name, which is written with capitals as people's are.
 NOT_A_PERSONS = _words(
     """

@@ -18,11 +18,13 @@ from tessera.lib.extraction.reading import Reading
 
 NEAR = 40  # characters: about half a line
 LONGEST = 15  # digits, ITU-T E.164
+_WHOLE = 11  # digits of a mobile number in the United Kingdom, its leading 0 among them
 
-_RUN = re.compile(r"(?<!\w)[+(]{0,2}[0-9](?:[ ()./-]{0,3}[0-9])*")
+_RUN = re.compile(r"(?<!\w)[+(]{0,2}[0-9](?:[ ()./-]{0,3}(?:\0{3} ?)?[0-9])*")
 _FIRST_DIGITS = re.compile(r"0[1235789]|00[1-9]|447|7")
 _GROUP = re.compile(r"[0-9]+")
 _LOCAL = re.compile(r"[0-9]{3,8}(?:[ -][0-9]{3,5})?(?!\w)")
+_TRUNK = re.compile(r"(?<=[0-9])( ?)\(0\)")  # +44 (0)7700: not dialled after the country's number, blanked out as NULs
 _DATE = re.compile(
     r"(?<![\w+])(?:(?:0?[1-9]|[12][0-9]|3[01])(?P<mark>[/. -])(?:0?[1-9]|1[0-2])(?P=mark)(?:19|20)?[0-9]{2}|"
     r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?!\w|[/.-][0-9])"
@@ -50,8 +52,10 @@ class _Number(NamedTuple):
 
 def phones_in(reading: Reading) -> Iterator[Found]:
     """Whole numbers, numbers said to be a telephone's, and parts of one."""
+    text = _TRUNK.sub(lambda trunk: trunk[1] + "\0" * 3, reading.text)
     # Dates are blanked out first: 01/02/2026 16.30 has the digits of a number in it.
-    text = _DATE.sub(lambda date: "x" * len(date[0]), reading.text)
+    numbers = [run.span() for run in _RUN.finditer(text) if _is_one_number(run[0])]
+    text = _DATE.sub(lambda date: date[0] if _is_within(date, numbers) else "x" * len(date[0]), text)
     text = _WITH_LETTERS.sub(_noughts_for_letters, text)
     for run in _RUN.finditer(text):
         yield from _in_run(reading, text, run)
@@ -63,6 +67,20 @@ def phones_in(reading: Reading) -> Iterator[Found]:
     yield from _parts(reading, text)
     yield from _beginnings(reading, text)
     yield from _with_gaps(reading, text)
+
+
+def _is_one_number(run: str) -> bool:
+    return _parsed(_digits(run), is_international=run.startswith(("+", "(+"))) is not None
+
+
+def _is_within(date: re.Match[str], numbers: list[tuple[int, int]]) -> bool:
+    """Whether this is no date but the last groups of a number: 07700 10 11 22, +33 6 12 34 56 78, 07 12 10 45 67 8."""
+    for start, end in numbers:
+        if start <= date.start() and date.end() <= end:
+            whole = date.string[start:end]
+            is_in_pairs = whole.startswith("07") and date["mark"] == " " and len(_digits(whole)) == _WHOLE
+            return date.start() > start or is_in_pairs
+    return False
 
 
 def _noughts_for_letters(written: re.Match[str]) -> str:
