@@ -94,6 +94,24 @@ def _changes(form: ReportForm | SightingForm, report: Report) -> list[tuple[str,
     return found
 
 
+def between_windows(form: ReportForm | SightingForm, beside: Draft) -> list[tuple[str, str, str]]:
+    """Each question answered otherwise in another window: the question, what stands there, and what stands here."""
+    found = [
+        (_label(form, name), _as_shown(form, name, beside.typed.get(name, "")), _as_shown(form, name, here))
+        for name, here in form.typed.items()
+        if (beside.typed.get(name) or "") != (here or "")
+    ]
+    there, here = drafts.sealed_name_of(beside), name_on(form)
+    return [*found, (_label(form, "withheld_name"), there, here)] if there != here else found
+
+
+def _as_shown(form: ReportForm | SightingForm, name: str, answer: Any) -> str:
+    """What was typed, or the words of what was chosen."""
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    several = answer if isinstance(answer, list) else [answer]
+    return ", ".join(str(choices.get(one, one)) for one in several if one)
+
+
 def _label(form: ReportForm | SightingForm, name: str) -> str:
     return LABELS.get(name) or (form.fields[name].label if name in form.fields else name.replace("_", " ").capitalize())
 

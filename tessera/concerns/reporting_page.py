@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
 from tessera.concerns import reporting_mentions
-from tessera.concerns.reporting_again import name_on
+from tessera.concerns.reporting_again import between_windows, name_on
 from tessera.concerns.reporting_forms import SUGGESTING, ReportForm, SightingForm
 from tessera.concerns.reporting_questions import Told
 from tessera.information import drafts
@@ -83,6 +83,7 @@ def page(
         "window": uuid4(),
         "draft": draft,
         "beside": beside,
+        "differences": between_windows(form, beside) if beside else [],
         "corrects": draft.corrects if draft else corrects,
         "files": drafts.files_of(draft=draft, by=request.user) if draft else [],
         "emergency": area.emergency(),

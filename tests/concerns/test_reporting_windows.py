@@ -50,6 +50,10 @@ def test_what_both_windows_hold_is_kept_and_neither_is_sent(staff):
         assert page.status_code == 409
         assert CHANGED in page.content.decode()
         assert "A car at the gate. WX51 ABC.</textarea>" in page.content.decode()
+        shown = " ".join(page.content.decode().split("What is different")[1].split("<form")[0].split())
+        assert "A car at the gate. It was silver." in shown
+        assert "How do you know?" not in shown, "only what differs"
+        assert shown.count("What happened or what did you notice?") == 1
         assert drafts_of(staff.teacher) == {"A car at the gate. It was silver.", "A car at the gate. WX51 ABC."}
     with as_user(staff.teacher):
         assert not Report.objects.readable().exists()
