@@ -25,6 +25,7 @@ class Permission(StrEnum):
     WORDS_APPROVE = "words_approve"
     LAW_VERIFY = "law_verify"
     MEASURES = "measures"
+    GRADE = "grade"
     AUDIT_READ = "audit_read"
     ADMINISTER = "administer"
 
@@ -41,6 +42,7 @@ class Role(models.TextChoices):
     SOCIAL_WORKER = "social_worker", "Social worker"
     POLICE_OFFICER = "police_officer", "Police officer"
     ANALYST = "analyst", "Analyst"
+    GRADER = "grader", "Trained intelligence grader"
     COORDINATOR = "coordinator", "Exploitation coordinator"
     KEY_WORKER = "key_worker", "Key worker"
     SUPERVISOR = "supervisor", "Supervisor"
@@ -64,6 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SOCIAL_WORKER: _CASEWORK | {P.CASE_OPEN},
     Role.POLICE_OFFICER: _CASEWORK,
     Role.ANALYST: _ANYONE | {P.MATCH, P.MEASURES},
+    Role.GRADER: _ANYONE | {P.GRADE},
     Role.COORDINATOR: _CASEWORK | {P.TRIAGE, P.LOG_SPOKEN, P.CASE_OPEN, P.DIRECTORY_EDIT, P.MEASURES, P.WORDS_APPROVE},
     Role.KEY_WORKER: _CASEWORK,
     Role.SUPERVISOR: _CASEWORK | {P.CASE_OPEN, P.SIGN_OFF},

@@ -200,6 +200,65 @@ SUGGESTED_GRADES = {
 }
 
 
+class Grade(Protected):
+    """A trained grader's named act: how far a report can be relied on (3x5x2), and how it may be handled.
+
+    Never changed. Whoever grades again makes another that stands in its place; the earlier stays in the history. What
+    the writer said of how they know stays as said (REQ soft-grade, soft-provenance-hearsay).
+    """
+
+    class Source(models.TextChoices):
+        RELIABLE = "1", "Reliable source"
+        UNTESTED = "2", "Untested source"
+        NOT_RELIABLE = "3", "Source that is not reliable"
+
+    class Information(models.TextChoices):
+        DIRECTLY = "A", "Known directly to the source"
+        CORROBORATED = "B", "Known indirectly but corroborated"
+        INDIRECTLY = "C", "Known indirectly"
+        NOT_KNOWN = "D", "Not known"
+        FALSE = "E", "Suspected to be false"
+
+    class Handling(models.TextChoices):
+        PERMITTED = "P", "Lawful sharing permitted"
+        CONDITIONS = "C", "Lawful sharing permitted with conditions"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="grades")
+    source = models.CharField(max_length=1, choices=Source.choices)
+    information = models.CharField(max_length=1, choices=Information.choices)
+    handling = models.CharField(max_length=1, choices=Handling.choices)
+    conditions = models.TextField(blank=True, help_text="What whoever shares it must keep to.")
+    note = models.TextField(help_text="Why, in the grader's words.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["report", "-at", "-id"], name="information_grade_in_force")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(handling="C") & ~Q(conditions="") | Q(handling="P", conditions=""),
+                name="information_grade_conditions",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["1", "2", "3"], information__in=["A", "B", "C", "D", "E"]),
+                name="information_grade_letters",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def code(self) -> str:
+        """Source and information, as people write them beside a fact: “2C”."""
+        return f"{self.source}{self.information}"
+
+    @property
+    def words(self) -> str:
+        """The whole grade: “2C, handling P”."""
+        return f"{self.code}, handling {self.handling}"
+
+
 class Attachment(Protected):
     """A file that came with a report, or a photograph of a sighting. Follows its report's audience."""
 

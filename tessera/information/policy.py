@@ -1,8 +1,9 @@
-"""Who may report, and add to what was reported. Which reports a person may read is the keyring's matter."""
+"""Who may report, add to what was reported, and grade it. Which reports a person may read is the keyring's matter."""
 
 from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
+from tessera.information.models import Report
 
 
 def may_report(user: User) -> Answer:
@@ -26,3 +27,12 @@ def may_report_sighting(user: User) -> Answer:
     if not user.may(Permission.REPORT_SIGHTING):
         return no("The short page is for carers. Use “Report a concern”.")
     return may_report(user)
+
+
+def may_grade(user: User, report: Report) -> Answer:
+    """A trained grader, of what somebody else wrote: nobody grades how far they themselves can be relied on."""
+    if not user.may(Permission.GRADE):
+        return no("Only a trained intelligence grader grades a report. Ask the police’s intelligence desk.")
+    if report.author is not None and report.author.user_id == user.pk:
+        return no("You wrote this report, so another trained grader grades it.")
+    return YES

@@ -1,15 +1,17 @@
 """Reading reports, drafts and what came with them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from tessera.access.keyring import current
 from tessera.access.models import Post, User
 from tessera.audit.log import storable
 from tessera.documents.models import File
-from tessera.information.models import Attachment, Draft, Report, SealedSource
+from tessera.information.models import Attachment, Draft, Grade, Report, SealedSource
 from tessera.lib import sealing
 from tessera.reference import queries as reference
 from tessera.reference.models import ClockRule
@@ -52,6 +54,28 @@ def files_with(user: User, report: Report) -> list[File]:
 def sha256_with(report: Report) -> set[str]:
     """The hashes of the files that came with a report, as far as the reader of it may see them."""
     return set(Attachment.objects.readable().filter(report=report).values_list("file__sha256", flat=True))
+
+
+def grades_of(user: User, report: Report) -> QuerySet[Grade]:
+    """Every grade a report was given, the one in force first."""
+    return Grade.objects.readable().filter(report=report).select_related("author__user", "author__agency")
+
+
+def grades_for(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, Grade]:
+    """The grade in force of each of these reports, as far as this person's keyring opens it, in one statement.
+
+    A report that is not there is ungraded, or read by this person as its writer alone (`reads_as_writer_alone`).
+    """
+    given = Grade.objects.readable().filter(report__in=set(report_ids)).select_related("author__user", "author__agency")
+    return {grade.report_id: grade for grade in given.order_by("report_id", "-at", "-id").distinct("report_id")}
+
+
+def reads_as_writer_alone(user: User, report: Report) -> bool:
+    """Whether this person reads a report because they wrote it, and not as one of those it was sent to.
+
+    How it was graded, and whether, is then not theirs to read.
+    """
+    return not report.audience.holders.filter(pk__in=current().holders).exists()
 
 
 def drafts_for(user: User) -> QuerySet[Draft]:

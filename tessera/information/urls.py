@@ -10,5 +10,6 @@ urlpatterns = [
     path("reports/drafts/<uuid:pk>/throw-away/", views.throw_away, name="throw_away"),
     path("reports/<slug:reference>/", views.detail, name="detail"),
     path("reports/<slug:reference>/receipt/", views.receipt, name="receipt"),
+    path("reports/<slug:reference>/grade/", views.grade, name="grade"),
     path("reports/<slug:reference>/source/", views.source, name="source"),
 ]

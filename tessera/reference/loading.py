@@ -15,6 +15,7 @@ from tessera.reference.models import (
     ClockRule,
     Definition,
     ExploitationModel,
+    GradeCode,
     Indicator,
     Origin,
     SecureMailDomain,
@@ -42,6 +43,7 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
     },
     Attempt: lambda e: {"used_for": e["used_for"]},
     Barrier: lambda e: {"used_for": e["used_for"]},
+    GradeCode: lambda e: {"kind": e["kind"], "letter": e.get("letter", ""), "meaning": e["meaning"]},
     ClockRule: lambda e: {
         "length": e.get("length"), "unit": e.get("unit", ""), "owner": e.get("owner", ""),
         "warn_before_minutes": e.get("warn_before_minutes", 0),

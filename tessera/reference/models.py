@@ -179,6 +179,26 @@ class Barrier(Unheard):
         verbose_name = "what got in the way"
 
 
+class GradeCode(Catalogue):
+    """A letter of the 3x5x2 intelligence grade, or a rule on how to grade. Only a trained grader's named act grades."""
+
+    class Kind(models.TextChoices):
+        SOURCE = "source", "How reliable the source is"
+        INFORMATION = "information", "How the source knows"
+        HANDLING = "handling", "Who it may be shared with"
+        CONDITION = "condition", "A code that a condition may quote"
+        RULE = "rule", "A rule for whoever grades"
+        OLDER = "older", "The older form"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    letter = models.CharField(max_length=10, blank=True)
+    meaning = models.TextField()
+    yaml = "grading.yaml"
+
+    class Meta(Catalogue.Meta):
+        verbose_name = "intelligence grades"
+
+
 class ClockRule(Catalogue):
     """A time that law, guidance or local practice puts on something. One without a length is a prompt, not a timer."""
 

@@ -24,6 +24,7 @@ from tessera.reference.models import (
     ClockRule,
     Contact,
     Definition,
+    GradeCode,
     SecureMailDomain,
     Unheard,
     Word,
@@ -64,6 +65,11 @@ def refuse_unlisted(use: Unheard.Use, *, tried: Mapping[str, str], barriers: Map
         listed = set(offered(catalogue, use).filter(code__in=picked).values_list("code", flat=True))
         if unknown := [code for code in picked if code not in listed]:
             raise ValueError(f"Not on the list of {words}: {', '.join(unknown)}.")
+
+
+def grade_codes() -> list[GradeCode]:
+    """What each letter of an intelligence grade means today, and the rules for whoever grades."""
+    return list(current(GradeCode))
 
 
 def definition_in_force() -> Definition | None:

@@ -495,7 +495,7 @@ def test_detail_shows_happened_written_down_gap_state_grade_and_corrections(staf
         "Written down",
         "Gap",
         "months after",
-        "Not graded",
+        "Whether it was graded is shown to those it was sent to.",
         "how the writer knows",
         "He said come",
         "Nobody named",

@@ -19,6 +19,8 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("information.Report", ()),
     ("information.Attachment", ("file",)),
     ("information.SealedSource", ("report",)),
+    ("information.Grade", ("report",)),
+    ("information.Grade", ()),
     ("information.Draft", ()),
     ("entities.Mention", ("report",)),
     ("entities.Mention", ("entity",)),

@@ -127,6 +127,9 @@ RECIPES: dict[str, Recipe] = {
     "information:detail": of_report(),
     "information:receipt": of_report(),
     "information:source": of_report(OK, HIDDEN, HIDDEN),  # sealed for the leads of the agency that knows
+    "information:grade": of(
+        OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
+    ),  # of another’s report
     "entities:entity": of(pk=lambda world: world.mention.entity_id),
     "entities:mark": of(pk=lambda world: world.mention.entity_id),
     # Recorded for the desk and the leads of the holder's agency.

@@ -29,6 +29,7 @@ NO_POLICY = {
     "reference_attempt": "a catalogue",
     "reference_barrier": "a catalogue",
     "reference_exploitationmodel": "a catalogue",
+    "reference_gradecode": "a catalogue",
     "reference_definition": "a catalogue",
     "reference_origin": "a catalogue",
     "reference_clockrule": "a catalogue",

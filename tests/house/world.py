@@ -31,6 +31,7 @@ from tessera.entities import marking
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import services as information
+from tessera.information.grading import grade_report
 from tessera.information.models import Draft, Report
 from tessera.reference import services as reference
 from tessera.reference.models import Contact, ExploitationModel, Indicator, Word
@@ -134,6 +135,11 @@ def make_world() -> World:
         )
     with as_user(invited):
         triage.contribute(concern=concern, text="Seen twice at the sexual health clinic.", by=invited)
+    with as_user(holder):
+        grade_report(
+            report=heard, source="2", information="C", handling="C", conditions="Ask the clinic first.",
+            note="Told once, and nothing else supports it yet.", seen=None, by=holder,
+        )  # fmt: skip
     with as_user(insider):
         word = reference.propose_word(
             avoid="knew the risks",

@@ -15,8 +15,8 @@ DEMO = """
     governance admin outsider
 """
 ROLES = """
-    reporter triage_officer adult_triage_officer hub_partner social_worker police_officer analyst coordinator key_worker supervisor
-    prosecutor legal_adviser governance administrator safeguarding_lead carer
+    reporter triage_officer adult_triage_officer hub_partner social_worker police_officer analyst grader coordinator key_worker
+    supervisor prosecutor legal_adviser governance administrator safeguarding_lead carer
 """
 KINDS = """
     police social_care health school care_home youth_justice voluntary housing licensing prosecution
