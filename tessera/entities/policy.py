@@ -5,7 +5,8 @@ from uuid import UUID
 from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
-from tessera.entities.models import Kind, Marker, Mention
+from tessera.entities.models import Kind, Link, Marker, Mention
+from tessera.reference.models import TieKind
 
 
 def may_match(user: User) -> Answer:
@@ -28,6 +29,28 @@ def may_answer(user: User, mention: Mention, *, other: UUID, kind: str, is_answe
         return no("These are different kinds of thing, so they cannot be the same.")
     if mention.entity_id == other and not is_answered:
         return no("Somebody has joined these already. Open the page again to see them together.")
+    return YES
+
+
+def may_tie(user: User, one: Mention, other: Mention, kind: TieKind) -> Answer:
+    """Whether this person may say that a report ties two things that it speaks of in this way."""
+    if not (answer := may_match(user)):
+        return answer
+    if one.report_id != other.report_id:
+        return no("A tie rests on a report that speaks of both. Send what you have worked out as a report of your own.")
+    if one.entity_id == other.entity_id:
+        return no("These are one and the same, so nothing ties them.")
+    if one.kind not in kind.of or other.kind not in kind.to:
+        return no(f"“{kind.label}” does not go between these two kinds of thing.")
+    return YES
+
+
+def may_withdraw_tie(user: User, link: Link) -> Answer:
+    """Taking back what was said of two things. It stays on record, with the reason."""
+    if not (answer := may_match(user)):
+        return answer
+    if link.withdrawn_at is not None:
+        return no("This tie was withdrawn already, and stays on record.")
     return YES
 
 

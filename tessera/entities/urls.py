@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tessera.entities import marker_views, views
+from tessera.entities import marker_views, tie_views, views
 
 app_name = "entities"
 urlpatterns = [
     path("entities/<uuid:pk>/", views.entity, name="entity"),
     path("entities/<uuid:pk>/mark/", marker_views.mark, name="mark"),
     path("entities/<uuid:pk>/markers/<uuid:marker>/end/", marker_views.end_marker, name="end_marker"),
+    path("entities/<uuid:pk>/ties/<uuid:other>/", tie_views.tie, name="tie"),
+    path("ties/<uuid:pk>/withdraw/", tie_views.withdraw_tie, name="withdraw_tie"),
     path("mentions/<uuid:pk>/matches/", views.matches, name="matches"),
     path("mentions/<uuid:pk>/answer/", views.answer, name="answer"),
 ]

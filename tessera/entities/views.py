@@ -35,6 +35,8 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "groups": queries.in_groups(associates),
             "is_cut": len(associates) == queries.MOST_SHOWN,
             "peers": queries.peers_of(request.user, pk, associates),
+            "ties": queries.ties_of(request.user, pk),
+            "withdrawn_ties": queries.withdrawn_ties_of(request.user, pk),
             "may_match": policy.may_match(request.user),
             "markers": list(queries.markers_of(request.user, pk)) if held.kind == Kind.PERSON else None,
             "may_mark": policy.may_mark(request.user, held.kind),

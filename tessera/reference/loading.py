@@ -19,6 +19,8 @@ from tessera.reference.models import (
     Indicator,
     Origin,
     SecureMailDomain,
+    TieKind,
+    TieStrength,
     Word,
 )
 
@@ -44,6 +46,8 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
     Attempt: lambda e: {"used_for": e["used_for"]},
     Barrier: lambda e: {"used_for": e["used_for"]},
     GradeCode: lambda e: {"kind": e["kind"], "letter": e.get("letter", ""), "meaning": e["meaning"]},
+    TieKind: lambda e: {"back": e["back"], "of": e["of"], "to": e["to"]},
+    TieStrength: lambda e: {"grades": e.get("grades", []), "is_confirmed": bool(e.get("is_confirmed", False))},
     ClockRule: lambda e: {
         "length": e.get("length"), "unit": e.get("unit", ""), "owner": e.get("owner", ""),
         "warn_before_minutes": e.get("warn_before_minutes", 0),

@@ -209,6 +209,23 @@ class ClockRule(Catalogue):
     yaml = "clock_rules.yaml"
 
 
+class TieKind(Catalogue):
+    """What may tie two things together. The label stands between their names; `back` does, from the other side."""
+
+    back = models.TextField(help_text="The words from the other side: “is used by”.")
+    of = ArrayField(models.CharField(max_length=20), help_text="Kinds of thing that stand before the words.")
+    to = ArrayField(models.CharField(max_length=20), help_text="Kinds of thing that stand after them.")
+    yaml = "tie_kinds.yaml"
+
+
+class TieStrength(Catalogue):
+    """How strong a tie is, by the grades of the reports that say so. The first row with one of them counts."""
+
+    grades = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    is_confirmed = models.BooleanField(default=False, help_text="Otherwise it is drawn as unconfirmed.")
+    yaml = "tie_strengths.yaml"
+
+
 class Contact(models.Model):
     """The named single point of contact of an agency. Checked on a date; lapsed ones raise a task."""
 

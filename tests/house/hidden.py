@@ -21,10 +21,11 @@ from tessera.concerns import reporting
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision
 from tessera.documents import services as documents
 from tessera.entities import queries as entities
+from tessera.entities import tying
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
 from tessera.information import services as information
-from tessera.reference.models import ExploitationModel, Indicator
+from tessera.reference.models import ExploitationModel, Indicator, TieKind
 from tessera.work import services as work
 from tessera.work.models import Message
 from tests.assessments.conftest import settle
@@ -166,6 +167,13 @@ def marked(world: World, by: User, audience: Audience, what: str) -> None:
                 entity_id=mention.entity_id, what=what, note="Hidden.", officer=by.post, starts_on=date(2026, 1, 1),
                 audience=audience, author=by.post,
             )  # fmt: skip
+
+
+def tied(world: World, by: User, audience: Audience, code: str) -> None:
+    """A report that the reader may not open says of the man and the car that they are tied."""
+    mentions = reported(world, by, audience, [(SAID.index(CONCERN), True), (SAID.index(CAR), True)])
+    with as_user(by):
+        tying.tie(one=mentions[0], other=mentions[1], kind=TieKind.objects.get(code=code), by=by)
 
 
 def begun(world: World, by: User, audience: Audience) -> None:

@@ -24,6 +24,7 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("information.Draft", ()),
     ("entities.Mention", ("report",)),
     ("entities.Mention", ("entity",)),
+    ("entities.Link", ("report", "one", "other")),
     ("entities.Match", ("mention",)),
     ("entities.Compared", ("match",)),
     ("entities.Evidence", ("match",)),

@@ -136,6 +136,8 @@ RECIPES: dict[str, Recipe] = {
     "entities:end_marker": of(
         OK, HIDDEN, HIDDEN, pk=lambda world: world.mention.entity_id, marker=lambda world: world.marker.pk
     ),
+    "entities:tie": of(pk=lambda world: world.tie.one.entity_id, other=lambda world: world.tie.other.entity_id),
+    "entities:withdraw_tie": of(pk=lambda world: world.tie.pk),
     "entities:matches": of(pk=lambda world: world.unanswered.pk),
     "entities:answer": of(pk=lambda world: world.unanswered.pk),
     "assessments:mine": everybody(),

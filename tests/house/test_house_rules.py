@@ -34,6 +34,8 @@ NO_POLICY = {
     "reference_origin": "a catalogue",
     "reference_clockrule": "a catalogue",
     "reference_securemaildomain": "a catalogue",
+    "reference_tiekind": "a catalogue",
+    "reference_tiestrength": "a catalogue",
 }
 # Tables that other people's code keeps, each with what is in it.
 KEPT_BY_OTHERS = {

@@ -27,14 +27,14 @@ from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
-from tessera.entities import marking
-from tessera.entities.models import Marker, Mention
+from tessera.entities import marking, tying
+from tessera.entities.models import Link, Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import services as information
 from tessera.information.grading import grade_report
 from tessera.information.models import Draft, Report
 from tessera.reference import services as reference
-from tessera.reference.models import Contact, ExploitationModel, Indicator, Word
+from tessera.reference.models import Contact, ExploitationModel, Indicator, TieKind, Word
 from tessera.work import services as work
 from tessera.work.models import Task
 from tests.cast import Cast, agency, as_user, person
@@ -64,6 +64,7 @@ class World:
     file: File
     mention: Mention
     marker: Marker
+    tie: Link
     unanswered: Mention
     concern: Concern
     decision: Decision
@@ -88,6 +89,7 @@ def make_world() -> World:
     heard = _heard(invited)
     with as_user(holder):
         mention, unanswered = _joined(report, heard, holder)
+        tie = _tied(report, holder)
         concern, decision = _triaged(report, heard, invited, holder)
         assessment = assessing.start(
             child_id=mention.entity_id,
@@ -159,6 +161,7 @@ def make_world() -> World:
         file=file,
         mention=mention,
         marker=marker,
+        tie=tie,
         unanswered=unanswered,
         concern=concern,
         decision=decision,
@@ -182,6 +185,15 @@ def _cast() -> Cast:
         invited=person("invited", *CASEWORK, at=agency("estuary-health", "health")),
         outsider=person("outsider", *CASEWORK, at=agency("far-school")),
     )
+
+
+def _tied(report: Report, by: User) -> Link:
+    """The man uses the car, and used the telephone until that was taken back: as the report says."""
+    said = {mention.kind: mention for mention in Mention.objects.readable().filter(report=report).exclude(part="child")}
+    kind = TieKind.objects.get(code="uses")
+    phone = tying.tie(one=said["person"], other=said["phone"], kind=kind, by=by)
+    tying.withdraw_tie(link=phone, because="It was hers.", by=by)
+    return tying.tie(one=said["person"], other=said["vehicle"], kind=kind, note="At the gate.", by=by)
 
 
 def _reported(by: User) -> tuple[Report, File, Draft]:

@@ -39,6 +39,15 @@ from tessera.entities.queries.suggestions import (
     suggestions_for,
     suggestions_for_each,
 )
+from tessera.entities.queries.ties import (
+    Tie,
+    kinds_between,
+    link_for,
+    pairs_in_reports,
+    strength_of,
+    ties_of,
+    withdrawn_ties_of,
+)
 
 __all__ = [
     "MOST_SHOWN",
@@ -49,6 +58,7 @@ __all__ = [
     "Peer",
     "PersonOfConcern",
     "Suggestion",
+    "Tie",
     "agencies_that_spoke_of",
     "answers_about",
     "are_apart",
@@ -63,6 +73,8 @@ __all__ = [
     "is_age_in_dispute",
     "joined_into",
     "joined_into_each",
+    "kinds_between",
+    "link_for",
     "markers_of",
     "markers_timeline",
     "mention_for",
@@ -71,13 +83,17 @@ __all__ = [
     "newest_mentions",
     "now_of",
     "officers",
+    "pairs_in_reports",
     "peers_of",
     "persons_of_concern_near",
     "reports_about",
     "spoken_of_beside",
+    "strength_of",
     "suggestions_for",
     "suggestions_for_each",
+    "ties_of",
     "timeline_for",
     "timeline_from",
     "together",
+    "withdrawn_ties_of",
 ]

@@ -1,0 +1,114 @@
+"""What ties one thing to others, as far as the reports say so that this reader may open. REQ soft-link-map."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tessera.access.models import User
+from tessera.entities.models import Link, Mention
+from tessera.entities.queries.held import Held, held_for
+from tessera.information.models import Grade
+from tessera.information.queries import grades_for
+from tessera.reference.models import TieKind, TieStrength
+from tessera.reference.queries import current
+
+MOST_TIES = 500  # statements of reports
+
+
+@dataclass(frozen=True)
+class Said:
+    """One report that says so, with its grade where somebody gave one."""
+
+    link: Link
+    grade: Grade | None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Something that one thing is tied to, in words that stand between their names, and how far it can be relied on.
+
+    The strength is that of the best graded report that says so; with no grade at all it is the weakest there is.
+    """
+
+    words: str
+    other: Held
+    strength: TieStrength
+    said: tuple[Said, ...]
+
+    @property
+    def agencies(self) -> list[str]:
+        """Whose reports say so, each agency once."""
+        return list(dict.fromkeys(one.link.report.agency.name for one in self.said))
+
+
+def ties_of(user: User, entity_id: UUID) -> list[Tie]:
+    """Every tie of one thing, the strongest first; each counts only the reports that this reader may open."""
+    links = [link for link in _links_of(entity_id).filter(withdrawn_at__isnull=True)[:MOST_TIES] if not _is_loop(link)]
+    others = held_for(user, {_seen_from(link, entity_id)[1] for link in links})
+    grades = grades_for(user, {link.report_id for link in links})
+    strengths = list(current(TieStrength))
+    of: dict[tuple[str, UUID], list[Said]] = defaultdict(list)
+    for link in links:
+        of[_seen_from(link, entity_id)].append(Said(link, grades.get(link.report_id)))
+    ties = [
+        Tie(words, others[pk], strength_of([one.grade.code for one in said if one.grade], strengths), tuple(said))
+        for (words, pk), said in of.items()
+        if pk in others
+    ]
+    return sorted(ties, key=lambda tie: (strengths.index(tie.strength), tie.words, tie.other.name, str(tie.other.pk)))
+
+
+def withdrawn_ties_of(user: User, entity_id: UUID) -> list[Link]:
+    """Ties of one thing that were taken back, the last first. They stay on record, with the reason."""
+    gone = _links_of(entity_id).filter(withdrawn_at__isnull=False)
+    return list(gone.select_related("withdrawn_by__user", "withdrawn_by__agency").order_by("-withdrawn_at", "pk")[:50])
+
+
+def strength_of(grades: Iterable[str], strengths: Sequence[TieStrength]) -> TieStrength:
+    """The first strength on the list that one of these grades gives; the last, which asks for none, without any."""
+    given = set(grades)
+    return next((one for one in strengths if given & set(one.grades)), strengths[-1])
+
+
+def link_for(user: User, pk: UUID) -> Link | None:
+    """One tie that a report says, or nothing: hidden and absent are the same."""
+    return (
+        Link.objects.readable().select_related("one", "other", "kind", "report", "withdrawn_by").filter(pk=pk).first()
+    )
+
+
+def pairs_in_reports(user: User, one: UUID, other: UUID) -> list[tuple[Mention, Mention]]:
+    """For each report that speaks of both, newest first, where it speaks of the one and where of the other."""
+    spoken = Mention.objects.readable().filter(entity_id__in=[one, other]).select_related("report__agency")
+    by_report: dict[UUID, dict[UUID, Mention]] = defaultdict(dict)
+    for mention in spoken.order_by("-at", "report_id", "position", "pk")[:MOST_TIES]:
+        by_report[mention.report_id].setdefault(mention.entity_id, mention)
+    return [(said[one], said[other]) for said in by_report.values() if len(said) == 2]
+
+
+def kinds_between(one: str, other: str) -> list[TieKind]:
+    """What may tie a thing of one kind to a thing of another, in words that stand between them in this order."""
+    return list(current(TieKind).filter(of__contains=[one], to__contains=[other]))
+
+
+def _links_of(entity_id: UUID) -> QuerySet[Link]:
+    spoken = Mention.objects.readable().filter(entity_id=entity_id).values("pk")
+    links = Link.objects.readable().filter(Q(one__in=spoken) | Q(other__in=spoken))
+    return links.select_related("one", "other", "kind", "report__agency", "author__user", "author__agency").order_by(
+        "-report__sent_at", "report_id", "pk"
+    )
+
+
+def _is_loop(link: Link) -> bool:
+    """Whether both ends were joined into one thing since."""
+    return link.one.entity_id == link.other.entity_id
+
+
+def _seen_from(link: Link, entity_id: UUID) -> tuple[str, UUID]:
+    """The words and the other thing, as they read from this side."""
+    if link.one.entity_id == entity_id:
+        return link.kind.label, link.other.entity_id
+    return link.kind.back, link.one.entity_id
