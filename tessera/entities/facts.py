@@ -63,18 +63,24 @@ def is_named(mention: Any) -> bool:
 
 def said_by(mention: Any) -> list[tuple[str, str]]:
     """The facts of a mention as (field, value in words), in the order of the labels."""
+    return [(name, as_shown(name, value)) for name, value in values_of(mention)]
+
+
+def values_of(mention: Any) -> list[tuple[str, str]]:
+    """The facts of a mention as (field, value as kept), in the order of the labels."""
     plain = facts_of(mention).to_dict()
     if "born_on" in plain:
         plain = {name: value for name, value in plain.items() if name not in ("born_year", "born_month", "born_day")}
-    shown: list[tuple[str, str]] = []
+    values: list[tuple[str, str]] = []
     for name in LABELS:
         value = plain.get(name, ())
         several: Iterable[object] = value if isinstance(value, list | tuple) else [value]
-        shown += [(name, _as_shown(name, str(one))) for one in several]
-    return shown
+        values += [(name, str(one)) for one in several]
+    return values
 
 
-def _as_shown(name: str, value: str) -> str:
+def as_shown(name: str, value: str) -> str:
+    """A value of this field as a page says it."""
     return in_words(date.fromisoformat(value)) if name == "born_on" else value
 
 

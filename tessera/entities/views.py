@@ -13,6 +13,7 @@ from tessera.audit.log import record
 from tessera.entities import events, policy, queries, services
 from tessera.entities.forms import AnswerForm
 from tessera.entities.models import Kind, Mention
+from tessera.information.queries import grade_words
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
@@ -24,6 +25,7 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
     held = queries.entity_for(request.user, pk)
     record(events.OPENED, by=request.user, on=held)
     mentions = list(queries.mentions_of(request.user, pk)[:MENTIONS_SHOWN])
+    grades = grade_words(request.user, [mention.report_id for mention in mentions])
     associates = queries.associates_of(request.user, pk)
     return render(
         request,
@@ -31,7 +33,10 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "held": held,
             "mentions": mentions,
-            "facts": queries.facts_from(mentions),
+            "facts": queries.facts_said(held, mentions, grades),
+            "grades": grades,
+            "photographs": queries.photographs_of(request.user, mentions),
+            "photographs_shown": queries.PHOTOGRAPHS_SHOWN,
             "groups": queries.in_groups(associates),
             "is_cut": len(associates) == queries.MOST_SHOWN,
             "peers": queries.peers_of(request.user, pk, associates),

@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Concat
 
 from tessera.access.keyring import current
-from tessera.access.models import Post, User
+from tessera.access.models import AudienceHolder, Post, User
 from tessera.audit.log import storable
 from tessera.documents.models import File
 from tessera.information.models import Attachment, Draft, Grade, Report, SealedSource
@@ -16,6 +17,8 @@ from tessera.lib import sealing
 from tessera.reference import queries as reference
 from tessera.reference.models import ClockRule
 from tessera.work.services import due_under
+
+UNGRADED, NOT_SHOWN = "Ungraded", "Grade not shown"
 
 
 def reports_for(user: User) -> QuerySet[Report]:
@@ -51,6 +54,12 @@ def files_with(user: User, report: Report) -> list[File]:
     return [attachment.file for attachment in attached]
 
 
+def images_with(user: User, report_ids: Iterable[UUID]) -> QuerySet[Attachment]:
+    """Images that came with these reports, each with its file and its report, those of the newest report first."""
+    attached = Attachment.objects.readable().filter(report__in=set(report_ids), file__kind__startswith="image/")
+    return attached.select_related("file", "report__agency").order_by("-report__sent_at", "file__name", "pk")
+
+
 def sha256_with(report: Report) -> set[str]:
     """The hashes of the files that came with a report, as far as the reader of it may see them."""
     return set(Attachment.objects.readable().filter(report=report).values_list("file__sha256", flat=True))
@@ -68,6 +77,21 @@ def grades_for(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, Grad
     """
     given = Grade.objects.readable().filter(report__in=set(report_ids)).select_related("author__user", "author__agency")
     return {grade.report_id: grade for grade in given.order_by("report_id", "-at", "-id").distinct("report_id")}
+
+
+def grade_words(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """For beside each of these reports, in one statement: “2C”, or that it is ungraded, or that this is not shown.
+
+    Whoever reads a report as its writer alone is not shown how it was graded, and so not that it was not.
+    """
+    latest = Grade.objects.readable().filter(report=OuterRef("pk")).order_by("-at", "-id")
+    keyed = AudienceHolder.objects.filter(audience=OuterRef("audience"), holder__in=current().holders)
+    rows = Report.objects.readable().filter(pk__in=set(report_ids)).order_by().annotate(
+        code=Subquery(latest.annotate(letters=Concat("source", "information")).values("letters")[:1]), opens=Exists(keyed)
+    )  # fmt: skip
+    return {
+        pk: code or (UNGRADED if opens else NOT_SHOWN) for pk, code, opens in rows.values_list("pk", "code", "opens")
+    }
 
 
 def reads_as_writer_alone(user: User, report: Report) -> bool:

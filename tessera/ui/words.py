@@ -56,6 +56,14 @@ def gap(length: dt.timedelta | None) -> str:
     return "about " + plural(years, "year") + (f" {plural(months, 'month')}" if months else "")
 
 
+def ago(at: dt.datetime, *, now: dt.datetime) -> str:
+    """How old, by whole days in London: “today”, “yesterday”, “3 days ago”, “about 7 weeks ago”."""
+    days = (_london(now).date() - _london(at).date()).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{gap(dt.timedelta(days=days))} ago"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """“1 report”, “1,204 reports”, “2 children”: `plural(2, "child", "children")`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -11,6 +11,13 @@ from tessera.entities.queries.associates import (
     persons_of_concern_near,
     spoken_of_beside,
 )
+from tessera.entities.queries.facts_said import (
+    PHOTOGRAPHS_SHOWN,
+    FactSaid,
+    Photograph,
+    facts_said,
+    photographs_of,
+)
 from tessera.entities.queries.held import (
     Fact,
     Held,
@@ -51,12 +58,15 @@ from tessera.entities.queries.ties import (
 
 __all__ = [
     "MOST_SHOWN",
+    "PHOTOGRAPHS_SHOWN",
     "Associate",
     "Fact",
+    "FactSaid",
     "Held",
     "Matches",
     "Peer",
     "PersonOfConcern",
+    "Photograph",
     "Suggestion",
     "Tie",
     "agencies_that_spoke_of",
@@ -66,6 +76,7 @@ __all__ = [
     "entity_for",
     "evidence_for",
     "facts_from",
+    "facts_said",
     "held_for",
     "held_names_for",
     "holdings_for",
@@ -86,6 +97,7 @@ __all__ = [
     "pairs_in_reports",
     "peers_of",
     "persons_of_concern_near",
+    "photographs_of",
     "reports_about",
     "spoken_of_beside",
     "strength_of",

@@ -1,0 +1,170 @@
+"""What a page says of a thing: each fact with its reports, their grade, age and agency, and where reports differ."""
+
+import html
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+from unittest.mock import patch
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from tessera.access.roles import Role
+from tessera.documents import services as documents
+from tessera.entities.queries.facts_said import facts_said, only_one
+from tessera.entities.services import MentionGiven
+from tessera.information.grading import grade_report
+from tessera.information.models import Attachment
+from tests.cast import agency, as_user
+from tests.cast import person as somebody
+from tests.entities.telling import SENT, given, only, person, told
+from tests.reporting import PNG, signed_in
+
+
+@pytest.fixture
+def grader(db):
+    return somebody("grader", Role.GRADER, at=agency("county-police", "police"), name="Magda Zielonka")
+
+
+def text_of(user, entity_id, now=SENT + timedelta(days=3)):
+    with patch.object(timezone, "now", lambda: now):
+        page = signed_in(user).get(f"/entities/{entity_id}/").content.decode()
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def row_of(text, fact):
+    """What stands on the page from this fact on."""
+    return text[text.index(fact) :][:260]
+
+
+def test_each_fact_shows_its_reports_with_grade_age_and_agency(cast, grader):
+    """REQ soft-grade: beside a fact, the grade in force of each report that says so, or that it is ungraded."""
+    ours = only(cast.holder, cast.invited, grader)
+    (first,) = told(cast.holder, ours, person("Tegan", first_name="Tegan", surname="Hollis", nicknames=["Tee"]))
+    later = person("Tegan Hollis", same_as=first.entity_id)
+    (second,) = told(cast.invited, ours, later, at=SENT + timedelta(days=2))
+    with as_user(grader):
+        grade_report(
+            report=first.report, source="2", information="C", handling="P", conditions="", note="Told once.",
+            seen=None, by=grader,
+        )  # fmt: skip
+    text = text_of(cast.holder, first.entity_id)
+    assert (
+        f"Surname Hollis {second.report.reference} , Estuary Health. Ungraded, 3 days ago "
+        f"{first.report.reference} , Childrens Services. 2C, 5 days ago" in text
+    )
+    nicknames = text[text.index("Nicknames and street names") :]
+    assert f"Tee {first.report.reference} , Childrens Services. 2C, 5 days ago" in nicknames
+    assert "Reports differ" not in text
+
+
+def test_where_reports_differ_each_value_stands_with_who_says_it(cast):
+    ours = only(cast.holder)
+    (first,) = told(cast.holder, ours, person("Tegan Hollis, dob 1/8/2012"))
+    (other,) = told(cast.holder, ours, person("Tegan Hollis, dob 2/8/2012", same_as=first.entity_id))
+    (part,) = told(cast.holder, ours, person("Tegan Hollis", born_year=2012, same_as=first.entity_id))
+    text = text_of(cast.holder, first.entity_id)
+    one = row_of(text, "Date of birth 1 August 2012 Reports differ Also said: 2 August 2012")
+    assert first.report.reference in one
+    two = row_of(text, "Date of birth 2 August 2012 Reports differ Also said: 1 August 2012")
+    assert other.report.reference in two
+    assert f"Year of birth 2012 {part.report.reference}" in text, "a part that fits is in no conflict"
+
+
+def test_a_part_of_a_date_that_contradicts_is_shown_to(cast):
+    ours = only(cast.holder)
+    (first,) = told(cast.holder, ours, person("Tegan Hollis, dob 1/8/2012"))
+    told(cast.holder, ours, person("Tegan Hollis", born_year=2011, same_as=first.entity_id))
+    text = text_of(cast.holder, first.entity_id)
+    assert "Date of birth 1 August 2012 Reports differ Also said: year of birth 2011" in text
+    assert "Year of birth 2011 Reports differ Also said: date of birth 1 August 2012" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "differ"),
+    [
+        ("vehicle", ("plate", "WX19 KTR"), ("plate", "wx19ktr"), False),
+        ("vehicle", ("plate", "WX19 KTR"), ("plate", "WX19 KTP"), True),
+        ("vehicle", ("plate", "WX19 KTR"), ("plate_partial", "ZZ?"), False),
+        ("place", ("postcode", "SS1 1AA"), ("postcode", "SS1"), False),
+        ("place", ("postcode", "SS1 1AA"), ("postcode", "SS2"), True),
+        ("place", ("postcode", "SS1 1AA"), ("postcode", "SS1 1AB"), True),
+        ("person", ("postcode", "SS1 1AA"), ("postcode", "SS2 1AB"), False),
+        ("person", ("phones", "07700 900911"), ("phones", "07700 900912"), False),
+        ("person", ("born_month", "8"), ("born_on", "2012-08-01"), False),
+        ("person", ("born_month", "9"), ("born_on", "2012-08-01"), True),
+        ("account", ("platform", "Snapchat"), ("platform", "snapchat"), False),
+        ("account", ("platform", "Snapchat"), ("platform", "Instagram"), True),
+    ],
+)
+def test_what_a_thing_has_one_of(kind, one, other, differ):
+    assert contradicts(kind, one, other) is contradicts(kind, other, one) is differ
+
+
+def contradicts(kind, one, other):
+    first, second = only_one(kind, *one), only_one(kind, *other)
+    return any(first[name] != second[name] for name in first.keys() & second.keys())
+
+
+parts = st.one_of(
+    st.integers(1990, 2020).map(lambda year: ("born_year", year)),
+    st.integers(1, 12).map(lambda month: ("born_month", month)),
+    st.dates().map(lambda day: ("born_on", day.isoformat())),
+    st.sampled_from(["Tee", "Dax"]).map(lambda name: ("nicknames", [name])),
+)
+
+
+@drawn(said=st.lists(parts, max_size=6))
+def test_no_value_is_lost_and_conflict_is_mutual(said):
+    """Whatever is said: each value stands, and whatever one row is against is against it too."""
+    report = SimpleNamespace(pk=uuid4(), happened_from=None, sent_at=SENT)
+    mentions = [
+        SimpleNamespace(kind="person", fields={name: value}, report=SimpleNamespace(**{**vars(report), "pk": uuid4()}))
+        for name, value in said
+    ]
+    found = facts_said(SimpleNamespace(kind="person"), mentions, {one.report.pk: "Ungraded" for one in mentions})
+    assert {one.report.pk for one in mentions} == {said_by.report.pk for fact in found for said_by in fact.by}
+    for one in found:
+        for other in found:
+            assert (named(other, one) in one.against) == (named(one, other) in other.against)
+
+
+def named(other, one):
+    """What the row of `one` calls `other`."""
+    return other.value if other.label == one.label else f"{other.label.lower()} {other.value}"
+
+
+def attached(by, mention, name, content, audience):
+    with as_user(by):
+        file = documents.keep(content=content, name=name, audience=audience, by=by)
+        Attachment.objects.create(report=mention.report, file=file, audience=audience, author=by.post)
+    return file
+
+
+def test_photographs_are_listed_by_reference_for_those_who_may_open_them(cast, settings, tmp_path):
+    settings.FILES_FOLDER = tmp_path
+    ours, mine = only(cast.holder, cast.invited), only(cast.holder)
+    (car,) = told(cast.holder, ours, given("vehicle", "WX19 KTR"))
+    (hidden,) = told(cast.holder, mine, given("vehicle", "WX19 KTR", same_as=car.entity_id))
+    before = signed_in(cast.invited).get(f"/entities/{car.entity_id}/").content
+    seen = attached(cast.holder, car, "car.png", PNG, ours)
+    note = attached(cast.holder, car, "note.txt", b"A grey car.", ours)
+    own = attached(cast.holder, hidden, "other.png", PNG + b"\x00", mine)
+    page = signed_in(cast.invited).get(f"/entities/{car.entity_id}/").content.decode()
+    assert f'href="{seen.get_absolute_url()}">car.png</a>, with' in page
+    assert "None with the reports that you can read." in before.decode()
+    assert note.get_absolute_url() not in page
+    assert own.get_absolute_url() not in page
+    assert own.get_absolute_url() in signed_in(cast.holder).get(f"/entities/{car.entity_id}/").content.decode()
+
+
+def test_a_report_read_as_its_writer_alone_does_not_say_how_it_was_graded(cast, grader):
+    (seen,) = told(cast.invited, only(cast.holder), person("Tegan Hollis"))
+    same = MentionGiven("person", "child", "Tegan Hollis", {}, seen.entity_id)
+    (own,) = told(cast.holder, only(grader), same)
+    text = text_of(cast.holder, seen.entity_id)
+    assert f"{own.report.reference} , Childrens Services. Grade not shown" in text
+    assert f"{seen.report.reference} , Estuary Health. Ungraded" in text
