@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Concat
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from tessera.access.keyring import current
 from tessera.access.models import AudienceHolder, Post, User
@@ -79,19 +80,22 @@ def grades_for(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, Grad
     return {grade.report_id: grade for grade in given.order_by("report_id", "-at", "-id").distinct("report_id")}
 
 
-def grade_words(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """For beside each of these reports, in one statement: “2C”, or that it is ungraded, or that this is not shown.
+def with_grades(reports: QuerySet[Report]) -> QuerySet[Any]:
+    """These reports, each with words for its grade (`grade_said`): “2C”, or that it is ungraded, or not shown.
 
     Whoever reads a report as its writer alone is not shown how it was graded, and so not that it was not.
     """
-    latest = Grade.objects.readable().filter(report=OuterRef("pk")).order_by("-at", "-id")
+    given = Grade.objects.readable().filter(report=OuterRef("pk")).order_by("-at", "-id")
+    code = Subquery(given.annotate(letters=Concat("source", "information")).values("letters")[:1])
     keyed = AudienceHolder.objects.filter(audience=OuterRef("audience"), holder__in=current().holders)
-    rows = Report.objects.readable().filter(pk__in=set(report_ids)).order_by().annotate(
-        code=Subquery(latest.annotate(letters=Concat("source", "information")).values("letters")[:1]), opens=Exists(keyed)
-    )  # fmt: skip
-    return {
-        pk: code or (UNGRADED if opens else NOT_SHOWN) for pk, code, opens in rows.values_list("pk", "code", "opens")
-    }
+    none = Case(When(Exists(keyed), then=Value(UNGRADED)), default=Value(NOT_SHOWN))
+    return reports.annotate(grade_said=Coalesce(code, none, output_field=TextField()))
+
+
+def grade_words(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The words for the grade of each of these reports, in one statement: see `with_grades`."""
+    found = with_grades(Report.objects.readable().filter(pk__in=set(report_ids)).order_by())
+    return dict(found.values_list("pk", "grade_said"))
 
 
 def reads_as_writer_alone(user: User, report: Report) -> bool:

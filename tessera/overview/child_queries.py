@@ -28,6 +28,7 @@ from tessera.concerns.models import ConcernReport
 from tessera.entities import queries as entities
 from tessera.entities.models import Marker, Match, Mention
 from tessera.information.models import Report
+from tessera.information.queries import with_grades
 from tessera.lib.calendar import age_on
 from tessera.overview.timeline import Item, merged
 from tessera.work import queries as work
@@ -154,7 +155,7 @@ def elsewhere(user: User, pk: UUID) -> str:
 
 def gathered_for(user: User, child: Child) -> Gathered:
     """The reports, assessments, tasks and timeline of a child, as far as this person may see them."""
-    reports = list(_reports(child))
+    reports = list(with_grades(_reports(child)))
     found = assessments.of_child(user, child.pk, is_held=child.is_named_in_reports).order_by("-started_at", "pk")
     # Who wrote and did all this is asked once, at the end, instead of joined to each.
     assessed = list(assessments.with_childs_view_at(found.select_related(None)))

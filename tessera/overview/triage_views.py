@@ -109,7 +109,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
 def _concern(request: HttpRequest, found: Concern, look: Event) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     record(look, by=user, on=found)
-    reports = list(queries.reports_of(user, found))
+    reports = list(information.with_grades(queries.reports_of(user, found)))
     mentions = queries.mentions_in(user, reports)
     spoken = triage_queries.spoken_of(user, mentions, besides=reports)
     lines = queries.lines_of(user, found)

@@ -431,7 +431,7 @@ def test_the_information_it_rests_on(world):
     page = read(world.cast.invited, page_of(world))
     assert world.told.report.reference in page
     assert "Saltreach Academy" in page
-    assert "Not graded. Suggested: A: known directly to the source" in page
+    assert "Ungraded. Suggested: A: known directly to the source" in page
 
 
 def test_the_reports_of_their_case_and_what_corrects_one_stand_on_their_page(world):

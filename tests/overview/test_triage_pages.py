@@ -124,7 +124,7 @@ def test_nonsense_in_the_filter_lists_everything(desk, concern):
 def test_the_page_tells_of_the_report_as_it_was_given(desk, concern):
     text = shown(desk.officer, "overview:concern", concern.pk)
     for words in (
-        "He looks after me.", "Not graded", "Written down", "Gap", "His cousin works at the school.",
+        "He looks after me.", "Ungraded. Suggested for the information", "Written down", "Gap", "His cousin works at the school.",
         "Risk to the source", "Nobody is named who protects the child", "Not answered yet",
     ):  # fmt: skip
         assert words in text, words

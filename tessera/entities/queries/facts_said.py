@@ -68,8 +68,8 @@ def facts_said(held: Held, mentions: Iterable[Mention], grades: dict[UUID, str])
     for mention in mentions:
         report = mention.report
         for named, value in facts.values_of(mention):
-            one = Said(report, grades[report.pk], ago(happened_or_written(report), now=now))
-            said[named, value].setdefault(report.pk, one)
+            age = ago(happened_or_written(report), now=now)
+            said[named, value].setdefault(report.pk, Said(report, grades[report.pk], age))
     order = list(facts.LABELS)
     rows = sorted(said, key=lambda row: (order.index(row[0]), -len(said[row]), row[1]))
     single = {row: one for row in rows if (one := only_one(held.kind, *row))}
