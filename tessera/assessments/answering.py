@@ -14,6 +14,7 @@ from django.utils import timezone
 from tessera.access.models import User
 from tessera.access.policy import Answer
 from tessera.assessments import events, policy, queries
+from tessera.assessments.at_once import ask_to_tell
 from tessera.assessments.instrument import Answers, signs_of
 from tessera.assessments.models import Assessment, OfAssessment, PartAnswer, Tick
 from tessera.assessments.online import tell_online_details
@@ -198,16 +199,23 @@ def saved(assessment: Assessment, held: Answers, part: Part, state: str, by: Use
     answer.version, answer.left = answer.version + 1, list(left)
     answer.writers = sorted({*answer.writers, by.pk})
     answer.save()
-    _since_when(assessment, by)
+    answers = queries.answers_for(by, assessment)
+    _since_when(assessment, answers)
+    ask_to_tell(assessment, answers, by)
     record(events.SAVED, by=by, on=assessment, part=part.label)
 
 
-def _since_when(assessment: Assessment, by: User) -> None:
-    """Keep since when each sign stands: whoever was told before it was written was not told of it."""
+def _since_when(assessment: Assessment, answers: Answers) -> None:
+    """Keep since when each sign stands: whoever was told before it was written was not told of it.
+
+    And since when telling the family is known to be a danger: another answer does not unsay that, only advice does.
+    """
     now, held = timezone.now(), assessment.written_since
-    signs = signs_of(queries.answers_for(by, assessment), on=timezone.localdate(now))
+    signs = signs_of(answers, on=timezone.localdate(now))
     assessment.written_since = {sign: held.get(sign, now.isoformat()) for sign in signs}
-    assessment.save(update_fields=["written_since"])
+    if answers.honour:
+        assessment.honour_said_at = None if policy.is_advised(assessment) else assessment.honour_said_at or now
+    assessment.save(update_fields=["written_since", "honour_said_at"])
 
 
 def _write_ticks(assessment: Assessment, part: Part, given: Sequence[TickGiven], by: User) -> None:

@@ -136,8 +136,9 @@ class Answers:
 
     @property
     def honour(self) -> bool:
-        """Telling the family could bring other harm, by an answer or by a tick."""
-        return bool(self.assessment.honour_or_forced_marriage) or self.asks(Indicator.Asks.HONOUR)
+        """Telling the family could bring other harm, by an answer or a tick: of today, or of before it was changed."""
+        said = self.assessment.honour_or_forced_marriage or self.assessment.honour_said_at
+        return bool(said) or self.asks(Indicator.Asks.HONOUR)
 
 
 def age_of(assessment: Assessment, *, on: date) -> int | None:

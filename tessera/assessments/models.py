@@ -67,6 +67,7 @@ class Assessment(Protected):
         blank=True, help_text="Referred to the National Referral Mechanism or not, and why."
     )
     honour_or_forced_marriage = models.BooleanField(null=True)
+    honour_said_at = models.DateTimeField(null=True, help_text="Since when a yes waits for advice.")
     specialist_advice = models.TextField(blank=True, help_text="Until this is written, no family contact.")
     specialist_advice_by = models.ForeignKey(
         Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="If since the decision."

@@ -66,6 +66,12 @@ def yes_or_no(name: str = "", label: str = "", **more: Any) -> forms.ChoiceField
     return forms.ChoiceField(label=label, choices=YES_OR_NO, required=False, layout="inline", size="s", **more)
 
 
+NOT_UNSAID = (
+    " A yes was saved here, and another answer does not unsay it: nobody contacts the family until this is written. If "
+    "the yes was a mistake, write who looked at that, when, and what they advised."
+)
+
+
 class AboutForm(PartForm):
     """The child, the people around them, and what may have to be done before anything else."""
 
@@ -127,8 +133,10 @@ class AboutForm(PartForm):
         # A tick may have opened these already: then they are asked whatever is answered above them.
         if answers.asks(Asks.MOVED):
             self.fields["was_moved"].reveals = {}
-        if answers.asks(Asks.HONOUR):
+        if answers.asks(Asks.HONOUR) or answers.assessment.honour_said_at:
             self.fields["honour_or_forced_marriage"].reveals = {}
+        if answers.assessment.honour_said_at:
+            self.fields["specialist_advice"].help_text += NOT_UNSAID
 
     @property
     def left(self) -> list[str]:

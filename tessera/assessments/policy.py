@@ -151,7 +151,12 @@ def stops_contact(*assessments: Assessment) -> Assessment | None:
 
 def is_yes_answered(one: Assessment) -> bool:
     """Whether a yes stands in it that specialist advice has answered, there or in the one that the advice came from."""
-    return _says_yes(one) and (_has_advice_of_its_own(one) or _is_answered(one))
+    return _says_yes(one) and is_advised(one)
+
+
+def is_advised(one: Assessment) -> bool:
+    """Whether specialist advice stands in it that would answer a yes: its own, or what answered it where it came from."""
+    return _has_advice_of_its_own(one) or _is_answered(one)
 
 
 def _has_advice_of_its_own(one: Assessment) -> bool:
@@ -159,7 +164,7 @@ def _has_advice_of_its_own(one: Assessment) -> bool:
 
 
 def _says_yes(one: Assessment) -> bool:
-    return bool(one.honour_or_forced_marriage) or one.is_honour_ticked
+    return bool(one.honour_or_forced_marriage or one.honour_said_at) or one.is_honour_ticked
 
 
 def _is_answered(one: Assessment) -> bool:

@@ -24,6 +24,7 @@ from tessera.assessments.answering import (
     saved,
     written_in,
 )
+from tessera.assessments.at_once import ask_to_tell
 from tessera.assessments.checking import SIGN_OFF_RULE, send_back, sign_off
 from tessera.assessments.instrument import in_words, judge, suggestion_of
 from tessera.assessments.models import AgencyAsked, Assessment, ImportedFinding, ModelSeen, PartAnswer, Told
@@ -71,6 +72,7 @@ def tell(*, assessment: Assessment, whom: str, person: str, told_at: datetime, b
     told: Told | None = Told.objects.readable().filter(**given, at__gte=newest_sign).first()
     if told is None:
         told = Told.objects.create(audience_id=assessment.audience_id, **given)
+        ask_to_tell(assessment, queries.answers_for(by, assessment), by)
         record(events.TOLD, by=by, on=assessment, whom=told.get_whom_display())
     return told
 

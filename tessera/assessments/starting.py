@@ -11,6 +11,7 @@ from tessera.access import services as access
 from tessera.access.models import Audience, Holder, User
 from tessera.assessments import events, policy, queries
 from tessera.assessments.answering import locked
+from tessera.assessments.at_once import immediate_path
 from tessera.assessments.before import keep_reading
 from tessera.assessments.instrument import Answers
 from tessera.assessments.models import Assessment, JoinedNumber, PartAnswer, RestedOn, Tick
@@ -55,7 +56,7 @@ def move(*, assessment: Assessment, audience: Audience, by: User | None) -> Asse
     move_online_reports(assessment=assessment, audience=audience, by=by)
     assessment.audience = audience
     assessment.save(update_fields=["audience"])
-    for path in (result_path(assessment), sign_off_path(assessment)):
+    for path in (result_path(assessment), sign_off_path(assessment), immediate_path(assessment)):
         show_tasks_at(path=path, holders=audience.holders.all())
     record(events.MOVED, by=by, on=assessment, audience=audience)
     return assessment

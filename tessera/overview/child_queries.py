@@ -265,7 +265,9 @@ def _tasks(user: User, child: Child, reports: list[Report], assessed: list[Asses
     """Open and done, about the child's cases, assessments, reports and the concerns they belong to."""
     about = [child.path]
     about += [case.get_absolute_url() for case in child.record.cases]
-    about += [f"{one.get_absolute_url()}{page}" for one in assessed for page in ("", "sign-off/", "result/")]
+    about += [
+        f"{one.get_absolute_url()}{page}" for one in assessed for page in ("", "sign-off/", "result/", "immediate/")
+    ]
     about += [report.get_absolute_url() for report in reports]
     # A case opened for this child under a number that has since been joined to this one.
     about += [f"/children/{case.child_id}/" for case in child.record.cases]

@@ -52,6 +52,24 @@ def pages_of(client, assessment):
     return [text_of(client.get(reverse(f"assessments:{page}", args=[assessment.pk]))) for page in PAGES]
 
 
+def test_a_yes_is_not_unsaid_by_whoever_answers_next(client, cast, assessment):
+    """Only advice lifts the block: a second answer, or a sign unticked, would lift it without a word from anybody."""
+    with as_user(cast.holder) as me:
+        answer(assessment, True, by=me)
+    with as_user(cast.invited) as colleague:
+        answer(assessment, False, by=colleague)
+        assert stops(assessment, colleague) == assessment
+    sign_in(client, cast.invited)
+    page = text_of(client.get(reverse("assessments:about", args=[assessment.pk])))
+    assert BLOCKED in page
+    assert "another answer does not unsay it" in page
+    with as_user(cast.invited) as colleague:
+        answer(assessment, False, "A slip, looked at with the forced marriage unit today.", by=colleague)
+        assert stops(assessment, colleague) is None
+        answer(assessment, False, by=colleague)
+        assert stops(assessment, colleague) is None, "it was answered"
+
+
 @pytest.mark.slow
 def test_a_no_in_a_draft_takes_no_block_away(client, cast, assessment):
     signed(cast, assessment, True)

@@ -24,6 +24,7 @@ from tessera.work.models import Task
 from tessera.work.services import due_under, set_task
 from tests.assessments.conftest import complete, decide, given, save_about, save_list, settle
 from tests.cast import as_user, person
+from tests.reporting import signed_in
 
 STATE = PartAnswer.State
 
@@ -487,3 +488,30 @@ def test_every_write_leaves_its_event(assessment, cast, db):
     with as_user(governance):
         kinds = set(Entry.objects.filter(subject_id=str(assessment.pk)).values_list("kind", flat=True))
     assert {"assessments.started", "assessments.part_saved", "assessments.decided"} <= kinds
+
+
+def telling_tasks(user, assessment):
+    return [
+        (task.why, task.done_at is not None, task.due_at == due_under("tell-at-once", start=task.started_at)[1])
+        for task in Task.objects.readable().filter(path=f"{assessment.get_absolute_url()}immediate/")
+    ]
+
+
+def test_whoever_must_be_told_at_once_is_an_open_action_until_they_are(assessment, cast):
+    """REQ: assess-actual-first. Everybody who reads the assessment sees it, on the child's page too."""
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.ACTUAL, given("act-exchange"), by=me)
+    with as_user(cast.invited) as colleague:
+        ((why, is_done, has_its_clock),) = telling_tasks(colleague, assessment)
+        assert (is_done, has_its_clock) == (False, True)
+        assert "police" in why
+        assert "children's social care" in why
+        client = signed_in(colleague)
+        assert "Tell at once, and write when" in client.get(f"/children/{assessment.child_id}/").content.decode()
+    with as_user(cast.holder) as me:
+        save_list(assessment, Part.ACTUAL, given("act-exchange", "A hotel."), by=me)
+        assert len(telling_tasks(me, assessment)) == 1
+        for whom in Told.Whom:
+            assert telling_tasks(me, assessment)[0][1] is False
+            services.tell(assessment=assessment, whom=whom, person="Officer Lowe", told_at=timezone.now(), by=me)
+        assert telling_tasks(me, assessment)[0][1] is True
