@@ -231,7 +231,12 @@ class _Teller:
         """She is on no child's team: the desk lets her read the one concern whose card, car and booking she is to compare."""
         with self._as("triage", midday(self.on - timedelta(days=2))) as by:
             concern = concerns.concerns_about(by, self.reports[FOR_THE_ANALYST]).get()
-            triage.share(concern=concern, holders=[access.person(self.placed.post("analyst"))], by=by)
+            analyst, report = self.placed.post("analyst"), self.reports[FOR_THE_ANALYST]
+            triage.share(concern=concern, holders=[access.person(analyst)], by=by)
+            work.set_task(
+                title="Grade this report", subject=str(report), path=report.get_absolute_url(), owner=analyst,
+                why="The hotel’s note is the only one of the car so near the time.", by=by,
+            )  # fmt: skip
 
     def _put_on_team(self, case: Case, account: str, part: str, starts_on: date, ends_on: date | None) -> None:
         """The social worker stands in as key worker until the child's own key worker comes."""

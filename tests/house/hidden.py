@@ -25,6 +25,7 @@ from tessera.entities import tying
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
 from tessera.information import services as information
+from tessera.information.models import Grade
 from tessera.reference.models import ExploitationModel, Indicator, TieKind
 from tessera.work import services as work
 from tessera.work.models import Message
@@ -61,6 +62,17 @@ def reported(
 def _said(one: MentionGiven, held: list[Mention]) -> MentionGiven:
     same = next((mention.entity_id for mention in held if mention.kind == one.kind), None)
     return MentionGiven(one.kind, one.part, one.words, one.fields, same)
+
+
+def graded(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]], code: str) -> None:
+    """A report that speaks of the same people, with an image, graded twice by those who read it."""
+    mention = reported(world, by, audience, said)[0]
+    with as_user(by):
+        for information, at in (("E", timezone.now()), (code, timezone.now() + timedelta(minutes=1))):
+            Grade.objects.create(
+                report_id=mention.report_id, source="1", information=information, handling="C", conditions="Hidden.",
+                note="Hidden.", at=at, audience=audience, author=by.post,
+            )  # fmt: skip
 
 
 def sent(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]]) -> None:

@@ -23,7 +23,7 @@ from tessera.access.keyring import keyring_of
 from tessera.access.models import AudienceHolder
 from tessera.concerns.models import Concern, Decision
 from tessera.entities.models import Marker, Match, Mention
-from tessera.information.models import Report
+from tessera.information.models import Grade, Report
 from tests.cast import as_user
 from tests.house import hidden
 from tests.house.filling import forms_on
@@ -59,6 +59,7 @@ which = st.integers(0, 3)
 happenings = st.lists(
     st.one_of(
         st.tuples(st.just(hidden.reported), which, st.tuples(said)),
+        st.tuples(st.just(hidden.graded), which, st.tuples(said, st.sampled_from(Grade.Information.values))),
         st.tuples(st.just(hidden.answered), which, st.tuples(st.sampled_from(Match.Judgement.values), said)),
         st.tuples(st.just(hidden.asked), which, st.tuples(st.sampled_from(hidden.BANDS))),
         st.tuples(st.just(hidden.assessed_too), which, st.tuples(st.just("high"))),
@@ -184,6 +185,7 @@ def test_no_open_page_is_woken_by_what_its_reader_may_not_read(world, reader):
 # One of each, for several audiences.
 EVERYTHING = [
     (hidden.reported, 0, ([(0, True), (2, True), (4, True)],)),
+    (hidden.graded, 1, ([(0, True), (2, True), (4, True)], "A")),
     (hidden.reported, 3, ([(5, False), (6, False), (8, False), (9, False)],)),
     *((hidden.answered, n, (judgement, [(n, False)])) for n, judgement in enumerate(Match.Judgement.values)),
     *((hidden.asked, n, (band,)) for n, band in enumerate(hidden.BANDS)),
