@@ -5,6 +5,13 @@ from tessera.audit.registry import Event
 OPENED = Event("entities.opened", "{by} opened what is held about {on}")
 MATCHED = Event("entities.matched", "{by} looked for what “{on}” may be the same as: {found} found")
 ANSWERED = Event("entities.answered", "{by} answered {judgement}: “{on}” and {other}")
+PAIRED = Event("entities.paired", "{by} answered {judgement}, as wholes: “{other}” and “{on}”")
+UNPAIRED = Event(
+    "entities.unpaired", "{by} took back that “{name}” is the same as another: {mentions} mentions go back"
+)
+LOOKED_ALIKE = Event(
+    "entities.looked_alike", "{by} looked for what “{on}” as a whole may be the same as: {found} found"
+)
 MOVED = Event("entities.moved", "{by} moved {on} from “{before}” to “{after}”")
 TIED = Event("entities.tied", "{by} said that {report} ties two things: {on}")
 TIE_WITHDRAWN = Event("entities.tie_withdrawn", "{by} withdrew the tie {on}. {because}")

@@ -6,6 +6,7 @@ from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.entities.models import Kind, Link, Marker, Mention
+from tessera.entities.queries.held import Held
 from tessera.reference.models import TieKind
 
 
@@ -51,6 +52,18 @@ def may_withdraw_tie(user: User, link: Link) -> Answer:
         return answer
     if link.withdrawn_at is not None:
         return no("This tie was withdrawn already, and stays on record.")
+    return YES
+
+
+def may_merge(user: User, one: Held, other: Held) -> Answer:
+    """Saying of two things as wholes whether they are the same. What may be answered is also what may be joined."""
+    answer = may_match(user)
+    if not answer:
+        return answer
+    if one.kind != other.kind:
+        return no("These are different kinds of thing, so they cannot be the same.")
+    if one.pk == other.pk:
+        return no("This is one thing already. Choose another to compare it with.")
     return YES
 
 

@@ -19,6 +19,7 @@ from tessera.entities import events, policy, queries
 from tessera.entities.facts import completed
 from tessera.entities.holding import holding_of
 from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
+from tessera.entities.queries import merged
 from tessera.information.models import Attachment, Report
 from tessera.lib.linkage.score import Score
 from tessera.work.services import tell_changed
@@ -153,7 +154,9 @@ def answer_match(
     if (before.pk if before else None) != seen:
         raise Stale(before)
     is_change_of_mind = is_joined and before is not None
-    left = before.left_id if before is not None and is_joined else mention.entity_id
+    left = mention.entity_id
+    if before is not None and is_joined:
+        left = merged.place_now(mention, before.left_id)
     match = _answer(mention, entity, left, judgement, note, by)
     match.save(force_insert=True)
     if not is_change_of_mind:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.entities import marker_views, tie_views, views
+from tessera.entities import marker_views, merge_views, tie_views, views
 
 app_name = "entities"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("entities/<uuid:pk>/markers/<uuid:marker>/end/", marker_views.end_marker, name="end_marker"),
     path("entities/<uuid:pk>/ties/<uuid:other>/", tie_views.tie, name="tie"),
     path("ties/<uuid:pk>/withdraw/", tie_views.withdraw_tie, name="withdraw_tie"),
+    path("entities/<uuid:pk>/merge/", merge_views.merge, name="merge"),
+    path("entities/<uuid:pk>/merge/<uuid:other>/", merge_views.pair, name="pair"),
+    path("joined/<uuid:pk>/undo/", merge_views.undo_merge, name="undo_merge"),
     path("mentions/<uuid:pk>/matches/", views.matches, name="matches"),
     path("mentions/<uuid:pk>/answer/", views.answer, name="answer"),
 ]

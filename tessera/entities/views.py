@@ -13,6 +13,7 @@ from tessera.audit.log import record
 from tessera.entities import events, policy, queries, services
 from tessera.entities.forms import AnswerForm
 from tessera.entities.models import Kind, Mention
+from tessera.entities.queries import merged
 from tessera.information.queries import grade_words
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
@@ -21,8 +22,13 @@ MENTIONS_SHOWN = 100
 
 @requires(Permission.CHILD)
 def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What is held about one thing, who is spoken of with it, and the reports that say so."""
-    held = queries.entity_for(request.user, pk)
+    """What is held about one thing, who is spoken of with it, and the reports that say so.
+
+    Where people joined it to another, that one's page.
+    """
+    held = queries.held_for(request.user, [pk]).get(pk)
+    if held is None:
+        return redirect("entities:entity", queries.joined_now(request.user, pk))
     record(events.OPENED, by=request.user, on=held)
     mentions = list(queries.mentions_of(request.user, pk)[:MENTIONS_SHOWN])
     grades = grade_words(request.user, [mention.report_id for mention in mentions])
@@ -45,6 +51,8 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_match": policy.may_match(request.user),
             "markers": list(queries.markers_of(request.user, pk)) if held.kind == Kind.PERSON else None,
             "may_mark": policy.may_mark(request.user, held.kind),
+            "joins": merged.joins_of(request.user, pk),
+            "elsewhere": merged.gone_elsewhere(request.user, pk),
         },
     )
 

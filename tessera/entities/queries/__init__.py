@@ -36,7 +36,7 @@ from tessera.entities.queries.held import (
     timeline_from,
     together,
 )
-from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, now_of
+from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
 from tessera.entities.queries.suggestions import (
     Matches,
@@ -84,6 +84,7 @@ __all__ = [
     "is_age_in_dispute",
     "joined_into",
     "joined_into_each",
+    "joined_now",
     "kinds_between",
     "link_for",
     "markers_of",

@@ -1,7 +1,8 @@
 """Entities that were joined to another: where what rests on one (a case, an assessment) is found now.
 
-People join one mention at a time, and each may be joined again, so the way from a number to what it is now may have
-many steps. Every step rests on an answer, a mention and holdings that the reader's own keyring opens.
+People join one mention at a time, or all that they may read of a thing, and each may be joined again, so the way from
+a number to what it is now may have many steps. Every step rests on an answer, a mention and holdings that the reader's
+own keyring opens.
 """
 
 from collections import defaultdict
@@ -10,9 +11,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.http import Http404
 
 from tessera.access.models import User
-from tessera.entities.models import Holding, Match
+from tessera.entities.models import Holding, Match, PairAnswer, PairMention
 
 # An entity is left when this reader sees nothing of it, and joined to wherever a mention is that people said “same” of.
 # Row-level security answers for each of the three tables. UNION forgets what it has been through, so a ring ends.
@@ -20,12 +22,16 @@ _JOINED = """
     WITH RECURSIVE joined(root, id) AS (
             SELECT asked, asked FROM unnest(%s::uuid[]) asked
         UNION
-            SELECT joined.root, given.left_id
+            SELECT joined.root, given.was
             FROM joined
             JOIN entities_mention spoken ON spoken.entity_id = joined.id
-            JOIN entities_match given ON given.mention_id = spoken.id AND given.judgement = 'same'
-            WHERE given.left_id <> joined.id
-            AND NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity_id = given.left_id)
+            CROSS JOIN LATERAL (
+                SELECT left_id AS was FROM entities_match WHERE mention_id = spoken.id AND judgement = 'same'
+                UNION ALL
+                SELECT was_id FROM entities_pairmention WHERE mention_id = spoken.id AND joined_to_id IS NOT NULL
+            ) given
+            WHERE given.was <> joined.id
+            AND NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity_id = given.was)
     )
 """
 MOST_STEPS = 100
@@ -69,14 +75,29 @@ def now_of(user: User | None, entity_id: UUID) -> UUID | None:
     return last
 
 
+def joined_now(user: User, entity_id: UUID) -> UUID:
+    """Where a number that this person holds nothing of any more is found. Raises Http404 when nowhere they can see."""
+    now = now_of(user, entity_id)
+    if now is None or not Holding.objects.filter(entity=now).exists():
+        raise Http404
+    return now
+
+
 def _next_of(user: User | None, entity_id: UUID, been: set[UUID]) -> UUID | None:
     # Row-level security chooses them here too: whoever wrote a mention reads what was answered about it.
-    said = Match.objects.filter(judgement=Match.Judgement.SAME, left=entity_id).order_by("-at", "-pk")
-    return said.exclude(mention__entity__in=been).values_list("mention__entity", flat=True).first()
+    single = Match.objects.filter(judgement=Match.Judgement.SAME, left=entity_id)
+    whole = PairMention.objects.filter(was=entity_id, joined_to__isnull=False)
+    said = [
+        some.exclude(mention__entity__in=been).order_by("-at", "-pk").values_list("at", "mention__entity").first()
+        for some in (single, whole)
+    ]
+    return max((one for one in said if one), default=(None, None))[1]
 
 
 def are_apart(one: UUID, other: UUID) -> bool:
     """Whether the last that people said of two numbers, as far as this keyring sees, is that they are different."""
-    between = Match.objects.readable().filter(left__in=(one, other), right__in=(one, other))
-    last = between.order_by("-at", "-pk").first()
+    both = {"left__in": (one, other), "right__in": (one, other)}
+    single = Match.objects.readable().filter(**both).order_by("-at", "-pk").first()
+    whole = PairAnswer.objects.filter(**both).order_by("-at", "-pk").first()
+    last = max((said for said in (single, whole) if said), key=lambda said: said.at, default=None)
     return last is not None and last.judgement == Match.Judgement.DIFFERENT

@@ -12,8 +12,9 @@ from django.db.models import Q
 from tessera.access.models import User
 from tessera.entities.facts import facts_of, is_named
 from tessera.entities.holding import distinct, readings
-from tessera.entities.models import Holding, Kind, Match, Mention
+from tessera.entities.models import Holding, Kind, Match, Mention, PairAnswer
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
+from tessera.entities.queries.merged import told_of
 from tessera.lib.linkage.keys import has_one_name, name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import KindModel, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
@@ -54,7 +55,7 @@ class Suggestion:
     reasons: tuple[Reason, ...]
     mentions: tuple[Mention, ...] = ()
     more: int = 0
-    answered: Match | None = None
+    answered: Match | PairAnswer | None = None
 
     @property
     def entity_id(self) -> UUID:
@@ -138,7 +139,7 @@ def _as_suggested(held: Held, score: Score, mentions: Sequence[Mention]) -> Sugg
     return Suggestion(held, score.total, score.prior, score.reasons, tuple(mentions), held.more_than(len(mentions)))
 
 
-def _as_answered(mention: Mention, held: Held, match: Match, mentions: Sequence[Mention]) -> Suggestion:
+def _as_answered(mention: Mention, held: Held, match: Match | PairAnswer, mentions: Sequence[Mention]) -> Suggestion:
     """An answer with how the two compare now, from what the reader may see.
 
     Not with the reasons it was given on: those may tell of what this reader may not see.
@@ -240,20 +241,28 @@ class _Ranking:
         return published_model().kinds[self._facts[mention.pk].kind]
 
 
-def _answers(mentions: Sequence[Mention]) -> dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]]:
-    """For each mention: the entities not to ask about again, and each answer to show with the other entity.
+# For each mention: the entities not to ask about again, and each answer to show with the other entity.
+Answers = dict[UUID, tuple[set[UUID], list[tuple[UUID, Match | PairAnswer]]]]
+
+
+def _answers(mentions: Sequence[Mention]) -> Answers:
+    """What was answered about each mention, and about the whole that it is of.
 
     An answer about a mention holds for that mention wherever it now points. “Different” and “unsure” hold for
     the two entities too, whichever side is looked from; “same” does not: the rest is still to compare.
     """
     entities = {mention.entity_id for mention in mentions}
     given = Match.objects.readable().filter(Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities))
+    wholes = told_of(None, entities)
     latest: dict[tuple[UUID, UUID], Match] = {}
     for match in given.select_related("author__user", "author__agency").order_by("at", "pk"):
         latest[match.mention_id, match.right_id] = match
-    answers: dict[UUID, tuple[set[UUID], list[tuple[UUID, Match]]]] = {}
+    answers: Answers = {}
     for mention in mentions:
-        about: dict[UUID, Match] = {}
+        of_whole = wholes[mention.entity_id].items()
+        about: dict[UUID, Match | PairAnswer] = {
+            other: answer for other, answer in of_whole if answer.judgement != Match.Judgement.SAME
+        }
         for match in latest.values():
             other = _other_side(match, mention)
             if other is not None:

@@ -1,0 +1,107 @@
+"""Is this the same as something else held? Suggestions for a thing as a whole, two side by side, and taking back."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.audit.log import record
+from tessera.entities import events, merging, policy, queries
+from tessera.entities.merge_forms import FindForm, PairForm, UndoForm
+from tessera.entities.queries import Held, merged, pairs
+
+ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+MENTIONS_COMPARED = 100
+CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you wrote."
+NOT_FOUND = "Nothing of this kind that you can see is at this address or in this report."
+GONE = "Somebody has taken this join back already."
+
+
+@requires(Permission.MATCH)
+def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What a thing as a whole may be the same as, with the reasons, and what was answered."""
+    held = queries.entity_for(request.user, pk)
+    form = FindForm(request.GET if "find" in request.GET else None)
+    found: list[Held] = []
+    if form.is_valid():
+        typed = form.cleaned_data["find"]
+        if address := ADDRESS.search(typed):
+            other = UUID(address.group())
+            if other != pk and other in queries.held_for(request.user, [other]):
+                return redirect("entities:pair", pk, other)
+        else:
+            found = pairs.of_a_report(request.user, typed.strip(), held)
+        if not found:
+            form.add_error("find", NOT_FOUND)
+    like = pairs.wholes_like(request.user, held)
+    record(events.LOOKED_ALIKE, by=request.user, on=held, found=len(like.open))
+    return render(request, "entities/merge.html", {"held": held, "form": form, "found": found, "like": like})
+
+
+@requires(Permission.MATCH)
+def pair(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
+    """Two things side by side, and a person's answer: same, different or unsure."""
+    left, right = queries.entity_for(request.user, pk), queries.entity_for(request.user, other)
+    policy.may_merge(request.user, left, right).require()
+    last = merged.last_answer(pk, other)
+    form = PairForm(request.POST or None, one=left.name, other=right.name, seen=last.pk if last else None)
+    notice = ""
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            answer = merging.answer_pair(one=pk, other=other, by=request.user, **given)
+        except merging.Stale as stale:
+            if pk not in queries.held_for(request.user, [pk]):
+                messages.warning(request, CHANGED)
+                return redirect("entities:entity", other)
+            kept = {name: given[name] for name in ("judgement", "note")}
+            seen = stale.saved.pk if stale.saved else None
+            form, notice = PairForm(one=left.name, other=right.name, seen=seen, initial=kept), CHANGED
+        else:
+            messages.success(request, _kept(answer.judgement, left, right))
+            return redirect(right.path if answer.judgement == "same" else left.path)
+    return _pair(request, left, right, form, notice)
+
+
+def _kept(judgement: str, left: Held, right: Held) -> str:
+    if judgement == "same":
+        return f"{left.name} is joined to {right.name}. You can undo this from this page."
+    return f"Your answer about {left.name} and {right.name} is kept."
+
+
+def _pair(request: HttpRequest, left: Held, right: Held, form: PairForm, notice: str) -> HttpResponse:
+    record(events.OPENED, by=request.user, on=left)
+    record(events.OPENED, by=request.user, on=right)
+    said: list[Any] = [list(queries.mentions_of(request.user, one.pk)[:MENTIONS_COMPARED]) for one in (left, right)]
+    return render(request, "entities/pair.html", {
+        "left": left, "right": right, "form": form, "notice": notice, "lines": pairs.lines_of(*said),
+        "score": pairs.whole_score(left, right), "earlier": merged.answers_between(request.user, left.pk, right.pk),
+        "sides": list(zip((left, right), said, strict=True)),
+    })  # fmt: skip
+
+
+@requires(Permission.MATCH)
+def undo_merge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back a join, with a reason, after reading what goes back and what stays."""
+    join, entity = merged.join_for(request.user, pk)
+    form = UndoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            merging.undo_join(join=pk, by=request.user, **form.cleaned_data)
+        except merging.NothingToUndo:
+            messages.warning(request, GONE)
+            return redirect("entities:entity", entity)
+        messages.success(
+            request, f"{join.name} and {join.into} are two again. Tessera remembers that they are different."
+        )
+        return redirect("entities:entity", join.answer.left_id)
+    held = queries.entity_for(request.user, entity)
+    record(events.OPENED, by=request.user, on=held)
+    return render(request, "entities/undo_merge.html", {
+        "held": held, "form": form, "undoing": merged.undoing_of(request.user, join), "join": join,
+    })  # fmt: skip

@@ -1,0 +1,221 @@
+"""What people answered about two things as wholes: what is joined now, what was taken back, what was told apart.
+
+Everything here is worked out from the mentions that the reader may read. A name is never kept with an answer: it
+would tell whoever reads one side what only the other's readers may know.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+
+from tessera.access.models import User
+from tessera.entities import holding as making
+from tessera.entities.models import Match, Mention, PairAnswer, PairMention
+from tessera.entities.queries.held import held_for
+
+MOST_ROWS = 5000
+_AUTHOR = ("author__user", "author__agency")
+
+
+@dataclass(frozen=True)
+class Join:
+    """Something that was joined to what a reader looks at, as far as their own keyring shows it."""
+
+    answer: PairAnswer
+    name: str
+    into: str
+    mentions: tuple[Mention, ...]
+    score: Any = None
+
+    @property
+    def pk(self) -> UUID:
+        return self.answer.pk
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What undoing a join would do: the mentions that go back, and those that somebody has moved on since."""
+
+    join: Join
+    back: tuple[PairMention, ...]
+    moved_on: tuple[tuple[Mention, str], ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """An earlier answer about two things: about them as wholes, or about one mention of the one."""
+
+    answer: PairAnswer | Match
+    words: str = ""
+
+    @property
+    def is_undoing(self) -> bool:
+        return isinstance(self.answer, PairAnswer) and self.answer.undoes_id is not None
+
+
+def moves() -> QuerySet[PairMention]:
+    """Every mention that was joined to another thing with the whole of its own, as far as the keyring opens it."""
+    return PairMention.objects.filter(joined_to__isnull=False)
+
+
+def joins_of(user: User, entity_id: UUID) -> list[Join]:
+    """What was joined to this and is still with it, newest first.
+
+    Only answers that the reader may read, each named by the mentions of it that they may read.
+    """
+    rows = moves().filter(mention__entity=entity_id, back=None)
+    return _joins(rows.order_by("-at", "pk")[:MOST_ROWS])
+
+
+def join_for(user: User, pk: UUID) -> tuple[Join, UUID]:
+    """One join that is not wholly taken back, and what its mentions are part of now.
+
+    Raises Http404 for one that this person may not read, or of which nothing that they may read is left to undo.
+    """
+    rows = list(moves().filter(answer=pk, back=None).select_related("mention").order_by("-at", "pk"))
+    joins = _joins(rows)
+    if not joins:
+        raise Http404
+    return joins[0], rows[0].mention.entity_id
+
+
+def undoing_of(user: User, join: Join) -> Undoing:
+    """What would go back, and what would stay where somebody moved it since, in words."""
+    rows = list(moves().filter(answer=join.pk, back=None).select_related("mention__report").order_by("-at", "pk"))
+    later = moved_later(rows)
+    back = tuple(row for row in rows if row.pk not in later)
+    stay = [row.mention for row in rows if row.pk in later]
+    named = held_for(user, {mention.entity_id for mention in stay})
+    return Undoing(join, back, tuple((one, named[one.entity_id].name) for one in stay if one.entity_id in named))
+
+
+def moved_later(rows: Sequence[PairMention]) -> set[UUID]:
+    """Which of these moves somebody has moved the mention on from since: by another join that stands, or one answer."""
+    of_each = _history(row.mention_id for row in rows)
+    later = set()
+    for row in rows:
+        standing = [one for one in of_each[row.mention_id] if not _is_back(one)]
+        if row.mention.entity_id != row.joined_to_id or standing[0].pk != row.pk:
+            later.add(row.pk)
+    return later
+
+
+def places_before(rows: Sequence[PairMention]) -> dict[UUID, UUID]:
+    """For each of these moves: where its mention was before, or would have been without joins taken back since."""
+    of_each = _history(row.mention_id for row in rows)
+    return {row.pk: _unwound(row.was_id, row, of_each[row.mention_id]) for row in rows}
+
+
+def place_now(mention: Mention, place: UUID) -> UUID:
+    """Where a mention belongs that an answer puts back to this place, now that some joins were taken back."""
+    history = _history([mention.pk])[mention.pk]
+    for row in history:
+        if row.joined_to_id == place and _is_back(row):
+            return _unwound(row.was_id, row, history)
+        if not _is_back(row):
+            break
+    return place
+
+
+def _unwound(place: UUID, by: PairMention, history: Sequence[PairMention]) -> UUID:
+    """The place before a move, without the joins that stood when it was made and were taken back since."""
+    for row in history:
+        if row.at >= by.at or (_is_back(row) and row.back.at <= by.at):
+            continue
+        if row.joined_to_id != place or not _is_back(row):
+            break
+        place, by = row.was_id, row
+    return place
+
+
+def _is_back(row: PairMention) -> bool:
+    return hasattr(row, "back")
+
+
+def _history(mentions: Iterable[UUID]) -> Mapping[UUID, list[PairMention]]:
+    """Every move of these mentions, newest first, each with what took it back."""
+    of_each: dict[UUID, list[PairMention]] = defaultdict(list)
+    for row in moves().filter(mention__in=set(mentions)).select_related("back").order_by("-at", "-pk"):
+        of_each[row.mention_id].append(row)
+    return of_each
+
+
+def gone_elsewhere(user: User, entity_id: UUID) -> list[Any]:
+    """What mentions that were here are part of now, where others stayed: whoever joined them could not read these."""
+    went = moves().filter(was=entity_id, back=None).exclude(mention__entity=entity_id)
+    found = held_for(user, went.values_list("mention__entity", flat=True).distinct()[:MOST_ROWS])
+    return sorted(found.values(), key=lambda held: (held.name, str(held.pk)))
+
+
+def told_of(user: User | None, entity_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, PairAnswer]]:
+    """For each of these: everything that people said was different or may be, as wholes, with the latest answer.
+
+    By the mentions the answer was about, wherever they are now: what was said of a part still counts for the whole.
+    """
+    asked = set(entity_ids)
+    rows = PairMention.objects.filter(mention__entity__in=asked).values_list("mention__entity", "answer", "was")
+    ours: dict[UUID, set[tuple[UUID, UUID]]] = defaultdict(set)
+    for entity, answer, was in rows.distinct():
+        ours[answer].add((entity, was))
+    theirs = PairMention.objects.filter(answer__in=ours).values_list("answer", "was", "mention__entity").distinct()
+    answers = PairAnswer.objects.select_related(*_AUTHOR).in_bulk(list(ours))
+    latest: dict[UUID, dict[UUID, PairAnswer]] = {one: {} for one in asked}
+    for pk, other_was, other in theirs:
+        if pk not in answers:
+            continue  # of which the reader sees one side
+        for entity, was in ours[pk]:
+            if was == other_was or entity == other:
+                continue
+            before = latest[entity].get(other)
+            if before is None or (before.at, str(before.pk)) < (answers[pk].at, str(pk)):
+                latest[entity][other] = answers[pk]
+    return latest
+
+
+def answers_between(user: User, one: UUID, other: UUID) -> list[Said]:
+    """Every answer that the reader may see about two things, newest first: as wholes, and about single mentions."""
+    ours = PairMention.objects.filter(mention__entity=one).values("answer")
+    theirs = PairMention.objects.filter(mention__entity=other).values("answer")
+    wholes = PairAnswer.objects.filter(pk__among=ours).filter(pk__among=theirs).select_related(*_AUTHOR)
+    single = Match.objects.readable().filter(left__in=(one, other), right__in=(one, other))
+    said = [Said(answer) for answer in wholes] + [
+        Said(match, match.mention.words) for match in single.select_related("mention", *_AUTHOR)
+    ]
+    return sorted(said, key=lambda each: (each.answer.at, str(each.answer.pk)), reverse=True)
+
+
+def last_answer(one: UUID, other: UUID) -> PairAnswer | None:
+    """The latest answer about two things as wholes that the keyring opens, whichever was put first."""
+    between = PairAnswer.objects.filter(left__in=(one, other), right__in=(one, other))
+    return between.select_related(*_AUTHOR).order_by("-at", "-pk").first()
+
+
+def name_of(mentions: Iterable[Mention]) -> str:
+    """What to call what these mentions speak of."""
+    return making.fullest(Counter(making.called(mention) for mention in mentions))
+
+
+def _joins(rows: Iterable[PairMention]) -> list[Join]:
+    """Moves as joins, newest first, those of answers that the reader may not read left out."""
+    of: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in rows:
+        of[row.answer_id].append(row.mention_id)
+    answers = PairAnswer.objects.filter(pk__in=of).select_related("evidence", *_AUTHOR).order_by("-at", "pk")
+    about = PairMention.objects.filter(answer__in=of, is_weighed=True).select_related("mention__report")
+    sides: dict[tuple[UUID, UUID], list[Mention]] = defaultdict(list)
+    for one in about.order_by(F("mention__at").desc(), "mention__position", "mention"):
+        sides[one.answer_id, one.was_id].append(one.mention)
+    joins = []
+    for answer in answers:
+        still = set(of[answer.pk])
+        left = [mention for mention in sides[answer.pk, answer.left_id] if mention.pk in still]
+        right = sides[answer.pk, answer.right_id] or left
+        if left:
+            score = getattr(answer, "evidence", None)
+            joins.append(Join(answer, name_of(left), name_of(right), tuple(left), score))
+    return joins
