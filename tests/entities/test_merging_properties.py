@@ -1,0 +1,108 @@
+"""Whatever was joined, by whomever and in whatever order: taken back, every page is what it was, to the byte."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tessera.entities import merging
+from tessera.entities.models import Holding, Mention, PairMention
+from tests.cast import as_user
+from tests.entities.test_properties import (
+    PEOPLE,
+    SIGNED_IN,
+    bytes_of,
+    number,
+    readers,
+    tell,
+    undone,
+    who,
+    within_a_test,
+)
+
+pytestmark = pytest.mark.slow
+# Few words, so that most of what is told is of people who may be joined.
+told = st.tuples(who, readers, st.lists(st.tuples(st.integers(0, 6), number), min_size=1, max_size=3))
+stories = st.lists(told, min_size=2, max_size=6)
+joins = st.lists(st.tuples(who, number, number, st.booleans(), number), min_size=1, max_size=6)
+
+
+@given(story=stories, joined=joins, order=st.randoms(use_true_random=False))
+@settings(within_a_test, max_examples=25)
+def test_taken_back_in_any_order_every_page_of_every_reader_is_what_it_was(cast, client, story, joined, order):
+    """Joins of joins too, some taken back on the way; and who reads nothing of what is moved sees no byte change."""
+    with undone():
+        for by, given_to, things in story:
+            tell(cast, getattr(cast, by), given_to, things)
+        before, was_at = seen_by_all(cast, client), places(cast)
+        standing = []
+        for by, one, other, is_undone_next, which in joined:
+            join(cast, client, getattr(cast, by), one, other, standing)
+            if standing and is_undone_next:
+                undo(cast, client, standing.pop(which % len(standing)))
+        order.shuffle(standing)
+        while standing:
+            undo(cast, client, standing.pop())
+        assert places(cast) == was_at
+        after = seen_by_all(cast, client)
+        assert {page for page in before if before[page] != after.get(page)} == set()
+        assert after.keys() == before.keys()
+
+
+def join(cast, client, user, one, other, standing):
+    with as_user(user):
+        held = sorted(set(Holding.objects.filter(kind="person").values_list("entity_id", flat=True)))
+    if len(held) < 2 or held[one % len(held)] == held[other % len(held)]:
+        return
+    pair = held[one % len(held)], held[other % len(held)]
+    before = seen_by_all(cast, client)
+    with as_user(user):
+        last = merging.merged.last_answer(*pair)
+        answer = merging.answer_pair(
+            one=pair[0],
+            other=pair[1],
+            judgement="same",
+            note="Her aunt says so.",
+            by=user,
+            seen=last.pk if last else None,
+        )
+        moved = set(PairMention.objects.filter(answer=answer, joined_to=pair[1]).values_list("mention", flat=True))
+    standing.append((user, answer))
+    unseen(cast, client, moved, before)
+
+
+def undo(cast, client, standing):
+    user, answer = standing
+    before = seen_by_all(cast, client)
+    with as_user(user):
+        moved = set(PairMention.objects.filter(answer=answer).values_list("mention", flat=True))
+        merging.undo_join(join=answer.pk, note="Two girls of one name.", by=user)
+    unseen(cast, client, moved, before)
+
+
+def unseen(cast, client, moved, before):
+    """Whoever reads none of the mentions that were moved sees what they saw."""
+    for name in PEOPLE:
+        user = getattr(cast, name)
+        with as_user(user):
+            reads = Mention.objects.readable().filter(pk__in=moved).exists()
+        if not reads:
+            assert pages_of(client, user, name) == {page: some for page, some in before.items() if page[0] == name}
+
+
+def places(cast):
+    found = {}
+    for name in PEOPLE:
+        with as_user(getattr(cast, name)):
+            found |= dict(Mention.objects.readable().values_list("pk", "entity"))
+    return found
+
+
+def seen_by_all(cast, client):
+    return {page: some for name in PEOPLE for page, some in pages_of(client, getattr(cast, name), name).items()}
+
+
+def pages_of(client, user, name):
+    client.force_login(user, backend=SIGNED_IN)
+    with as_user(user):
+        held = sorted(set(Holding.objects.values_list("entity_id", flat=True)))
+    return {(name, pk): bytes_of(client, f"/entities/{pk}/") for pk in held}
