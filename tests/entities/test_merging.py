@@ -253,3 +253,13 @@ def test_undone_it_is_as_it_was_and_the_two_are_remembered_as_different(cast, tw
 
 def bytes_of(client, by, pk):
     return TOKEN.sub(b"", page_of(client, by, pk).content)
+
+
+def test_a_page_of_one_mention_says_that_the_two_were_answered_as_wholes(cast, two, client):
+    one, other = two
+    say(cast.holder, one, other, "unsure", "Ask the school.")
+    with as_user(cast.holder):
+        tig = Mention.objects.get(words="Teagan Holis")
+    content = page_of(client, cast.holder, tig.pk, "matches/", within="mentions").content.decode()
+    assert "Ask the school." in content
+    assert f"/entities/{other}/merge/{one}/" in content

@@ -138,6 +138,8 @@ DEFINER = {
     "own_mentions_named": "SELECT * FROM own_mentions_named(%(keys)s::bigint[], 100)",
     # Carries earlier evidence to a later answer about the same two; it answers with nothing.
     "follow_earlier_answers": "SELECT * FROM follow_earlier_answers(gen_random_uuid(), gen_random_uuid()) f WHERE f::text <> ''",
+    # Carries what an earlier answer about two things was about to a later one; it answers with nothing.
+    "follow_earlier_pair_answers": "SELECT * FROM follow_earlier_pair_answers(gen_random_uuid()) f WHERE f::text <> ''",
     "teams_beside": "SELECT * FROM teams_beside(%(children)s::uuid[])",
     "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone
     "open_cases": "SELECT * FROM open_cases()",  # likewise

@@ -27,8 +27,8 @@ from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
-from tessera.entities import marking, tying
-from tessera.entities.models import Link, Marker, Mention
+from tessera.entities import marking, merging, tying
+from tessera.entities.models import Link, Marker, Mention, PairAnswer
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import services as information
 from tessera.information.grading import grade_report
@@ -66,6 +66,8 @@ class World:
     marker: Marker
     tie: Link
     unanswered: Mention
+    man: Mention
+    join: PairAnswer
     concern: Concern
     decision: Decision
     assessment: Assessment
@@ -90,6 +92,8 @@ def make_world() -> World:
     with as_user(holder):
         mention, unanswered = _joined(report, heard, holder)
         tie = _tied(report, holder)
+        join = _joined_as_wholes(report, heard, holder)
+        man = Mention.objects.readable().get(report=report, part="concern")
         concern, decision = _triaged(report, heard, invited, holder)
         assessment = assessing.start(
             child_id=mention.entity_id,
@@ -163,6 +167,8 @@ def make_world() -> World:
         marker=marker,
         tie=tie,
         unanswered=unanswered,
+        man=man,
+        join=join,
         concern=concern,
         decision=decision,
         assessment=assessment,
@@ -247,6 +253,14 @@ def _joined(report: Report, heard: Report, by: User) -> tuple[Mention, Mention]:
     other, man, *_ = Mention.objects.readable().filter(report=heard)
     answer_match(mention=other, entity=child.entity_id, judgement="same", note="The same date of birth.", by=by)
     return child, man
+
+
+def _joined_as_wholes(report: Report, heard: Report, by: User) -> PairAnswer:
+    """The desk says that it is one car, takes that back, and says so again."""
+    one, other = (Mention.objects.readable().get(report=each, kind="vehicle").entity_id for each in (heard, report))
+    join = merging.answer_pair(one=one, other=other, judgement="same", note="One plate.", by=by)
+    back = merging.undo_join(join=join.pk, note="Another plate.", by=by)
+    return merging.answer_pair(one=one, other=other, judgement="same", note="One plate after all.", seen=back.pk, by=by)
 
 
 def _triaged(report: Report, heard: Report, invited: User, by: User) -> tuple[Concern, Decision]:

@@ -7,13 +7,17 @@ would tell whoever reads one side what only the other's readers may know.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, JSONField, OuterRef, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 
-from tessera.access.models import User
+from tessera.access.models import Agency, Post, User
 from tessera.entities import holding as making
 from tessera.entities.models import Match, Mention, PairAnswer, PairMention
 from tessera.entities.queries.held import held_for
@@ -153,27 +157,54 @@ def gone_elsewhere(user: User, entity_id: UUID) -> list[Any]:
 
 
 def told_of(user: User | None, entity_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, PairAnswer]]:
-    """For each of these: everything that people said was different or may be, as wholes, with the latest answer.
+    """For each of these: everything that people answered about it as a whole, with the latest answer.
 
     By the mentions the answer was about, wherever they are now: what was said of a part still counts for the whole.
     """
     asked = set(entity_ids)
-    rows = PairMention.objects.filter(mention__entity__in=asked).values_list("mention__entity", "answer", "was")
-    ours: dict[UUID, set[tuple[UUID, UUID]]] = defaultdict(set)
-    for entity, answer, was in rows.distinct():
-        ours[answer].add((entity, was))
-    theirs = PairMention.objects.filter(answer__in=ours).values_list("answer", "was", "mention__entity").distinct()
-    answers = PairAnswer.objects.select_related(*_AUTHOR).in_bulk(list(ours))
+    told = _told(asked).select_related(*_AUTHOR)
+    return _latest(asked, [(answer, answer.places) for answer in told])
+
+
+def answers_given(
+    single: QuerySet[Match], entity_ids: Iterable[UUID]
+) -> tuple[list[Match], dict[UUID, dict[UUID, PairAnswer]]]:
+    """These answers about single mentions, oldest first, and what `told_of` answers: both in one statement.
+
+    Each with the names of whoever gave it, and no more of them.
+    """
+    asked = set(entity_ids)
+    columns = ("pk", "left", "right", "judgement", "note", "at", "author", "author__user__name", "author__agency__name")
+    nowhere = Cast(Value([]), ArrayField(JSONField()))
+    wholes = _told(asked).annotate(about=Cast(Value(None), UUIDField())).values_list(*columns, "places", "about")
+    singles = single.annotate(places=nowhere, about=F("mention")).values_list(*columns, "places", "about")
+    found: list[Match] = []
+    told: list[tuple[PairAnswer, Any]] = []
+    for pk, left, right, judgement, note, at, author, name, agency, places, mention in wholes.union(singles, all=True):
+        post = Post(pk=author, user=User(name=name), agency=Agency(name=agency))
+        said = {"pk": pk, "left_id": left, "right_id": right, "judgement": judgement, "note": note, "at": at}
+        if mention is None:
+            told.append((PairAnswer(author=post, **said), places))
+        else:
+            found.append(Match(author=post, mention_id=mention, **said))
+    return sorted(found, key=lambda match: (match.at, str(match.pk))), _latest(asked, told)
+
+
+def _told(asked: set[UUID]) -> QuerySet[Any, Any]:
+    """The answers about these as wholes, each with where its mentions were and are. Asked even of nothing."""
+    about = PairMention.objects.filter(answer=OuterRef("pk")).order_by()
+    places = ArraySubquery(about.values(place=JSONObject(was="was", now="mention__entity")).distinct())
+    ours = PairMention.objects.filter(mention__entity__in=asked).values("answer")
+    return PairAnswer.objects.filter(pk__among=ours).annotate(places=places).order_by()
+
+
+def _latest(asked: set[UUID], told: list[tuple[PairAnswer, Any]]) -> dict[UUID, dict[UUID, PairAnswer]]:
     latest: dict[UUID, dict[UUID, PairAnswer]] = {one: {} for one in asked}
-    for pk, other_was, other in theirs:
-        if pk not in answers:
-            continue  # of which the reader sees one side
-        for entity, was in ours[pk]:
-            if was == other_was or entity == other:
-                continue
-            before = latest[entity].get(other)
-            if before is None or (before.at, str(before.pk)) < (answers[pk].at, str(pk)):
-                latest[entity][other] = answers[pk]
+    for answer, places in sorted(told, key=lambda one: (one[0].at, str(one[0].pk))):
+        sides = [(UUID(place["was"]), UUID(place["now"])) for place in places]
+        for (was, now), (other_was, other) in product(sides, sides):
+            if now in asked and was != other_was and now != other:
+                latest[now][other] = answer
     return latest
 
 

@@ -14,7 +14,7 @@ from tessera.entities.facts import facts_of, is_named
 from tessera.entities.holding import distinct, readings
 from tessera.entities.models import Holding, Kind, Match, Mention, PairAnswer
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
-from tessera.entities.queries.merged import told_of
+from tessera.entities.queries.merged import answers_given
 from tessera.lib.linkage.keys import has_one_name, name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import KindModel, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
@@ -253,9 +253,9 @@ def _answers(mentions: Sequence[Mention]) -> Answers:
     """
     entities = {mention.entity_id for mention in mentions}
     given = Match.objects.readable().filter(Q(mention__in=mentions) | Q(left__in=entities) | Q(right__in=entities))
-    wholes = told_of(None, entities)
+    singles, wholes = answers_given(given, entities)
     latest: dict[tuple[UUID, UUID], Match] = {}
-    for match in given.select_related("author__user", "author__agency").order_by("at", "pk"):
+    for match in singles:
         latest[match.mention_id, match.right_id] = match
     answers: Answers = {}
     for mention in mentions:
