@@ -22,6 +22,7 @@ from tessera.concerns.models import Band, Concern, ConcernReport, Decision
 from tessera.documents import services as documents
 from tessera.entities import queries as entities
 from tessera.entities import tying
+from tessera.entities.merging import answer_pair, undo_join
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
 from tessera.information import services as information
@@ -93,6 +94,23 @@ def answered(world: World, by: User, audience: Audience, judgement: str, said: S
         own = {mention.entity_id for mention in made}
         for suggested in [one for one in entities.suggestions_for(by, seen) if one.entity_id in own][:1]:
             answer_match(mention=seen, entity=suggested.entity_id, judgement="different", note="Hidden.", by=by)
+
+
+def joined(world: World, by: User, audience: Audience, judgement: str, said: Sequence[tuple[int, bool]]) -> None:
+    """Somebody says of two things told to them, and of one and what the reader sees, whether they are the same.
+
+    What the reader reads is not moved; the last of what was joined is taken back.
+    """
+    made = reported(world, by, audience, [(n, False) for n, _ in said] + [(0, False), (1, False)])
+    with as_user(by):
+        seen = {one.kind: one.entity_id for one in Mention.objects.readable().filter(report=world.report)}
+        pairs = [(made[-1], made[-2].entity_id)]
+        pairs += [(one, seen[one.kind]) for one in made[:-2] if one.kind in seen]
+        answer = None
+        for one, other in pairs:
+            answer = answer_pair(one=one.entity_id, other=other, judgement=judgement, note="Hidden.", by=by)
+        if answer is not None and judgement == "same":
+            undo_join(join=answer.pk, note="Hidden.", by=by)
 
 
 def asked(world: World, by: User, audience: Audience, band: str) -> None:

@@ -61,6 +61,7 @@ happenings = st.lists(
         st.tuples(st.just(hidden.reported), which, st.tuples(said)),
         st.tuples(st.just(hidden.graded), which, st.tuples(said, st.sampled_from(Grade.Information.values))),
         st.tuples(st.just(hidden.answered), which, st.tuples(st.sampled_from(Match.Judgement.values), said)),
+        st.tuples(st.just(hidden.joined), which, st.tuples(st.sampled_from(Match.Judgement.values), said)),
         st.tuples(st.just(hidden.asked), which, st.tuples(st.sampled_from(hidden.BANDS))),
         st.tuples(st.just(hidden.assessed_too), which, st.tuples(st.just("high"))),
         st.tuples(st.just(hidden.closed_before), which, st.tuples()),
@@ -188,6 +189,7 @@ EVERYTHING = [
     (hidden.graded, 1, ([(0, True), (2, True), (4, True)], "A")),
     (hidden.reported, 3, ([(5, False), (6, False), (8, False), (9, False)],)),
     *((hidden.answered, n, (judgement, [(n, False)])) for n, judgement in enumerate(Match.Judgement.values)),
+    *((hidden.joined, n, (judgement, [(n, False), (3, False)])) for n, judgement in enumerate(Match.Judgement.values)),
     *((hidden.asked, n, (band,)) for n, band in enumerate(hidden.BANDS)),
     (hidden.assessed_too, 1, ("high",)),
     (hidden.closed_before, 2, ()),
@@ -254,6 +256,7 @@ def pages_of_what_is_read_by(user):
         mentions = list(Mention.objects.order_by("pk"))
         return sorted(
             {f"/entities/{one.entity_id}/" for one in mentions}
+            | {f"/entities/{one.entity_id}/merge/" for one in mentions}
             | {f"/mentions/{one.pk}/matches/" for one in mentions}
             | {one.get_absolute_url() for one in [*Report.objects.all(), *Concern.objects.all()]}
         )
