@@ -125,6 +125,8 @@ def child_for(user: User, pk: UUID) -> Child | None:
     None when it is something else, or was joined to another: then `elsewhere` says where it is found.
     """
     held = entities.held_for(user, [pk]).get(pk)
+    if held is None and _held_elsewhere(user, pk):
+        return None
     record = cases.record_of_child(user, pk)
     if not record.cases and not (held and held.is_child):
         return None
@@ -146,11 +148,16 @@ def elsewhere(user: User, pk: UUID) -> str:
     held = entities.held_for(user, [pk])
     if pk in held:
         return f"/entities/{pk}/"
-    joined = entities.now_of(user, pk)
-    found = entities.held_for(user, [joined]) if joined else {}
-    if joined not in found:
+    now = _held_elsewhere(user, pk)
+    if now is None:
         raise Http404
-    return found[joined].path
+    return now.path
+
+
+def _held_elsewhere(user: User, pk: UUID) -> entities.Held | None:
+    """What this number was joined to, as far as this person holds anything of it."""
+    now = entities.now_of(user, pk)
+    return entities.held_for(user, [now]).get(now) if now else None
 
 
 def gathered_for(user: User, child: Child) -> Gathered:

@@ -48,7 +48,7 @@ SENT_BY = {
     | {
         "assessments:actual", "assessments:child", "cases:hear", "cases:put_on_team", "concerns:check",
         "concerns:change_band", "concerns:correct", "concerns:give_feedback", "concerns:spoken", "concerns:write",
-        "entities:matches", "not_enough", "not_exploitation", "strategy", "work:finish",
+        "entities:matches", "entities:pair", "entities:undo_merge", "not_enough", "not_exploitation", "strategy", "work:finish",
     },
     "invited": SENT_BY_ALL | {"assessments:child", "concerns:agree", "concerns:correct", "entities:matches"},
     "outsider": SENT_BY_ALL,

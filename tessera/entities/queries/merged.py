@@ -22,7 +22,8 @@ from tessera.entities import holding as making
 from tessera.entities.models import Match, Mention, PairAnswer, PairMention
 from tessera.entities.queries.held import held_for
 
-MOST_ROWS = 5000
+MOST_ROWS = 100
+NAMED_BY = 20  # mentions: a place may be spoken of in thousands
 _AUTHOR = ("author__user", "author__agency")
 
 
@@ -70,10 +71,9 @@ def moves() -> QuerySet[PairMention]:
 def joins_of(user: User, entity_id: UUID) -> list[Join]:
     """What was joined to this and is still with it, newest first.
 
-    Only answers that the reader may read, each named by the mentions of it that they may read.
+    Only answers that the reader may read, each named by the newest mentions of it that they may read.
     """
-    rows = moves().filter(mention__entity=entity_id, back=None)
-    return _joins(rows.order_by("-at", "pk")[:MOST_ROWS])
+    return _joins(user, moves().filter(mention__entity=entity_id, back=None))
 
 
 def join_for(user: User, pk: UUID) -> tuple[Join, UUID]:
@@ -81,11 +81,11 @@ def join_for(user: User, pk: UUID) -> tuple[Join, UUID]:
 
     Raises Http404 for one that this person may not read, or of which nothing that they may read is left to undo.
     """
-    rows = list(moves().filter(answer=pk, back=None).select_related("mention").order_by("-at", "pk"))
-    joins = _joins(rows)
+    rows = moves().filter(answer=pk, back=None)
+    joins = _joins(user, rows)
     if not joins:
         raise Http404
-    return joins[0], rows[0].mention.entity_id
+    return joins[0], joins[0].mentions[0].entity_id
 
 
 def undoing_of(user: User, join: Join) -> Undoing:
@@ -231,22 +231,20 @@ def name_of(mentions: Iterable[Mention]) -> str:
     return making.fullest(Counter(making.called(mention) for mention in mentions))
 
 
-def _joins(rows: Iterable[PairMention]) -> list[Join]:
-    """Moves as joins, newest first, those of answers that the reader may not read left out."""
-    of: dict[UUID, list[UUID]] = defaultdict(list)
-    for row in rows:
-        of[row.answer_id].append(row.mention_id)
-    answers = PairAnswer.objects.filter(pk__in=of).select_related("evidence", *_AUTHOR).order_by("-at", "pk")
-    about = PairMention.objects.filter(answer__in=of, is_weighed=True).select_related("mention__report")
-    sides: dict[tuple[UUID, UUID], list[Mention]] = defaultdict(list)
-    for one in about.order_by(F("mention__at").desc(), "mention__position", "mention"):
-        sides[one.answer_id, one.was_id].append(one.mention)
+def _joins(user: User, rows: QuerySet[PairMention]) -> list[Join]:
+    """These moves as joins, newest first, those of answers that the reader may not read left out."""
+    of_answer = PairMention.objects.filter(answer=OuterRef("pk")).order_by("-mention__at", "mention")
+    moved = rows.filter(answer=OuterRef("pk")).order_by("-mention__at", "mention")
+    told = PairAnswer.objects.filter(pk__among=rows.values("answer").distinct()).annotate(
+        moved=ArraySubquery(moved.values("mention")[:NAMED_BY]),
+        beside=ArraySubquery(of_answer.filter(was=OuterRef("right"), is_weighed=True).values("mention")[:NAMED_BY]),
+    )
+    answers: list[Any] = list(told.select_related("evidence", *_AUTHOR).order_by("-at", "pk"))
+    named = {pk for answer in answers for pk in (*answer.moved, *answer.beside)}
+    mentions = Mention.objects.select_related("report").in_bulk(list(named))
     joins = []
     for answer in answers:
-        still = set(of[answer.pk])
-        left = [mention for mention in sides[answer.pk, answer.left_id] if mention.pk in still]
-        right = sides[answer.pk, answer.right_id] or left
-        if left:
-            score = getattr(answer, "evidence", None)
-            joins.append(Join(answer, name_of(left), name_of(right), tuple(left), score))
+        left = tuple(mentions[pk] for pk in answer.moved)
+        right = [mentions[pk] for pk in answer.beside]
+        joins.append(Join(answer, name_of(left), name_of(right or left), left, getattr(answer, "evidence", None)))
     return joins
