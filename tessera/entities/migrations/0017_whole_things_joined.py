@@ -74,7 +74,7 @@ DROP POLICY readable ON entities_pairmention;
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0004_audiences_are_fixed"),
-        ("entities", "0014_planned_for_what_is_asked"),
+        ("entities", "0016_ties_follow_their_report"),
     ]
 
     operations = [
