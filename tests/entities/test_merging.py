@@ -170,6 +170,9 @@ def test_nothing_is_joined_without_reasons_or_by_somebody_whose_role_is_another(
         say(cast.holder, one, car.entity_id)
     with pytest.raises(Http404):
         say(cast.outsider, one, other)
+    (unseen,) = told(cast.holder, only(cast.holder), person("Teagan Holis"))
+    with pytest.raises(Http404):
+        say(cast.invited, one, unseen.entity_id)
     with as_user(cast.holder):
         assert not PairAnswer.objects.exists()
 
