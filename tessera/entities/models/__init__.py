@@ -1,0 +1,22 @@
+"""Mentions and the entities they point at; what each audience holds; ties; answers to suggested matches."""
+
+from tessera.entities.models.answers import Compared, Evidence, Match, PairAnswer, PairBack, PairEvidence, PairMention
+from tessera.entities.models.things import Entity, Holding, Kind, Marker, Mention, Part
+from tessera.entities.models.ties import Link
+
+__all__ = [
+    "Compared",
+    "Entity",
+    "Evidence",
+    "Holding",
+    "Kind",
+    "Link",
+    "Marker",
+    "Match",
+    "Mention",
+    "PairAnswer",
+    "PairBack",
+    "PairEvidence",
+    "PairMention",
+    "Part",
+]
