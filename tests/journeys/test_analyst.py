@@ -49,34 +49,3 @@ def test_what_the_letters_mean_is_on_a_list(someone: Callable[..., Page], width:
     page.goto("/lists/grading/")
     expect(page.get_by_role("heading", name="2: Untested source")).to_be_visible()
     check(page)
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_an_analyst_ties_two_things_as_a_report_says_and_takes_it_back(
-    someone: Callable[..., Page], scripts: bool
-) -> None:
-    """REQ soft-link-map: from the task she was given to the tie, by reading."""
-    page = someone("analyst", scripts=scripts, width=1280 if scripts else 320)
-    page.goto("/work/")
-    page.get_by_role("link", name="Grade this report").first.click()
-    page.get_by_role("link", name=re.compile("concern CN-")).click()
-    page.get_by_role("link", name="Quayfarers Lodge").first.click()
-    lodge = page.url
-    page.get_by_role("link", name=re.compile("^Say what ties them: Quayfarers Lodge and")).first.click()
-    check(page, scripts=scripts)
-    page.get_by_role("button", name="Keep this tie").click()
-    expect(page.get_by_role("link", name=re.compile("Which of these reports say so")).first).to_be_visible()
-    check(page, scripts=scripts)
-    page.locator("input[name=reports]").first.check()
-    page.locator("input[name=words]").first.check()
-    page.get_by_role("button", name="Keep this tie").click()
-    expect(page).to_have_url(re.compile(re.escape(lodge)))
-    expect(page.get_by_text("Unconfirmed.").first).to_be_visible()
-    check(page, scripts=scripts)
-    page.get_by_role("link", name=re.compile("^Take back that WX-")).first.click()
-    check(page, scripts=scripts)
-    page.get_by_label("Why is it taken back?").fill("Read again: it says nothing of the kind.")
-    page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("Nobody has said yet what ties it to anything")).to_be_visible()
-    page.get_by_text("Ties that were taken back").click()
-    expect(page.get_by_text("it says nothing of the kind").first).to_be_visible()
