@@ -12,6 +12,8 @@ from tessera.work.queries import open_tasks_at
 from tessera.work.services import finish_tasks_at, set_task
 
 TELL_RULE = "tell-at-once"
+# Not by name: one of them may have been told since.
+WHY = "Something written here asks for it. The page says who has not been told yet."
 TOLD = "whoever must be told at once is written down as told, or nothing written here asks for it any more"
 
 
@@ -26,9 +28,8 @@ def ask_to_tell(assessment: Assessment, answers: Answers, by: User) -> None:
     if not untold:
         finish_tasks_at(path=path, rule=TELL_RULE, outcome="Told, or no longer asked for.", by=by)
     elif not open_tasks_at(by, path).filter(rule=TELL_RULE).exists():
-        names = " and ".join(str(whom.label).lower() for whom in untold)
         set_task(
             title="Tell at once, and write when", subject=assessment.child_name, path=path, owner=by.post,
-            also=assessment.audience.holders.all(), why=f"Not yet told: {names}.", rule=TELL_RULE, by=by,
+            also=assessment.audience.holders.all(), why=WHY, rule=TELL_RULE, by=by,
             ends_when=TOLD,
         )  # fmt: skip

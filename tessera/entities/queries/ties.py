@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from tessera.access.models import User
 from tessera.entities.models import Link, Mention
 from tessera.entities.queries.held import Held, held_for
-from tessera.information.models import Grade
-from tessera.information.queries import grades_for
+from tessera.information.queries import grade_words
 from tessera.reference.models import TieKind, TieStrength
 from tessera.reference.queries import current
 
@@ -20,10 +19,10 @@ MOST_TIES = 500  # statements of reports
 
 @dataclass(frozen=True)
 class Said:
-    """One report that says so, with its grade where somebody gave one."""
+    """One report that says so, and its grade in words: “Ungraded”, or not shown to whoever reads it as its writer alone."""
 
     link: Link
-    grade: Grade | None
+    grade: str
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,13 @@ def ties_of(user: User, entity_id: UUID) -> list[Tie]:
     """Every tie of one thing, the strongest first; each counts only the reports that this reader may open."""
     links = [link for link in _links_of(entity_id).filter(withdrawn_at__isnull=True)[:MOST_TIES] if not _is_loop(link)]
     others = held_for(user, {_seen_from(link, entity_id)[1] for link in links})
-    grades = grades_for(user, {link.report_id for link in links})
+    grades = grade_words(user, {link.report_id for link in links})
     strengths = list(current(TieStrength))
     of: dict[tuple[str, UUID], list[Said]] = defaultdict(list)
     for link in links:
-        of[_seen_from(link, entity_id)].append(Said(link, grades.get(link.report_id)))
+        of[_seen_from(link, entity_id)].append(Said(link, grades[link.report_id]))
     ties = [
-        Tie(words, others[pk], strength_of([one.grade.code for one in said if one.grade], strengths), tuple(said))
+        Tie(words, others[pk], strength_of([one.grade for one in said], strengths), tuple(said))
         for (words, pk), said in of.items()
         if pk in others
     ]
