@@ -1,0 +1,185 @@
+"""Finding reports by what they say: whoever searches finds what their keyring opens, and counts no other.
+
+Two functions of the database apply the access rule inside (ADR 0009); a property test compares them with row-level
+security.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchHeadline
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Func, TextField, Value
+from psycopg.errors import QueryCanceled
+
+from tessera.access.models import User
+from tessera.audit.log import storable
+from tessera.information.models import Report
+from tessera.information.queries import reports_for, with_grades
+from tessera.lib.local_time import day_starts
+
+COUNTED_TO = 1_000
+LONGEST = 500  # of what is typed, in characters
+_PATIENCE_MS = 8_000
+# What stands around a word that was asked for, until a page marks it: characters that nobody can type.
+MARK, UNMARK = "\x01", "\x02"
+_QUOTES = str.maketrans("“”„«»", '"""""')
+_PARTS = {
+    "narrative": "What was said",
+    "childs_words": "The child’s own words",
+    "about_child": "Children named",
+    "about_concern": "People of concern named",
+    "about_protects": "People who protect",
+    "child_wants": "What the child wants",
+    "parents_want": "What parents want",
+    "where_text": "Where",
+    "premises": "Premises",
+}
+_COUNTED = "SELECT facet, value, hits FROM reports_counted({}, %s, %s, %s, %s, %s, %s, %s)"
+_FOUND = "SELECT report_id FROM reports_found({}, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_WORDS = "words_asked(%s, %s)"
+
+
+class TooMuch(Exception):
+    """The words stand in so many reports, so close together, that looking took too long. Says so to the searcher."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for in reports. What is empty narrows nothing.
+
+    `words` may hold “phrases”, `or` and -without. `place` is looked for in where it happened. `until` is the first
+    moment no longer meant. `among`, when given, are the only reports to look in.
+    """
+
+    words: str = ""
+    place: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    kinds: Sequence[str] = ()
+    agencies: Sequence[int] = ()
+    grades: Sequence[str] = ()
+    years: Sequence[int] = ()
+    among: Sequence[UUID] | None = None
+
+    @property
+    def typed(self) -> list[object]:
+        """The words and the place as the functions of the database take them, whichever quotation marks were typed."""
+        return [storable(said[:LONGEST]).translate(_QUOTES) for said in (self.words, self.place)]
+
+    @property
+    def narrowed(self) -> list[object]:
+        """The filters as the functions of the database take them."""
+        return [
+            self.since,
+            self.until,
+            *(list(some) or None for some in (self.kinds, self.agencies, self.grades, self.years)),
+            None if self.among is None else list(self.among),
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for at all."""
+        return not (self.words.strip() or self.place.strip())
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many reports there are, and how many of each value of each facet, were that value chosen.
+
+    Facets are `kind`, `agency` (by its id), `grade` (`hidden` for one that this reader is not shown, empty for
+    ungraded) and `year` of sending.
+    """
+
+    every: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Where in a report the words stand: which part of it, and the words around them, marked."""
+
+    part: str
+    words: str
+
+
+@dataclass(frozen=True)
+class FoundReport:
+    """One report, and why it was found."""
+
+    report: Report
+    grade: str
+    why: tuple[Why, ...]
+
+
+def count_reports(user: User, asked: Asked) -> Counted:
+    """Count what this person may read of what is asked. Raises TooMuch."""
+    if asked.is_empty and asked.among is None:
+        return Counted()
+    facets: dict[str, dict[str, int]] = defaultdict(dict)
+    for facet, value, hits in _rows(_COUNTED, asked, []):
+        facets[facet][value] = hits
+    every = facets.pop("every")[""]
+    return Counted(every, dict(facets))
+
+
+def find_reports(user: User, asked: Asked, counted: Counted, *, skipped: int = 0, most: int = 20) -> list[FoundReport]:
+    """A page of what is asked, the newest first. `counted` is how many there are. Raises TooMuch."""
+    if not counted.every:
+        return []
+    rows = _rows(_FOUND, _from_when(asked, counted, skipped + most), [skipped, most])
+    keys = [key for (key,) in rows]
+    reports = with_grades(reports_for(user).filter(pk__in=keys))
+    if asked.words.strip():
+        reports = reports.annotate(**{f"why_{part}": _headline(part, asked.typed[0]) for part in _PARTS})
+    found = {report.pk: report for report in reports}
+    return [FoundReport(found[key], found[key].grade_said, _why(found[key])) for key in keys if key in found]
+
+
+def ids_of_reports(asked: Asked, most: int) -> list[UUID]:
+    """The newest of what is asked that the open keyring may read, at most so many. Raises TooMuch."""
+    return [key for (key,) in _rows(_FOUND, asked, [0, most])]
+
+
+def _from_when(asked: Asked, counted: Counted, wanted: int) -> Asked:
+    """The same, in the newest years alone where those have enough: the years before need not be read."""
+    if asked.since is not None:
+        return asked
+    years = {int(year): hits for year, hits in counted.facets["year"].items()}
+    fitting = [year for year in sorted(years, reverse=True) if not asked.years or year in asked.years]
+    reached = 0
+    for year in fitting:
+        reached += years[year]
+        if reached >= wanted:
+            return replace(asked, since=day_starts(date(year, 1, 1)))
+    return asked
+
+
+def _rows(words: str, asked: Asked, more: list[object]) -> list[tuple[object, ...]]:
+    is_said = not asked.is_empty
+    query = words.format(_WORDS if is_said else "NULL")
+    given = asked.typed if is_said else []
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_PATIENCE_MS)])
+            cursor.execute(query, [*given, *asked.narrowed, *more])
+            return list(cursor.fetchall())
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooMuch from error
+        raise
+
+
+def _headline(part: str, words: object) -> SearchHeadline:
+    query = Func(Value("tessera"), Value(words), function="websearch_to_tsquery", output_field=TextField())
+    return SearchHeadline(
+        F(part), query, config="tessera", start_sel=MARK, stop_sel=UNMARK, max_words=30, min_words=12, max_fragments=2
+    )
+
+
+def _why(report: Report) -> tuple[Why, ...]:
+    parts = ((label, getattr(report, f"why_{part}", "")) for part, label in _PARTS.items())
+    return tuple(Why(label, words) for label, words in parts if MARK in words)
