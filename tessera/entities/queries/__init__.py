@@ -38,6 +38,7 @@ from tessera.entities.queries.held import (
 )
 from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
+from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, in_reports
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -62,6 +63,8 @@ __all__ = [
     "Associate",
     "Fact",
     "FactSaid",
+    "FoundThing",
+    "FoundThings",
     "Held",
     "Matches",
     "Peer",
@@ -77,10 +80,12 @@ __all__ = [
     "evidence_for",
     "facts_from",
     "facts_said",
+    "find_things",
     "held_for",
     "held_names_for",
     "holdings_for",
     "in_groups",
+    "in_reports",
     "is_age_in_dispute",
     "joined_into",
     "joined_into_each",

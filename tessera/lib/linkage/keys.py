@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.normalise import name_codes, telling_words
+from tessera.lib.linkage.normalise import district_of, name_codes, telling_words
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.sounds import phonetic_codes
 
@@ -97,6 +97,7 @@ def _filed(known: Prepared) -> Iterator[str]:
     yield from (f"name|{code}" for code in names.codes)
     if known.postcode:
         yield from (f"postcode|{known.postcode}|{letter}" for letter in ("", *names.initials))
+        yield f"district|{district_of(known.postcode)}"
     yield from _at_address(known)
     for phone in known.phones:
         yield from _phone_whole(phone)
@@ -127,6 +128,7 @@ def _asked(known: Prepared) -> Tiers:
         some += (f"born|{born}|{letter}" for letter in names.initials or ("",))
     if known.postcode:
         few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
+        many += (f"district|{known.postcode}",) if known.postcode == district_of(known.postcode) else ()
     some += names.pairs()
     some += (f"{'initial' if names.has_initial else 'initial-only'}|{each}" for each in names.with_initial())
     some += (f"nickname|{code}" for code in names.nicknames)
