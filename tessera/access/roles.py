@@ -15,6 +15,7 @@ class Permission(StrEnum):
     TRIAGE = "triage"
     CONTRIBUTE = "contribute"
     MATCH = "match"
+    SEARCH = "search"
     ASSESS = "assess"
     SIGN_OFF = "sign_off"
     CASE = "case"
@@ -53,7 +54,7 @@ class Role(models.TextChoices):
 
 
 P = Permission
-_ANYONE = frozenset({P.HOME, P.REPORT, P.CHILD, P.WORDS_PROPOSE})
+_ANYONE = frozenset({P.HOME, P.REPORT, P.CHILD, P.SEARCH, P.WORDS_PROPOSE})
 _CASEWORK = _ANYONE | {P.CASE, P.ASSESS, P.MATCH, P.CONTRIBUTE}
 
 GRANTS: dict[Role, frozenset[Permission]] = {

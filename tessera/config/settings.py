@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tessera.assessments",
     "tessera.concerns",
     "tessera.cases",
+    "tessera.search",
     "tessera.overview",
 ]
 

@@ -4,6 +4,7 @@ Two functions of the database apply the access rule inside (ADR 0009); a propert
 security.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -104,6 +105,12 @@ class Why:
 
     part: str
     words: str
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The words in pieces, each with whether it was asked for."""
+        said = re.split(f"{MARK}(.*?){UNMARK}", self.words, flags=re.DOTALL)
+        return [(piece, bool(place % 2)) for place, piece in enumerate(said) if piece]
 
 
 @dataclass(frozen=True)

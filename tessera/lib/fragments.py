@@ -106,8 +106,6 @@ def _names(text: str) -> Iterator[str]:
 def _as_named(said: str) -> tuple[Facts, ...]:
     """A person by first name and surname or by what friends call them; a place, an organisation, an account."""
     first, _, last = said.rpartition(" ")
-    person = (
-        (Facts(first_name=first, surname=last), Facts(nicknames=(said,))) if first else (Facts(first_name=said),)
-    )
+    person = (Facts(first_name=first, surname=last), Facts(nicknames=(said,))) if first else (Facts(first_name=said),)
     place = Facts(kind="place", name=said), Facts(kind="place", address=said)
     return (*person, *place, Facts(kind="organisation", name=said), *_account(said)[:1])

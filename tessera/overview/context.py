@@ -13,6 +13,7 @@ from tessera.concerns.queries import concerns_about, named_since
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
     ("Report", "concerns:report", Permission.REPORT),
+    ("Search", "search:begin", Permission.SEARCH),
     ("Triage", "overview:triage", Permission.TRIAGE),
     ("My work", "work:mine", Permission.HOME),
     ("Cases", "cases:mine", Permission.CASE),

@@ -60,7 +60,9 @@ def test_half_a_plate_and_a_nickname_find_the_man_who_is_spoken_of_with_the_car(
     things = found(cast.holder, "Dazza KRV")
     assert [one.held.pk for one in things][:2] == [man.entity_id, car.entity_id]
     assert other.entity_id in [one.held.pk for one in things]
-    assert [(one.words, one.held.pk, one.reports) for one in things[0].beside] == [("KRV", car.entity_id, (man.report,))]
+    assert [(one.words, one.held.pk, one.reports) for one in things[0].beside] == [
+        ("KRV", car.entity_id, (man.report,))
+    ]
     assert things[-1].beside == ()
 
 
@@ -70,7 +72,9 @@ def test_nothing_is_found_of_what_no_key_opens(cast):
     assert len(found(cast.invited, "Tegan KRV")) == 2
 
 
-@pytest.mark.parametrize("typed", ["", "a", "1", "-", "??", "()", "😀", "' OR 1=1 --", "%_", "\x00", "x" * 5000, "-tegan"])
+@pytest.mark.parametrize(
+    "typed", ["", "a", "1", "-", "??", "()", "😀", "' OR 1=1 --", "%_", "\x00", "x" * 5000, "-tegan"]
+)
 def test_what_is_no_fragment_finds_nothing(cast, typed):
     told(cast.holder, only(cast.holder), person("Tegan Hollis"))
     assert found(cast.holder, typed) == ()

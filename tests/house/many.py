@@ -7,7 +7,7 @@ from django.db import connections, models
 from django.db.models import ForeignKey
 from psycopg import sql
 
-APPS = ("work", "documents", "information", "entities", "assessments", "concerns", "cases")
+APPS = ("work", "documents", "information", "entities", "assessments", "concerns", "cases", "search")
 # Which links of a copy lead to the copy of what the first led to; all others lead to the very same thing. A table with
 # two lines is copied both ways: many of them at one thing, and one at each of many.
 COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -66,6 +66,7 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cases.MissedContact", ()),
     ("cases.CareReview", ()),
     ("cases.FamilyMember", ()),
+    ("search.StoreSearch", ()),
 )
 # What a copy may not share with the first.
 ITS_OWN = {

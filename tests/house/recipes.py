@@ -101,6 +101,9 @@ RECIPES: dict[str, Recipe] = {
     "ui:components": everybody(),
     "overview:home": everybody(),
     "overview:find": everybody(),
+    "search:begin": everybody(),
+    "search:results": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.search.pk),  # the holder's own
+    "search:watch": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.search.pk),
     "overview:audit": Recipe((NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED)),  # information governance's alone
     "overview:triage": desk(),
     "overview:triage_rows": desk(),

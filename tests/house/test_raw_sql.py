@@ -143,6 +143,10 @@ DEFINER = {
     "teams_beside": "SELECT * FROM teams_beside(%(children)s::uuid[])",
     "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone
     "open_cases": "SELECT * FROM open_cases()",  # likewise
+    "reports_counted": "SELECT * FROM reports_counted(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) WHERE hits > 0",
+    "reports_found": "SELECT * FROM reports_found(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 100)",
+    # For the worker: whose searches are watched, by their ids.
+    "watched_searches": "SELECT * FROM watched_searches() WHERE post_id = me()",
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number
 }
 

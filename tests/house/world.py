@@ -35,6 +35,9 @@ from tessera.information.grading import grade_report
 from tessera.information.models import Draft, Report
 from tessera.reference import services as reference
 from tessera.reference.models import Contact, ExploitationModel, Indicator, TieKind, Word
+from tessera.search import services as searching
+from tessera.search.models import StoreSearch
+from tessera.search.purposes import Purpose
 from tessera.work import services as work
 from tessera.work.models import Task
 from tests.cast import Cast, agency, as_user, person
@@ -81,6 +84,7 @@ class World:
     contact: Contact
     word: Word
     indicator: Indicator
+    search: StoreSearch
 
 
 def make_world() -> World:
@@ -139,6 +143,8 @@ def make_world() -> World:
             email="",
             by=holder,
         )
+        search = searching.keep_search(words="Tegan car", purpose=Purpose("other", "To see who she is with"), by=holder)
+        search = searching.watch(search=search, narrowed={}, by=holder)
     with as_user(invited):
         triage.contribute(concern=concern, text="Seen twice at the sexual health clinic.", by=invited)
     with as_user(holder):
@@ -182,6 +188,7 @@ def make_world() -> World:
         contact=contact,
         word=word,
         indicator=Indicator.objects.all()[0],
+        search=search,
     )
 
 

@@ -38,7 +38,7 @@ from tessera.entities.queries.held import (
 )
 from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
-from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, in_reports
+from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, reports_speaking_of
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -85,7 +85,6 @@ __all__ = [
     "held_names_for",
     "holdings_for",
     "in_groups",
-    "in_reports",
     "is_age_in_dispute",
     "joined_into",
     "joined_into_each",
@@ -105,6 +104,7 @@ __all__ = [
     "persons_of_concern_near",
     "photographs_of",
     "reports_about",
+    "reports_speaking_of",
     "spoken_of_beside",
     "strength_of",
     "suggestions_for",

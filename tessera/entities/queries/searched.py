@@ -84,11 +84,6 @@ class FoundThings:
     things: tuple[FoundThing, ...] = ()
     is_cut: bool = False
 
-    @property
-    def kinds(self) -> dict[str, int]:
-        """How many of each kind."""
-        return dict(Counter(one.held.kind for one in self.things))
-
 
 def find_things(user: User, typed: str) -> FoundThings:
     """What this person holds that any fragment of these words fits, in a few queries however many fit."""
@@ -100,17 +95,17 @@ def find_things(user: User, typed: str) -> FoundThings:
     beside = _beside(user, held, fits)
     things = [FoundThing(held[pk], some, beside.get(pk, ())) for pk, some in fits.items()]
     # Of those that account for as much, people first: a number or a car is looked for because of somebody.
-    things.sort(
-        key=lambda one: (-one.covers, one.held.kind != Kind.PERSON, -one.best, one.held.name, str(one.held.pk))
-    )
+    things.sort(key=lambda one: (-one.covers, one.held.kind != Kind.PERSON, -one.best, one.held.name, str(one.held.pk)))
     return FoundThings(tuple(things), is_cut)
 
 
-def in_reports(user: User, entity_ids: Iterable[UUID], reports: Mapping[str, Any]) -> set[UUID]:
-    """Which of these things are spoken of in a report, readable to this person, that is as `reports` says."""
-    among = {f"report__{name}": value for name, value in reports.items()}
-    spoken = Mention.objects.readable().filter(entity__in=set(entity_ids), **among)
-    return set(spoken.order_by().values_list("entity", flat=True).distinct())
+def reports_speaking_of(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The newest reports that speak of each of these things, as ids, at most 5,000 mentions in all."""
+    spoken = Mention.objects.readable().filter(entity__in=set(entity_ids)).order_by("-at", "pk")
+    reports: dict[UUID, set[UUID]] = defaultdict(set)
+    for entity_id, report_id in spoken.values_list("entity", "report")[:BESIDE_LOOKED_AT]:
+        reports[entity_id].add(report_id)
+    return reports
 
 
 def _candidates(asked: Sequence[Fragment]) -> tuple[dict[UUID, tuple[Held, dict[int, list[Facts]]]], bool]:
