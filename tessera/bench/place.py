@@ -40,7 +40,7 @@ def make_once(name: str, *, people: int, reports: int, seed: int, reset: bool) -
             drop_database(server, name)
             server.execute(_words("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name))
     with pointed_at(name):
-        _migrate()
+        migrate()
         placed = place_county(on=on)
         if reached is None:
             story.tell(on=on, placed=placed)
@@ -50,6 +50,25 @@ def make_once(name: str, *, people: int, reports: int, seed: int, reset: bool) -
             print(file=sys.stderr)
             _note(name, READY, on)
     return on
+
+
+def begun(name: str, *, reset: bool) -> tuple[date, bool]:
+    """Have a database of this name that a bench fills by itself: the day it is of, and whether it was filled.
+
+    Raises psycopg.Error when the owner's login may not make databases.
+    """
+    reached, on = (None, timezone.localdate()) if reset else _reached(name)
+    if reached is None:
+        with superior() as server:
+            drop_database(server, name)
+            server.execute(_words("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name))
+        _note(name, TOLD, on)
+    return on, reached == READY
+
+
+def note_ready(name: str, on: date) -> None:
+    """Note that a database is filled."""
+    _note(name, READY, on)
 
 
 @contextmanager
@@ -105,7 +124,8 @@ def superior() -> psycopg.Connection[Any]:
     return psycopg.connect(dbname="postgres", autocommit=True, **given)
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database this process points at up to date."""
     with connections["owner"].cursor() as owner:
         let_the_site_in(owner)
     call_command("migrate", database="owner", interactive=False, verbosity=0)

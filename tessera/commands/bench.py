@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 
-NAMES = ("pages",)
+NAMES = ("pages", "search")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `tessera bench`."""
-    parser.add_argument("name", choices=NAMES, help="pages: the pages people open in a day")
+    parser.add_argument("name", choices=NAMES, help="pages: the pages people open in a day; search: what reports say")
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--reports", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -33,15 +34,10 @@ def run(args: argparse.Namespace) -> int:
     if not settings.DEMO:
         print("A bench signs in with the demo's published password: set TESSERA_DEMO=yes.", file=sys.stderr)
         return 2
-    from tessera.bench.measuring import Asked, measure
     from tessera.bench.site import SiteFailed
 
-    asked = Asked(
-        people=args.people, reports=args.reports, seed=args.seed, queries=args.queries, users=users,
-        processes=args.processes, reset=args.reset,
-    )  # fmt: skip
     try:
-        for line in measure(asked):
+        for line in _lines(args, users):
             print(line, flush=True)
     except SiteFailed as error:
         print(error, file=sys.stderr)
@@ -50,3 +46,16 @@ def run(args: argparse.Namespace) -> int:
         print("The owner's login may not make a database for the bench: give it CREATEDB.", file=sys.stderr)
         return 2
     return 0
+
+
+def _lines(args: argparse.Namespace, users: Sequence[int]) -> Iterator[str]:
+    if args.name == "search":
+        from tessera.bench import searching
+
+        return searching.measure(searching.Asking(args.reports, args.queries, args.seed, args.reset))
+    from tessera.bench.measuring import Asked, measure
+
+    return measure(Asked(
+        people=args.people, reports=args.reports, seed=args.seed, queries=args.queries, users=users,
+        processes=args.processes, reset=args.reset,
+    ))  # fmt: skip

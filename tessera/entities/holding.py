@@ -31,6 +31,7 @@ _SEVERAL = ("nicknames", "phones")
 NAMED = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)
 LONGEST_NAME = 5  # words
 MOST_OTHER_WORDS = 50
+OR = "or"
 
 
 def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -> Holding:
@@ -113,8 +114,16 @@ def names_of(mention: Any) -> list[str]:
 
 
 def fullest(names: Counter[str]) -> str:
-    """The name with most words in it (up to three); of those the one said most often, then the longest."""
-    return min(names, key=lambda name: (-min(len(name.split()), 3), -names[name], -len(name), name))
+    """The name with most words in it (up to three); of those the one said most often, then the longest.
+
+    “Dax or Jax” is two names of one word, and less full than a first name and a surname.
+    """
+
+    def full(name: str) -> int:
+        words = name.split()
+        return min(len(words), 3) if OR not in words else 1
+
+    return min(names, key=lambda name: (-full(name), -names[name], -len(name), name))
 
 
 def different_words(words: Iterable[str], *, besides: str) -> list[str]:

@@ -40,7 +40,7 @@ _PARTS = {
     "premises": "Premises",
 }
 _COUNTED = "SELECT facet, value, hits FROM reports_counted({}, %s, %s, %s, %s, %s, %s, %s)"
-_FOUND = "SELECT report_id FROM reports_found({}, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_FOUND = "SELECT found FROM reports_found({}, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _WORDS = "words_asked(%s, %s)"
 
 

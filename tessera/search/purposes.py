@@ -15,7 +15,7 @@ from tessera.search.models import StoreSearch
 from tessera.work import queries as work
 
 USED_AGAIN_FOR = timedelta(minutes=30)
-OFFERED = 15  # of each: children, tasks
+OFFERED = 8  # of each: children, tasks
 OTHER = "other"
 
 

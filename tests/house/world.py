@@ -143,7 +143,9 @@ def make_world() -> World:
             email="",
             by=holder,
         )
-        search = searching.keep_search(words="Tegan car", purpose=Purpose("other", "To see who she is with"), by=holder)
+        search = searching.keep_search(
+            words="Tegan or KTR", purpose=Purpose("other", "To see who she is with"), by=holder
+        )
         search = searching.watch(search=search, narrowed={}, by=holder)
     with as_user(invited):
         triage.contribute(concern=concern, text="Seen twice at the sexual health clinic.", by=invited)
