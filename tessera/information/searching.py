@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline
@@ -67,12 +68,12 @@ class Asked:
     among: Sequence[UUID] | None = None
 
     @property
-    def typed(self) -> list[object]:
+    def typed(self) -> list[str]:
         """The words and the place as the functions of the database take them, whichever quotation marks were typed."""
         return [storable(said[:LONGEST]).translate(_QUOTES) for said in (self.words, self.place)]
 
     @property
-    def narrowed(self) -> list[object]:
+    def narrowed(self) -> list[Any]:
         """The filters as the functions of the database take them."""
         return [
             self.since,
@@ -165,7 +166,7 @@ def _from_when(asked: Asked, counted: Counted, wanted: int) -> Asked:
     return asked
 
 
-def _rows(words: str, asked: Asked, more: list[object]) -> list[tuple[object, ...]]:
+def _rows(words: str, asked: Asked, more: list[Any]) -> list[tuple[Any, ...]]:
     is_said = not asked.is_empty
     query = words.format(_WORDS if is_said else "NULL")
     given = asked.typed if is_said else []
@@ -180,7 +181,7 @@ def _rows(words: str, asked: Asked, more: list[object]) -> list[tuple[object, ..
         raise
 
 
-def _headline(part: str, words: object) -> SearchHeadline:
+def _headline(part: str, words: str) -> SearchHeadline:
     query = Func(Value("tessera"), Value(words), function="websearch_to_tsquery", output_field=TextField())
     return SearchHeadline(
         F(part), query, config="tessera", start_sel=MARK, stop_sel=UNMARK, max_words=30, min_words=12, max_fragments=2

@@ -1,9 +1,11 @@
-"""What somebody searched for, and for whom: kept for them alone."""
+"""What somebody searched for, and for whom; and what an agency lets others learn of."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from tessera.access.models import Protected
+from tessera.access.models import Agency, Post, Protected
+from tessera.entities.models import Mention
 
 
 class StoreSearch(Protected):
@@ -31,3 +33,52 @@ class StoreSearch(Protected):
 
     def get_absolute_url(self) -> str:
         return f"/search/{self.pk}/"
+
+
+class Discoverable(Protected):
+    """An agency lets others learn that it holds something about a person: no more than that, and whom to speak to.
+
+    It rests on one mention in a report of that agency and is read with that report. Whom it is about is where the
+    mention points today. Never on by itself (design §4).
+    """
+
+    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    contact = models.TextField(help_text="Whom to speak to, and how.")
+    reason = models.TextField(help_text="Why others may learn of it.")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mention"], condition=Q(ended_at__isnull=True), name="search_discoverable_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_because="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_because="")),
+                name="search_discoverable_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.mention.words
+
+
+class PointerAsk(Protected):
+    """Somebody asked whether any agency holds something about a person. For them alone; owners are told that they did."""
+
+    first_name = models.TextField()
+    surname = models.TextField()
+    born_on = models.DateField(null=True, blank=True)
+    phone = models.TextField(blank=True)
+    purpose = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-at"], name="search_asked_by")]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.first_name, self.surname]))

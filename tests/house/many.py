@@ -67,6 +67,8 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cases.CareReview", ()),
     ("cases.FamilyMember", ()),
     ("search.StoreSearch", ()),
+    ("search.Discoverable", ("mention",)),
+    ("search.PointerAsk", ()),
 )
 # What a copy may not share with the first.
 ITS_OWN = {

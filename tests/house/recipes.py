@@ -104,6 +104,8 @@ RECIPES: dict[str, Recipe] = {
     "search:begin": everybody(),
     "search:results": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.search.pk),  # the holder's own
     "search:watch": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.search.pk),
+    "search:ask": everybody(),
+    "search:let_others_find": of(entity=lambda world: world.mention.entity_id),
     "overview:audit": Recipe((NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED)),  # information governance's alone
     "overview:triage": desk(),
     "overview:triage_rows": desk(),

@@ -11,6 +11,7 @@ from tessera.access import keyring
 from tessera.access.keyring import opened
 from tessera.entities.models import Holding
 from tests.cast import as_user
+from tests.house.world import CONTACT
 
 pytestmark = pytest.mark.usefixtures("db")
 # The log is given to information governance and to nobody else, the holder of everything included.
@@ -145,6 +146,9 @@ DEFINER = {
     "open_cases": "SELECT * FROM open_cases()",  # likewise
     "reports_counted": "SELECT * FROM reports_counted(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) WHERE hits > 0",
     "reports_found": "SELECT * FROM reports_found(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 100)",
+    # What an agency lets everybody learn, which is nothing but its name and whom to speak to.
+    "pointers_to": f"SELECT * FROM pointers_to(%(keys)s::bigint[]) WHERE contact <> '{CONTACT}'",  # noqa: S608  a constant
+    "tell_holders": "SELECT * FROM tell_holders(ARRAY[]::bigint[], '') f WHERE f::text <> ''",  # answers with nothing
     # For the worker: whose searches are watched, by their ids.
     "watched_searches": "SELECT * FROM watched_searches() WHERE post_id = me()",
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number

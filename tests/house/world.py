@@ -35,6 +35,7 @@ from tessera.information.grading import grade_report
 from tessera.information.models import Draft, Report
 from tessera.reference import services as reference
 from tessera.reference.models import Contact, ExploitationModel, Indicator, TieKind, Word
+from tessera.search import pointers
 from tessera.search import services as searching
 from tessera.search.models import StoreSearch
 from tessera.search.purposes import Purpose
@@ -51,6 +52,7 @@ CONCERN = MentionGiven("person", "concern", "Darren Axley, known as Dazza")
 PHONE = MentionGiven("phone", "other", "07700 900911")
 CAR = MentionGiven("vehicle", "other", "WX19 KTR")
 WITHHELD = "Ms Sealed Source"
+CONTACT = "Ms Reid"
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,10 @@ def make_world() -> World:
             words="Tegan or KTR", purpose=Purpose("other", "To see who she is with"), by=holder
         )
         search = searching.watch(search=search, narrowed={}, by=holder)
+        pointers.let_others_find(entity=mention.entity_id, contact=CONTACT, reason="She moves.", by=holder)
+        pointers.ask_pointers(
+            first_name="Jade", surname="Morrow", born_on=date(2011, 2, 3), phone="", purpose="She is missing", by=holder
+        )
     with as_user(invited):
         triage.contribute(concern=concern, text="Seen twice at the sexual health clinic.", by=invited)
     with as_user(holder):

@@ -13,13 +13,14 @@ Someone = Callable[..., Page]
 REFERENCE = re.compile(r"WX-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
-def send(page: Page, *, child: str, noticed: str, scripts: bool) -> str:
+def send(page: Page, *, child: str, noticed: str, scripts: bool, concern: str = "") -> str:
     """Send a concern and answer with its reference."""
     page.goto("/report/write/")
     page.get_by_label("What happened or what did you notice?").fill(noticed)
     page.get_by_label("When was this?").fill("yesterday 16:30")
     page.get_by_label("I saw it").check()
     page.get_by_label("Who is this about?").fill(child)
+    page.locator("[name=about_concern]").fill(concern)
     page.get_by_role("button", name="Send concern").click()
     if not scripts:
         page.get_by_role("button", name="Send concern").click()

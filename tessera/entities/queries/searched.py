@@ -69,7 +69,8 @@ class FoundThing:
     @property
     def covers(self) -> int:
         """How many of the words typed it accounts for, by itself or by what it is spoken of with."""
-        return len({word for one in (*self.fits, *self.beside) for word in one.words.lower().split()})
+        said = [*(one.words for one in self.fits), *(one.words for one in self.beside)]
+        return len({word for words in said for word in words.lower().split()})
 
     @property
     def best(self) -> float:
@@ -116,7 +117,7 @@ def _candidates(asked: Sequence[Fragment]) -> tuple[dict[UUID, tuple[Held, dict[
         for facts in fragment.may_be:
             known = prepare(facts)
             wanted = [key for tier in query_key_tiers_for(known) for key in tier]
-            called = name_keys_for(known) if facts.kind == Kind.PERSON and has_one_name(known) else ()
+            called = name_keys_for(known) if facts.kind == "person" and has_one_name(known) else ()
             rows.append({"n": len(rows), "of_kind": facts.kind, "wanted": wanted, "called": list(called)})
             read.append((place, facts))
     holdings: list[Any] = list(Holding.objects.raw(_CANDIDATES, [json.dumps(rows), COUNTED_TO, COUNTED_TO]))
@@ -166,11 +167,11 @@ def _beside(
                 if one != other and not _says_no_more(words[one], words[other]):
                     reports[one, other].append(report)
     beside: dict[UUID, list[Beside]] = defaultdict(list)
-    for (one, other), some in sorted(reports.items(), key=lambda item: (-len(item[1]), str(item[0]))):
-        more = max(words[other] - words[one], key=lambda said: (len(said.split()), said))
+    for (one, other), said in sorted(reports.items(), key=lambda item: (-len(item[1]), str(item[0]))):
+        more = max(words[other] - words[one], key=lambda fragment: (len(fragment.split()), fragment))
         if len(beside[one]) < BESIDE_SHOWN:
-            beside[one].append(Beside(more, held[other], tuple(some)))
-    return {pk: tuple(some) for pk, some in beside.items()}
+            beside[one].append(Beside(more, held[other], tuple(said)))
+    return {pk: tuple(others) for pk, others in beside.items()}
 
 
 def _says_no_more(mine: set[str], theirs: set[str]) -> bool:

@@ -280,3 +280,15 @@ def _handle(known: Prepared) -> Iterator[str]:
 def _place_names(known: Prepared) -> Iterator[str]:
     for word in telling_words(known.name):
         yield from (f"place|{code}" for code in phonetic_codes(word))
+
+
+def certain_keys_for(facts: Facts) -> tuple[int, ...]:
+    """The keys that nobody shares by chance: a surname with a whole date of birth, or a whole telephone number.
+
+    What somebody without a key may ask by (a pointer search). Empty when neither is known.
+    """
+    known = prepare(facts)
+    born = _birthday(known)
+    keys = [f"born|{born}|{code}" for code in name_codes(known.surname)] if born else []
+    keys += [f"phone|{phone}" for phone in known.phones]
+    return tuple(_hashed(known.kind, key) for key in keys)

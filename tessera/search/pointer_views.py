@@ -1,0 +1,49 @@
+"""Whether any agency holds something about a person; and letting others learn that one's own does."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tessera.access.guards import requires
+from tessera.access.roles import Permission
+from tessera.audit.log import record
+from tessera.entities import queries as entities
+from tessera.entities.events import OPENED
+from tessera.entities.models import Kind
+from tessera.search import pointers, policy
+from tessera.search.pointer_forms import AskForm, HideForm, LetFindForm
+from tessera.search.purposes import purpose_now
+
+
+@requires(Permission.SEARCH)
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask whether any agency holds something about a person. Nothing found is answered like something hidden."""
+    form = AskForm(request.POST or None, now=purpose_now(request.user))
+    may = policy.may_ask(request.user, asked=pointers.asked_lately(request.user))
+    found = None
+    if form.is_valid() and may:
+        found = pointers.ask_pointers(by=request.user, **form.cleaned_data)
+    return render(request, "search/ask.html", {"form": form, "found": found, "may": may})
+
+
+@requires(Permission.LET_FIND)
+def let_others_find(request: HttpRequest, entity: UUID) -> HttpResponse:
+    """Let others learn that one's agency holds something about somebody; or no longer."""
+    held = entities.entity_for(request.user, entity)
+    if held.kind != Kind.PERSON:
+        raise Http404
+    policy.may_let_others_find(request.user, pointers.mention_of_own(request.user, entity)).require()
+    said = pointers.discoverable_of(request.user, entity)
+    form = HideForm(request.POST or None) if said else LetFindForm(request.POST or None)
+    if form.is_valid():
+        if said:
+            pointers.hide_again(entity=entity, by=request.user, **form.cleaned_data)
+            messages.success(request, f"Others no longer learn that you hold something about {held.name}.")
+        else:
+            pointers.let_others_find(entity=entity, by=request.user, **form.cleaned_data)
+            messages.success(request, f"Others may learn that you hold something about {held.name}, and no more.")
+        return redirect(held.path)
+    record(OPENED, by=request.user, on=held)
+    return render(request, "search/let_others_find.html", {"held": held, "form": form, "said": said})

@@ -1,0 +1,157 @@
+"""Whether others hold something, and no more. REQ: soft-separate-store."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tessera.access.roles import Role
+from tessera.concerns import reporting
+from tessera.entities.models import Mention
+from tessera.entities.services import MentionGiven
+from tessera.search import pointers, policy
+from tessera.work.models import Message
+from tests.cast import Cast, agency, as_user, person
+from tests.reporting import BACKEND
+
+pytestmark = pytest.mark.usefixtures("db")
+HER = MentionGiven("person", "child", "Tegan Hollis, dob 1/8/2012")
+HER_FACTS = {"first_name": "Tegan", "surname": "Hollis", "born_on": date(2012, 8, 1), "phone": ""}
+TYPED = {
+    "surname": "Holis",
+    "born_on-day": "1",
+    "born_on-month": "8",
+    "born_on-year": "2012",
+    "purpose": "She is missing",
+}
+
+
+@pytest.fixture
+def cast():
+    lead = person("holder", Role.SAFEGUARDING_LEAD, at=agency("low-hill-school", name="Low Hill School"))
+    other = person("invited", Role.SAFEGUARDING_LEAD, at=agency("far-school", name="Far School"))
+    return Cast(lead, other, other)
+
+
+@pytest.fixture
+def child(cast):
+    with as_user(cast.holder):
+        report = reporting.report_concern(typed={"narrative": "Late again."}, mentions=[HER], by=cast.holder)
+        return Mention.objects.readable().get(report=report).entity_id
+
+
+def signed_in(client, user):
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def let_find(cast, child):
+    with as_user(cast.holder):
+        return pointers.let_others_find(
+            entity=child, contact="Ms Reid, 01632 960001", reason="She moves between schools.", by=cast.holder
+        )
+
+
+def asked(cast, **facts):
+    with as_user(cast.invited):
+        found = pointers.ask_pointers(**{**HER_FACTS, **facts}, purpose="She is missing", by=cast.invited)
+        return [(one.agency, one.contact) for one in found]
+
+
+def told(user):
+    with as_user(user):
+        return list(
+            Message.objects.readable().filter(text__contains="asked whether anybody").values_list("text", flat=True)
+        )
+
+
+def tell(cast):
+    with as_user(cast.invited):
+        ask = pointers.PointerAsk.objects.readable().order_by("-at").first()
+    pointers.tell_owners(ask=ask.pk, post_id=cast.invited.post.pk)
+
+
+class TestAsking:
+    def test_by_default_nothing_is_learned(self, cast, child):
+        assert asked(cast) == []
+
+    def test_what_an_agency_lets_others_find_is_an_agency_and_a_contact(self, cast, child):
+        let_find(cast, child)
+        assert asked(cast) == [("Low Hill School", "Ms Reid, 01632 960001")]
+        assert asked(cast, surname="Holliss", first_name="") == [("Low Hill School", "Ms Reid, 01632 960001")]
+        assert asked(cast, born_on=date(2012, 8, 2)) == []
+        assert asked(cast, surname="Marlow") == []
+
+    def test_hidden_again_nothing_is_learned(self, cast, child):
+        let_find(cast, child)
+        with as_user(cast.holder):
+            pointers.hide_again(entity=child, reason="She asked us to.", by=cast.holder)
+        assert asked(cast) == []
+
+    def test_whoever_holds_something_is_told_whether_or_not_it_is_found(self, cast, child):
+        asked(cast)
+        assert told(cast.holder) == []
+        tell(cast)
+        assert len(told(cast.holder)) == 1
+        assert "Far School" in told(cast.holder)[0]
+        assert "Purpose: She is missing." in told(cast.holder)[0]
+        assert told(cast.invited) == []
+
+    def test_nobody_is_told_of_somebody_nobody_holds(self, cast, child):
+        asked(cast, surname="Marlow")
+        tell(cast)
+        assert told(cast.holder) == []
+
+    def test_so_many_an_hour(self, cast, monkeypatch):
+        monkeypatch.setattr(policy, "ASKS_AN_HOUR", 1)
+        asked(cast)
+        with pytest.raises(PermissionDenied, match="Wait a little"):
+            asked(cast)
+
+
+class TestPages:
+    def test_hidden_and_absent_are_one_page(self, client, cast, child):
+        """The same bytes, but for what was typed and the token of the form."""
+
+        def page(surname):
+            answered = signed_in(client, cast.invited).post("/search/ask/", {**TYPED, "surname": surname})
+            text = answered.content.decode().replace(surname, "")
+            return [line for line in text.splitlines() if "csrf" not in line]
+
+        assert page("Hollis") == page("Marlow")
+        assert any("No agency holds anything that it lets you learn of" in line for line in page("Hollis"))
+
+    def test_what_may_be_found_says_whom_to_speak_to(self, client, cast, child):
+        let_find(cast, child)
+        page = signed_in(client, cast.invited).post("/search/ask/", TYPED).content.decode()
+        assert "Low Hill School holds something about a person like this. Speak to: Ms Reid" in page
+        assert "Late again" not in page
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"surname": ""}, "Give a surname and a date of birth, or a whole telephone number."),
+            ({"born_on-day": "", "born_on-month": "", "born_on-year": ""}, "Give the whole date of birth"),
+            ({"phone": "900911"}, "Give the whole telephone number."),
+            ({"purpose": ""}, "Why do you need to know?"),
+        ],
+    )
+    def test_less_than_one_person_is_not_asked_for(self, client, cast, typed, said):
+        page = signed_in(client, cast.invited).post("/search/ask/", {**TYPED, **typed}).content.decode()
+        assert said in page
+        assert "There is a problem" in page
+
+    def test_a_lead_lets_others_find_and_hides_again(self, client, cast, child):
+        address = f"/search/let-others-find/{child}/"
+        assert signed_in(client, cast.invited).get(address).status_code == 404
+        page = signed_in(client, cast.holder).post(address, {"contact": "Ms Reid", "reason": "She moves."}, follow=True)
+        assert "Others may learn that you hold something about Tegan Hollis" in page.content.decode()
+        assert "Others are told to speak to" in client.get(address).content.decode()
+        client.post(address, {"reason": "She asked."})
+        assert asked(cast) == []
+
+    def test_nobody_else_of_the_agency_decides(self, client, cast, child):
+        teacher = person("teacher", Role.REPORTER, at=agency("low-hill-school"))
+        assert signed_in(client, teacher).get(f"/search/let-others-find/{child}/").status_code == 403
+        assert signed_in(client, cast.holder).get(f"/search/let-others-find/{uuid4()}/").status_code == 404
