@@ -21,7 +21,7 @@ from tessera.concerns import reporting
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision
 from tessera.documents import services as documents
 from tessera.entities import queries as entities
-from tessera.entities import tying
+from tessera.entities import standing, tying
 from tessera.entities.merging import answer_pair, undo_join
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
@@ -204,6 +204,19 @@ def tied(world: World, by: User, audience: Audience, code: str) -> None:
     mentions = reported(world, by, audience, [(SAID.index(CONCERN), True), (SAID.index(CAR), True)])
     with as_user(by):
         tying.tie(one=mentions[0], other=mentions[1], kind=TieKind.objects.get(code=code), by=by)
+
+
+def stood(world: World, by: User, audience: Audience, level: str) -> None:
+    """A standing of the man whom the reader sees too, resting on his part in a report that the reader may not open."""
+    man = reported(world, by, audience, [(SAID.index(CONCERN), True)])[0]
+    with as_user(by):
+        seen = Mention.objects.readable().filter(entity=man.entity_id, part="concern").exclude(pk=man.pk)
+        for rests in ([man], [man, *seen]):
+            made = standing.record_standing(
+                entity=man.entity_id, level=level, mentions=rests, basis="Hidden.", owner=by.post, by=by,
+                review_on=timezone.localdate() + timedelta(days=30),
+            )  # fmt: skip
+        standing.withdraw_standing(standing=made, because="Hidden.", seen=None, by=by)
 
 
 def begun(world: World, by: User, audience: Audience) -> None:

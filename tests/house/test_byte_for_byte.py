@@ -67,6 +67,7 @@ happenings = st.lists(
         st.tuples(st.just(hidden.closed_before), which, st.tuples()),
         st.tuples(st.just(hidden.set_to_do), which, st.tuples(st.integers(0, 4))),
         st.tuples(st.just(hidden.tied), which, st.tuples(st.sampled_from(["uses", "keeps"]))),
+        st.tuples(st.just(hidden.stood), which, st.tuples(st.sampled_from(["suspected", "known"]))),
         st.tuples(st.just(hidden.marked), which, st.tuples(st.sampled_from(Marker.What.values))),
         st.tuples(st.just(hidden.begun), which, st.tuples()),
         st.tuples(st.just(hidden.sent), which, st.tuples(said)),

@@ -27,8 +27,8 @@ from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
-from tessera.entities import marking, merging, tying
-from tessera.entities.models import Link, Marker, Mention, PairAnswer
+from tessera.entities import marking, merging, standing, tying
+from tessera.entities.models import Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import services as information
 from tessera.information.grading import grade_report
@@ -68,6 +68,7 @@ class World:
     unanswered: Mention
     man: Mention
     join: PairAnswer
+    standing: Standing
     concern: Concern
     decision: Decision
     assessment: Assessment
@@ -94,6 +95,7 @@ def make_world() -> World:
         tie = _tied(report, holder)
         join = _joined_as_wholes(report, heard, holder)
         man = Mention.objects.readable().get(report=report, part="concern")
+        of_concern = _standing(man, holder)
         concern, decision = _triaged(report, heard, invited, holder)
         assessment = assessing.start(
             child_id=mention.entity_id,
@@ -169,6 +171,7 @@ def make_world() -> World:
         unanswered=unanswered,
         man=man,
         join=join,
+        standing=of_concern,
         concern=concern,
         decision=decision,
         assessment=assessment,
@@ -261,6 +264,19 @@ def _joined_as_wholes(report: Report, heard: Report, by: User) -> PairAnswer:
     join = merging.answer_pair(one=one, other=other, judgement="same", note="One plate.", by=by)
     back = merging.undo_join(join=join.pk, note="Another plate.", by=by)
     return merging.answer_pair(one=one, other=other, judgement="same", note="One plate after all.", seen=back.pk, by=by)
+
+
+def _standing(man: Mention, by: User) -> Standing:
+    """He is suspected, as one report says; looked at again once."""
+    until = timezone.localdate() + timedelta(days=60)
+    made = standing.record_standing(
+        entity=man.entity_id, level="suspected", mentions=[man], basis="He waits for her at the gate.", review_on=until,
+        owner=by.post, by=by,
+    )  # fmt: skip
+    standing.keep_standing(
+        standing=made, because="Nothing new.", review_on=until + timedelta(days=30), owner=by.post, seen=None, by=by
+    )
+    return made
 
 
 def _triaged(report: Report, heard: Report, invited: User, by: User) -> tuple[Concern, Decision]:
