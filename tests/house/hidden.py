@@ -25,9 +25,10 @@ from tessera.entities import standing, tying
 from tessera.entities.merging import answer_pair, undo_join
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
+from tessera.information import sanitising
 from tessera.information import services as information
-from tessera.information.models import Grade
-from tessera.reference.models import ExploitationModel, Indicator, TieKind
+from tessera.information.models import Grade, MethodCoded, PoliceItem, Promotion
+from tessera.reference.models import ExploitationModel, Indicator, Method, TieKind
 from tessera.work import services as work
 from tessera.work.models import Message
 from tests.assessments.conftest import settle
@@ -74,6 +75,21 @@ def graded(world: World, by: User, audience: Audience, said: Sequence[tuple[int,
                 report_id=mention.report_id, source="1", information=information, handling="C", conditions="Hidden.",
                 note="Hidden.", at=at, audience=audience, author=by.post,
             )  # fmt: skip
+
+
+def developed(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]], step: str) -> None:
+    """A report of the same people that is graded, promoted, for the police, coded, and shared within one agency."""
+    graded(world, by, audience, said, "A")
+    with as_user(by):
+        grade = Grade.objects.readable().filter(author=by.post)[0]
+        hung = {"report_id": grade.report_id, "audience": audience, "author": by.post, "at": timezone.now()}
+        cleansed = dict.fromkeys(("duplicates", "hearsay", "identities", "checked", "result"), "Hidden.")
+        Promotion.objects.create(step=step, grade=grade, **cleansed, **hung)
+        PoliceItem.objects.create(is_marked=True, because="Hidden.", **hung)
+        MethodCoded.objects.create(method=Method.objects.all()[0], note="Hidden.", **hung)
+        sanitising.sanitise(
+            report=grade.report, title="Hidden", text="Hidden version.", conditions="", to=[by.agency], by=by
+        )
 
 
 def sent(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]]) -> None:

@@ -130,6 +130,17 @@ RECIPES: dict[str, Recipe] = {
     "information:grade": of(
         OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
     ),  # of another’s report
+    "information:promote": of(OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference),
+    "information:take_back_promotion": of(
+        NOT_ALLOWED, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
+    ),
+    "information:mark_for_police": of_report(),
+    "information:code_methods": of_report(),
+    "information:withdraw_method": of(pk=lambda world: world.method.pk),
+    "information:sanitise": of(reference=lambda world: world.heard.reference),
+    "information:for_police": everybody(),
+    "information:shared": everybody(),
+    "information:shared_version": of(reference=lambda world: world.version.reference),
     "entities:entity": of(pk=lambda world: world.mention.entity_id),
     "entities:mark": of(pk=lambda world: world.mention.entity_id),
     # Recorded for the desk and the leads of the holder's agency.

@@ -30,11 +30,12 @@ from tessera.documents.models import File
 from tessera.entities import marking, merging, standing, tying
 from tessera.entities.models import Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
+from tessera.information import developing, sanitising
 from tessera.information import services as information
 from tessera.information.grading import grade_report
-from tessera.information.models import Draft, Report
+from tessera.information.models import Draft, MethodCoded, Report, Sanitised
 from tessera.reference import services as reference
-from tessera.reference.models import Contact, ExploitationModel, Indicator, TieKind, Word
+from tessera.reference.models import Contact, ExploitationModel, Indicator, Method, TieKind, Word
 from tessera.work import services as work
 from tessera.work.models import Task
 from tests.cast import Cast, agency, as_user, person
@@ -69,6 +70,8 @@ class World:
     man: Mention
     join: PairAnswer
     standing: Standing
+    method: MethodCoded
+    version: Sanitised
     concern: Concern
     decision: Decision
     assessment: Assessment
@@ -148,6 +151,7 @@ def make_world() -> World:
             report=heard, source="2", information="C", handling="C", conditions="Ask the clinic first.",
             note="Told once, and nothing else supports it yet.", seen=None, by=holder,
         )  # fmt: skip
+        method, version = _developed(report, heard, insider, holder)
     with as_user(insider):
         word = reference.propose_word(
             avoid="knew the risks",
@@ -172,6 +176,8 @@ def make_world() -> World:
         man=man,
         join=join,
         standing=of_concern,
+        method=method,
+        version=version,
         concern=concern,
         decision=decision,
         assessment=assessment,
@@ -341,6 +347,22 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
     # As when the next is begun from it: this world has no second assessment of the child.
     keep_reading(assessed.answers_for(by, assessment), assessment, on=today)
     return model, assessing.ask_agency(assessment=assessment, agency=invited.agency, asked_on=today, by=by)
+
+
+def _developed(report: Report, heard: Report, insider: User, by: User) -> tuple[MethodCoded, Sanitised]:
+    """What was heard is promoted, and that is taken back; it is for the police, and shared without who heard it."""
+    cleansed = dict.fromkeys(developing.CLEANSED, "Looked at.")
+    promoted = developing.promote(report=heard, seen=None, by=by, **cleansed)
+    developing.take_back_promotion(report=heard, because="Another car.", seen=promoted.pk, by=by)
+    for one in (report, heard):
+        developing.mark_for_police(report=one, is_marked=True, because="He drives her about.", by=by)
+        coded = developing.code_methods(report=one, methods=Method.objects.all()[:2], note="At the gate.", by=by)
+        developing.withdraw_method(coded=coded[0], because="Misread.", by=by)
+    version = sanitising.sanitise(
+        report=heard, title="An older man with a car", text="A child was seen with an older man.", conditions="Ask first.",
+        to=[insider.agency], by=by,
+    )  # fmt: skip
+    return MethodCoded.objects.readable().get(report=report, withdrawn_at__isnull=True), version
 
 
 def _told_of_the_child(case: Case, by: User) -> FamilyMember:
