@@ -20,3 +20,5 @@ MARKER_ENDED = Event("entities.marker_ended", "{by} ended the marker “{on}” 
 STANDING_RECORDED = Event("entities.standing_recorded", "{by} recorded {on} of {name}, resting on {reports}")
 STANDING_KEPT = Event("entities.standing_kept", "{by} kept {on} until {until}. {because}")
 STANDING_WITHDRAWN = Event("entities.standing_withdrawn", "{by} withdrew {on}. {because}")
+SAID_AS = Event("entities.said_as", "{by} said that {report} speaks of “{on}” as: {read}")
+STATEMENTS_EXPORTED = Event("entities.statements_exported", "{by} took along {count} statements about {on}")

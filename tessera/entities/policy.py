@@ -114,3 +114,10 @@ def may_review_standing(user: User, now: StandingSeen) -> Answer:
     if now.withdrawn is not None:
         return no("This standing was withdrawn, and stays on record. Record a new one if there is a new basis.")
     return YES
+
+
+def may_say_as(user: User) -> Answer:
+    """Saying as what a report speaks of somebody, and telling fact from opinion: those who develop information."""
+    if not user.may(Permission.DEVELOP):
+        return no("Your role does not include telling fact from opinion in reports. Ask an analyst or the triage desk.")
+    return YES

@@ -42,6 +42,7 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "mentions": mentions,
             "facts": queries.facts_said(held, mentions, grades),
             "grades": grades,
+            "read_as": queries.said_as_of(request.user, [mention.pk for mention in mentions]),
             "photographs": queries.photographs_of(request.user, mentions),
             "photographs_shown": queries.PHOTOGRAPHS_SHOWN,
             "groups": queries.in_groups(associates),

@@ -74,7 +74,7 @@ def items_for_police(user: User, *, step: str = "", grade: str = "") -> QuerySet
     marks = PoliceItem.objects.readable()
     newest = marks.filter(report=OuterRef("pk")).order_by("-at", "-id").values("is_marked")[:1]
     steps = Promotion.objects.readable().filter(report=OuterRef("pk")).order_by("-at", "-id").values("step")[:1]
-    found = with_grades(reports_for(user).filter(pk__in=marks.values("report")))
+    found: QuerySet[Any] = with_grades(reports_for(user).filter(pk__in=marks.values("report")))
     found = found.annotate(
         is_for_police=Subquery(newest),
         step_said=Coalesce(Subquery(steps), Value(Promotion.Step.SOFT.value), output_field=TextField()),

@@ -21,14 +21,14 @@ from tessera.concerns import reporting
 from tessera.concerns.models import Band, Concern, ConcernReport, Decision
 from tessera.documents import services as documents
 from tessera.entities import queries as entities
-from tessera.entities import standing, tying
+from tessera.entities import standing, telling_apart, tying
 from tessera.entities.merging import answer_pair, undo_join
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
 from tessera.information import sanitising
 from tessera.information import services as information
 from tessera.information.models import Grade, MethodCoded, PoliceItem, Promotion
-from tessera.reference.models import ExploitationModel, Indicator, Method, TieKind
+from tessera.reference.models import ExploitationModel, Indicator, Method, SubjectCategory, TieKind
 from tessera.work import services as work
 from tessera.work.models import Message
 from tests.assessments.conftest import settle
@@ -232,6 +232,8 @@ def stood(world: World, by: User, audience: Audience, level: str) -> None:
                 entity=man.entity_id, level=level, mentions=rests, basis="Hidden.", owner=by.post, by=by,
                 review_on=timezone.localdate() + timedelta(days=30),
             )  # fmt: skip
+        convicted = SubjectCategory.objects.get(code="convicted")
+        telling_apart.say_as(mention=man, category=convicted, nature="both", note="Hidden.", by=by)
         standing.withdraw_standing(standing=made, because="Hidden.", seen=None, by=by)
 
 

@@ -33,6 +33,8 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("entities.Mention", ("report",)),
     ("entities.Mention", ("entity",)),
     ("entities.Link", ("report", "one", "other")),
+    ("entities.SaidAs", ("report", "mention")),
+    ("entities.SaidAs", ()),
     ("entities.Match", ("mention",)),
     ("entities.Compared", ("match",)),
     ("entities.Evidence", ("match",)),

@@ -152,6 +152,8 @@ RECIPES: dict[str, Recipe] = {
     "entities:record_standing": of(pk=lambda world: world.man.entity_id),
     "entities:standing": of(pk=lambda world: world.standing.pk),
     "entities:review_standing": of(pk=lambda world: world.standing.pk),
+    "entities:say_as": of(pk=lambda world: world.man.pk),
+    "entities:statements": of(pk=lambda world: world.mention.entity_id),
     "entities:merge": of(pk=lambda world: world.mention.entity_id),
     "entities:pair": of(pk=lambda world: world.man.entity_id, other=lambda world: world.unanswered.entity_id),
     "entities:undo_merge": of(pk=lambda world: world.join.pk),

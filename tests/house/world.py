@@ -27,7 +27,7 @@ from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
-from tessera.entities import marking, merging, standing, tying
+from tessera.entities import marking, merging, standing, telling_apart, tying
 from tessera.entities.models import Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information import developing, sanitising
@@ -35,7 +35,7 @@ from tessera.information import services as information
 from tessera.information.grading import grade_report
 from tessera.information.models import Draft, MethodCoded, Report, Sanitised
 from tessera.reference import services as reference
-from tessera.reference.models import Contact, ExploitationModel, Indicator, Method, TieKind, Word
+from tessera.reference.models import Contact, ExploitationModel, Indicator, Method, SubjectCategory, TieKind, Word
 from tessera.work import services as work
 from tessera.work.models import Task
 from tests.cast import Cast, agency, as_user, person
@@ -99,6 +99,9 @@ def make_world() -> World:
         join = _joined_as_wholes(report, heard, holder)
         man = Mention.objects.readable().get(report=report, part="concern")
         of_concern = _standing(man, holder)
+        for one, code, nature in ((man, "suspect", "opinion"), (mention, "victim", "fact")):
+            category = SubjectCategory.objects.get(code=code)
+            telling_apart.say_as(mention=one, category=category, nature=nature, note="He may wait for her.", by=holder)
         concern, decision = _triaged(report, heard, invited, holder)
         assessment = assessing.start(
             child_id=mention.entity_id,

@@ -39,6 +39,7 @@ from tessera.entities.queries.held import (
 )
 from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
+from tessera.entities.queries.said_as import said_as_of
 from tessera.entities.queries.standing import StandingSeen, standings_on
 from tessera.entities.queries.suggestions import (
     Matches,
@@ -104,6 +105,7 @@ __all__ = [
     "persons_of_concern_near",
     "photographs_of",
     "reports_about",
+    "said_as_of",
     "spoken_of_beside",
     "standings_on",
     "strength_of",
