@@ -18,7 +18,7 @@ from tessera.assessments.answering import TickGiven
 from tessera.assessments.terms import LISTS
 from tessera.cases.models import CareReview, Case, FamilyMember, MissedContact, StatusChange, Voice
 from tessera.concerns import reporting
-from tessera.concerns.models import Band, Concern, ConcernReport, Decision
+from tessera.concerns.models import Band, Concern, ConcernReport, Decision, Referral
 from tessera.documents import services as documents
 from tessera.entities import queries as entities
 from tessera.entities import standing, telling_apart, tying
@@ -87,6 +87,7 @@ def developed(world: World, by: User, audience: Audience, said: Sequence[tuple[i
         Promotion.objects.create(step=step, grade=grade, **cleansed, **hung)
         PoliceItem.objects.create(is_marked=True, because="Hidden.", **hung)
         MethodCoded.objects.create(method=Method.objects.all()[0], note="Hidden.", **hung)
+        Referral.objects.create(what="offence", agency=world.cast.outsider.agency, because="Hidden.", **hung)
         sanitising.sanitise(
             report=grade.report, title="Hidden", text="Hidden version.", conditions="", to=[by.agency], by=by
         )

@@ -71,6 +71,8 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("concerns.Decision", ()),
     ("concerns.Decision", ("concern",)),
     ("concerns.Feedback", ("report",)),
+    ("concerns.Referral", ("report", "child")),
+    ("concerns.Referral", ()),
     ("cases.Case", ()),
     ("cases.CaseNotice", ("case",)),
     ("cases.StatusChange", ()),

@@ -195,6 +195,7 @@ RECIPES: dict[str, Recipe] = {
     "concerns:spoken": desk(),
     "concerns:sighting": everybody(),
     "concerns:correct": of_report(),
+    "concerns:refer": of_report(),
     "concerns:measures": everybody(),
     "concerns:change_band": by_the_desk(),
     "concerns:allocate": by_the_desk(),

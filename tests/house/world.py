@@ -21,7 +21,7 @@ from tessera.assessments.models import AgencyAsked, Assessment, ModelSeen
 from tessera.assessments.terms import LISTS, Part
 from tessera.cases import services as casework
 from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
-from tessera.concerns import deciding, reporting
+from tessera.concerns import deciding, referring, reporting
 from tessera.concerns import queries as concerns
 from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
@@ -361,6 +361,9 @@ def _developed(report: Report, heard: Report, insider: User, by: User) -> tuple[
         developing.mark_for_police(report=one, is_marked=True, because="He drives her about.", by=by)
         coded = developing.code_methods(report=one, methods=Method.objects.all()[:2], note="At the gate.", by=by)
         developing.withdraw_method(coded=coded[0], because="Misread.", by=by)
+    child = Mention.objects.readable().get(report=report, part="child")
+    elsewhere = {"area": "Oldenmere", "taker": "Ms Ferris, duty manager", "address": "duty@oldenmere.gov.uk"}
+    referring.refer(report=report, what="risk", child=child, because="He has her telephone.", by=by, **elsewhere)
     version = sanitising.sanitise(
         report=heard, title="An older man with a car", text="A child was seen with an older man.", conditions="Ask first.",
         to=[insider.agency], by=by,
