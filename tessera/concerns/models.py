@@ -222,3 +222,54 @@ class Feedback(Hanging):
                 condition=~Q(told="", barriers={}, not_told_because=""), name="concerns_feedback_says_something"
             )
         ]
+
+
+class Referral(Protected):
+    """A report was marked as a defined risk to a child, or as an offence: who has to act on it now, and where it went.
+
+    Follows its report's audience, so it is read with the report and leads back to it. Never changed. To another area or
+    force it goes by a secure channel outside Tessera. REQ soft-onward-if-risk.
+    """
+
+    class What(models.TextChoices):
+        RISK = "risk", "A defined risk to a child"
+        OFFENCE = "offence", "An offence that may have been committed"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="referrals")
+    what = models.CharField(max_length=20, choices=What.choices)
+    child = models.ForeignKey(
+        Mention,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="As the report names them.",
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.TextField(blank=True, help_text="Another area’s authority or force.")
+    taker = models.TextField(blank=True, help_text="Who there takes it on.")
+    address = models.TextField(blank=True, help_text="At a domain on the secure list.")
+    because = models.TextField(help_text="What the risk or the offence is.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False, area="", taker="", address="")
+                | (Q(agency__isnull=True) & ~Q(area="") & ~Q(taker="") & ~Q(address="")),
+                name="concerns_referral_goes_somewhere",
+            ),
+            models.CheckConstraint(condition=~Q(because=""), name="concerns_referral_has_reasons"),
+            models.CheckConstraint(
+                condition=Q(what="offence") | Q(child__isnull=False), name="concerns_referral_of_a_child"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: referred to {self.to}"
+
+    @property
+    def to(self) -> str:
+        """Who has to act on it, in words."""
+        return self.agency.name if self.agency else f"{self.area} ({self.taker}, {self.address})"

@@ -7,7 +7,7 @@ from datetime import datetime
 from tessera.access.models import Agency, Post, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
-from tessera.concerns.models import Concern, Decision
+from tessera.concerns.models import Concern, Decision, Referral
 from tessera.work.models import Task
 
 DESK_ONLY = "Only the triage desk can do this. You can add what your agency knows."
@@ -137,3 +137,25 @@ def may_finish(user: User, concern: Concern, done: Done) -> Answer:
     if not done.are_reporters_answered:
         return no("Answer the person who reported, or write why they cannot be answered.")
     return YES
+
+
+# Who acts on what: the child's home authority on a risk, a force on an offence.
+ACTS_ON = {Referral.What.RISK: Agency.Kind.SOCIAL_CARE, Referral.What.OFFENCE: Agency.Kind.POLICE}
+
+
+def may_refer(user: User, *, reads_as_writer_alone: bool) -> Answer:
+    """Marking a report as a defined risk or an offence: those who develop information, of what was sent to them."""
+    if not user.may(Permission.DEVELOP):
+        return no("Your role does not include marking a defined risk. Ring the triage desk, or 999 in an emergency.")
+    if reads_as_writer_alone:
+        return no("You read this report as its writer alone, and it is not yours to share. Ring the triage desk.")
+    return YES
+
+
+def may_refer_to(what: Referral.What, agency: Agency) -> Answer:
+    """A risk goes to children's social care, an offence to a force."""
+    if agency.kind == ACTS_ON[what]:
+        return YES
+    if what == Referral.What.RISK:
+        return no(f"A risk to a child goes to children’s social care where the child lives, which {agency} is not.")
+    return no(f"An offence goes to the police, which {agency} is not.")

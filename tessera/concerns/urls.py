@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tessera.concerns import deciding_views, reporting_urls, views
+from tessera.concerns import deciding_views, referring_views, reporting_urls, views
 
 app_name = "concerns"
 urlpatterns = [
     *reporting_urls.urlpatterns,
+    path("reports/<slug:reference>/refer/", referring_views.refer, name="refer"),
     path("triage/measures/", views.triage_measures, name="measures"),
     path("concerns/<uuid:pk>/band/", views.change_band, name="change_band"),
     path("concerns/<uuid:pk>/owner/", views.allocate, name="allocate"),

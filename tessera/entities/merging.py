@@ -19,6 +19,7 @@ from tessera.entities.models import Match, Mention, PairAnswer, PairBack, PairEv
 from tessera.entities.queries import merged
 from tessera.entities.queries.pairs import whole_score
 from tessera.entities.services import rebuild_holdings
+from tessera.entities.standing import look_again
 from tessera.lib.linkage.score import Score
 from tessera.work.services import tell_changed
 
@@ -161,6 +162,7 @@ def _point(mentions: Sequence[Mention], places: dict[UUID, UUID]) -> None:
         pks = [mention.pk for mention in mentions if places[mention.pk] == place]
         Mention.objects.filter(pk__in=pks).update(entity=place)
     rebuild_holdings(rebuilt | {(places[mention.pk], mention.audience_id) for mention in mentions})
+    look_again([mention.pk for mention in mentions])
 
 
 def _tell_who_reads_both(one: Collection[int], other: Collection[int]) -> None:

@@ -1,5 +1,6 @@
 """May I answer a suggested match, or mark a person? What I may read is a separate matter: that is the keyring's."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from tessera.access.models import User
@@ -7,6 +8,7 @@ from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.entities.models import Kind, Link, Marker, Mention
 from tessera.entities.queries.held import Held
+from tessera.entities.queries.standing import OF_CONCERN, StandingSeen
 from tessera.reference.models import TieKind
 
 
@@ -82,4 +84,40 @@ def may_end_marker(user: User, marker: Marker) -> Answer:
         return no("Your role does not include ending markers. Send what you know as a report.")
     if marker.ends_on is not None:
         return no("This marker has ended already, and stays on record. Record a new one if it has begun again.")
+    return YES
+
+
+def may_stand(user: User, kind: str) -> Answer:
+    """Recording a standing of anybody: the desk, the police, analysts, coordinators and supervisors."""
+    if not user.may(Permission.STANDING):
+        return no("Your role does not include recording a standing. Send what you know as a report.")
+    if kind != Kind.PERSON:
+        return no("Only a person can have a standing.")
+    return YES
+
+
+def may_record_standing(user: User, held: Held, mentions: Collection[Mention]) -> Answer:
+    """Whether a standing of this person may rest on these mentions. It rests on something, and never on nothing."""
+    if not (answer := may_stand(user, held.kind)):
+        return answer
+    if not mentions:
+        return no("A standing rests on at least one report that you can read.")
+    if any(mention.part not in OF_CONCERN for mention in mentions):
+        return no("A report that speaks of them as a child, or as somebody who protects, is no basis for a standing.")
+    return YES
+
+
+def may_review_standing(user: User, now: StandingSeen) -> Answer:
+    """Keeping or withdrawing a standing one may read. One that was withdrawn stays as it is."""
+    if not user.may(Permission.STANDING):
+        return no("Your role does not include looking at a standing again. Tell its owner what you know.")
+    if now.withdrawn is not None:
+        return no("This standing was withdrawn, and stays on record. Record a new one if there is a new basis.")
+    return YES
+
+
+def may_say_as(user: User) -> Answer:
+    """Saying as what a report speaks of somebody, and telling fact from opinion: those who develop information."""
+    if not user.may(Permission.DEVELOP):
+        return no("Your role does not include telling fact from opinion in reports. Ask an analyst or the triage desk.")
     return YES

@@ -20,6 +20,7 @@ from tessera.entities.facts import completed
 from tessera.entities.holding import holding_of
 from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
 from tessera.entities.queries import merged
+from tessera.entities.standing import look_again
 from tessera.information.models import Attachment, Report
 from tessera.lib.linkage.score import Score
 from tessera.work.services import tell_changed
@@ -88,6 +89,8 @@ def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: Use
     for match, score, against in answers:
         _keep_evidence(match, score, against)
     rebuild_holdings((mention.entity_id, mention.audience_id) for mention in made)
+    if report.corrects_id is not None:
+        look_again(list(Mention.objects.readable().filter(report=report.corrects_id).values_list("pk", flat=True)))
     return made
 
 
@@ -210,6 +213,7 @@ def _point(mention: Mention, entity_id: UUID) -> None:
     mention.entity_id = entity_id
     mention.save(update_fields=["entity"])
     rebuild_holdings([(before, mention.audience_id), (entity_id, mention.audience_id)])
+    look_again([mention.pk])
 
 
 @transaction.atomic

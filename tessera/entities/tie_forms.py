@@ -40,7 +40,7 @@ class TieForm(Form):
         super().__init__(*args, **kwargs)
         one, other = between
         self.pairs = {first.report.reference: (first, second) for first, second in pairs}
-        self.fields["reports"].choices = [(name, _in_short(first)) for name, (first, _) in self.pairs.items()]
+        self.fields["reports"].choices = [(name, in_short(first)) for name, (first, _) in self.pairs.items()]
         ahead, back = kinds
         self.said = {f"{kind.code}:ahead": (kind, False, f"{one} {kind.label} {other}") for kind in ahead}
         self.said |= {
@@ -84,7 +84,8 @@ class WithdrawTieForm(Form):
     )
 
 
-def _in_short(mention: Mention) -> str:
+def in_short(mention: Mention) -> str:
+    """A report to be ticked: its reference, agency and day, and how it begins."""
     report = mention.report
     words = " ".join(report.narrative.split())
     excerpt = words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"

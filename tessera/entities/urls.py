@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.entities import marker_views, merge_views, tie_views, views
+from tessera.entities import marker_views, merge_views, said_as_views, standing_views, tie_views, views
 
 app_name = "entities"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("ties/<uuid:pk>/withdraw/", tie_views.withdraw_tie, name="withdraw_tie"),
     path("entities/<uuid:pk>/merge/", merge_views.merge, name="merge"),
     path("entities/<uuid:pk>/merge/<uuid:other>/", merge_views.pair, name="pair"),
+    path("entities/<uuid:pk>/standing/", standing_views.record_standing, name="record_standing"),
+    path("standings/<uuid:pk>/", standing_views.show_standing, name="standing"),
+    path("standings/<uuid:pk>/review/", standing_views.review_standing, name="review_standing"),
+    path("entities/<uuid:pk>/statements/", said_as_views.statements, name="statements"),
+    path("mentions/<uuid:pk>/said-as/", said_as_views.say_as, name="say_as"),
     path("joined/<uuid:pk>/undo/", merge_views.undo_merge, name="undo_merge"),
     path("mentions/<uuid:pk>/matches/", views.matches, name="matches"),
     path("mentions/<uuid:pk>/answer/", views.answer, name="answer"),

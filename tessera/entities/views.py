@@ -18,6 +18,7 @@ from tessera.information.queries import grade_words
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
+Rows = list[tuple[queries.Suggestion, AnswerForm]]
 
 
 @requires(Permission.CHILD)
@@ -41,12 +42,15 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "mentions": mentions,
             "facts": queries.facts_said(held, mentions, grades),
             "grades": grades,
+            "read_as": queries.said_as_of(request.user, [mention.pk for mention in mentions]),
             "photographs": queries.photographs_of(request.user, mentions),
             "photographs_shown": queries.PHOTOGRAPHS_SHOWN,
             "groups": queries.in_groups(associates),
             "is_cut": len(associates) == queries.MOST_SHOWN,
             "peers": queries.peers_of(request.user, pk, associates),
             "ties": queries.ties_of(request.user, pk),
+            "standings": queries.standings_on(request.user, [pk]).get(pk, []),
+            "may_stand": policy.may_stand(request.user, held.kind),
             "withdrawn_ties": queries.withdrawn_ties_of(request.user, pk),
             "may_match": policy.may_match(request.user),
             "markers": list(queries.markers_of(request.user, pk)) if held.kind == Kind.PERSON else None,
@@ -107,12 +111,19 @@ def _matches(
         {
             "mention": mention,
             "facts": queries.facts_from([mention]),
+            "standings": _standings(request, rows),
             "notice": notice,
             "forms": [form for _, form in rows],
             "open": rows[: len(found.open)],
             "answered": rows[len(found.open) :],
         },
     )
+
+
+def _standings(request: HttpRequest, rows: Rows) -> dict[UUID, tuple[queries.StandingInShort, ...]]:
+    """The standings in force of everybody suggested."""
+    held = queries.held_for(request.user, [one.entity_id for one, _ in rows], with_standings=True)
+    return {pk: one.standings for pk, one in held.items()}
 
 
 def _form(suggestion: queries.Suggestion, failed: AnswerForm | None, as_typed: dict[str, Any] | None) -> AnswerForm:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.information import views
+from tessera.information import development_views, views
 
 app_name = "information"
 urlpatterns = [
@@ -11,5 +11,14 @@ urlpatterns = [
     path("reports/<slug:reference>/", views.detail, name="detail"),
     path("reports/<slug:reference>/receipt/", views.receipt, name="receipt"),
     path("reports/<slug:reference>/grade/", views.grade, name="grade"),
+    path("reports/<slug:reference>/promote/", development_views.promote, name="promote"),
+    path("reports/<slug:reference>/take-back/", development_views.take_back_promotion, name="take_back_promotion"),
+    path("reports/<slug:reference>/police/", development_views.mark_for_police, name="mark_for_police"),
+    path("reports/<slug:reference>/methods/", development_views.code_methods, name="code_methods"),
+    path("methods/<uuid:pk>/withdraw/", development_views.withdraw_method, name="withdraw_method"),
+    path("reports/<slug:reference>/sanitise/", development_views.sanitise, name="sanitise"),
+    path("for-police/", development_views.for_police, name="for_police"),
+    path("shared/", development_views.shared, name="shared"),
+    path("shared/<slug:reference>/", development_views.shared_version, name="shared_version"),
     path("reports/<slug:reference>/source/", views.source, name="source"),
 ]

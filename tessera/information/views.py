@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
-from tessera.information import drafts, events, grading, policy, queries, receipts
+from tessera.information import developed, drafts, events, grading, policy, queries, receipts
 from tessera.information.forms import GradeForm
 from tessera.information.models import Report
 from tessera.reference.queries import grade_codes
@@ -35,12 +35,21 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """
     report = _report_of(request, reference)
     record(events.OPENED, by=request.user, on=report)
+    grades = list(queries.grades_of(request.user, report))
+    now = developed.development_of(request.user, report)
     context = {
         "report": report,
+        "now": now,
+        "may_promote": policy.may_promote(request.user, report, now=now.step, grade=grades[0] if grades else None),
+        "may_take_back": policy.may_take_back(request.user, report, now=now.step),
+        "may_sanitise": policy.may_sanitise(request.user, grades[0] if grades else None),
+        "may_mark": policy.may_mark_for_police(request.user),
+        "may_code": policy.may_code(request.user),
+        "next": policy.next_step(now.step),
         "files": queries.files_with(request.user, report),
         "corrections": queries.corrections_of(request.user, report),
         "told": told_about(request.user, report.get_absolute_url()),
-        "grades": list(queries.grades_of(request.user, report)),
+        "grades": grades,
         "reads_as_writer_alone": queries.reads_as_writer_alone(request.user, report),
         "may_grade": policy.may_grade(request.user, report),
         "has_sealed_source": queries.has_sealed_source(request.user, report),

@@ -9,6 +9,8 @@ from django.urls import reverse
 from tessera.access.guards import opens
 from tessera.access.roles import Permission
 from tessera.concerns.queries import concerns_about, named_since
+from tessera.concerns.referring import referrals_of
+from tessera.entities.queries.said_as import read_as_in
 
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
@@ -26,8 +28,8 @@ FOOTER = [("Lists and where they come from", "reference:catalogues"), ("Page com
 def site(request: HttpRequest) -> dict[str, Any]:
     """The navigation this person's post includes, with where they are now; `opens(path)` says where they may go.
 
-    `concerns_of(report)` are the concerns of a report that they may read, and `named_since(report)` whom others named in
-    it: the pages of a report stand on a lower floor.
+    `concerns_of(report)` are the concerns of a report that they may read, `named_since(report)` whom others named in
+    it, `read_as_in(report)` as what it speaks of each, and `referrals_of(report)` who has to act on it: the pages of a report stand on a lower floor.
     """
     user = request.user
     nav = [
@@ -43,4 +45,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "opens": partial(opens, user),
         "concerns_of": partial(concerns_about, user),
         "named_since": partial(named_since, user),
+        "referrals_of": partial(referrals_of, user),
+        "read_as_in": partial(read_as_in, user),
     }

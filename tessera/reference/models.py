@@ -226,6 +226,29 @@ class TieStrength(Catalogue):
     yaml = "tie_strengths.yaml"
 
 
+class SubjectCategory(Catalogue):
+    """In which capacity a report speaks of a person: a victim, a witness, suspected, convicted, or another."""
+
+    yaml = "subject_categories.yaml"
+
+    class Meta(Catalogue.Meta):
+        verbose_name = "category of data subject"
+        verbose_name_plural = "categories of data subject"
+
+
+class Method(Catalogue):
+    """How people who exploit children go about it: coded on reports, so that trends can be seen (soft-mo-trends)."""
+
+    class Aspect(models.TextChoices):
+        APPROACH = "approach", "How they approach"
+        REWARD = "reward", "How they reward"
+        CONTROL = "control", "How they control"
+        MOVEMENT = "movement", "How they move children"
+
+    aspect = models.CharField(max_length=20, choices=Aspect.choices)
+    yaml = "methods.yaml"
+
+
 class Contact(models.Model):
     """The named single point of contact of an agency. Checked on a date; lapsed ones raise a task."""
 

@@ -1,10 +1,14 @@
 """Whatever was joined, by whomever and in whatever order: taken back, every page is what it was, to the byte."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tessera.entities import merging
+from tessera.entities import standing as standings
 from tessera.entities.models import Holding, Mention, PairMention
 from tests.cast import as_user
 from tests.entities.test_properties import (
@@ -26,13 +30,18 @@ stories = st.lists(told, min_size=2, max_size=6)
 joins = st.lists(st.tuples(who, number, number, st.booleans(), number), min_size=1, max_size=6)
 
 
-@given(story=stories, joined=joins, order=st.randoms(use_true_random=False))
+stood = st.lists(st.tuples(who, number, number), max_size=3)
+
+
+@given(story=stories, stands=stood, joined=joins, order=st.randoms(use_true_random=False))
 @settings(within_a_test, max_examples=25)
-def test_taken_back_in_any_order_every_page_of_every_reader_is_what_it_was(cast, client, story, joined, order):
+def test_taken_back_in_any_order_every_page_of_every_reader_is_what_it_was(cast, client, story, stands, joined, order):
     """Joins of joins too, some taken back on the way; and who reads nothing of what is moved sees no byte change."""
     with undone():
         for by, given_to, things in story:
             tell(cast, getattr(cast, by), given_to, things)
+        for by, one, several in stands:
+            stand(getattr(cast, by), one, several)
         before, was_at = seen_by_all(cast, client), places(cast)
         standing = []
         for by, one, other, is_undone_next, which in joined:
@@ -46,6 +55,21 @@ def test_taken_back_in_any_order_every_page_of_every_reader_is_what_it_was(cast,
         after = seen_by_all(cast, client)
         assert {page for page in before if before[page] != after.get(page)} == set()
         assert after.keys() == before.keys()
+
+
+def stand(user, one, several):
+    """A standing that rests on one mention or more of one man: it goes with him, and comes back with him."""
+    with as_user(user):
+        spoken = list(Mention.objects.readable().filter(kind="person", part="concern").order_by("at", "words", "pk"))
+        held = set(Holding.objects.values_list("entity_id", flat=True))
+        spoken = [mention for mention in spoken if mention.entity_id in held]  # not what is held for others alone
+        if not spoken:
+            return
+        rests = [mention for mention in spoken if mention.entity_id == spoken[one % len(spoken)].entity_id]
+        standings.record_standing(
+            entity=rests[0].entity_id, level="suspected", mentions=rests[: 1 + several % 2], basis="Seen.", owner=user.post,
+            review_on=timezone.localdate() + timedelta(days=30), by=user,
+        )  # fmt: skip
 
 
 def join(cast, client, user, one, other, standing):

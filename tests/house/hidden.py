@@ -18,16 +18,17 @@ from tessera.assessments.answering import TickGiven
 from tessera.assessments.terms import LISTS
 from tessera.cases.models import CareReview, Case, FamilyMember, MissedContact, StatusChange, Voice
 from tessera.concerns import reporting
-from tessera.concerns.models import Band, Concern, ConcernReport, Decision
+from tessera.concerns.models import Band, Concern, ConcernReport, Decision, Referral
 from tessera.documents import services as documents
 from tessera.entities import queries as entities
-from tessera.entities import tying
+from tessera.entities import standing, telling_apart, tying
 from tessera.entities.merging import answer_pair, undo_join
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
+from tessera.information import sanitising
 from tessera.information import services as information
-from tessera.information.models import Grade
-from tessera.reference.models import ExploitationModel, Indicator, TieKind
+from tessera.information.models import Grade, MethodCoded, PoliceItem, Promotion
+from tessera.reference.models import ExploitationModel, Indicator, Method, SubjectCategory, TieKind
 from tessera.work import services as work
 from tessera.work.models import Message
 from tests.assessments.conftest import settle
@@ -74,6 +75,22 @@ def graded(world: World, by: User, audience: Audience, said: Sequence[tuple[int,
                 report_id=mention.report_id, source="1", information=information, handling="C", conditions="Hidden.",
                 note="Hidden.", at=at, audience=audience, author=by.post,
             )  # fmt: skip
+
+
+def developed(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]], step: str) -> None:
+    """A report of the same people that is graded, promoted, for the police, coded, and shared within one agency."""
+    graded(world, by, audience, said, "A")
+    with as_user(by):
+        grade = Grade.objects.readable().filter(author=by.post)[0]
+        hung = {"report_id": grade.report_id, "audience": audience, "author": by.post, "at": timezone.now()}
+        cleansed = dict.fromkeys(("duplicates", "hearsay", "identities", "checked", "result"), "Hidden.")
+        Promotion.objects.create(step=step, grade=grade, **cleansed, **hung)
+        PoliceItem.objects.create(is_marked=True, because="Hidden.", **hung)
+        MethodCoded.objects.create(method=Method.objects.all()[0], note="Hidden.", **hung)
+        Referral.objects.create(what="offence", agency=world.cast.outsider.agency, because="Hidden.", **hung)
+        sanitising.sanitise(
+            report=grade.report, title="Hidden", text="Hidden version.", conditions="", to=[by.agency], by=by
+        )
 
 
 def sent(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]]) -> None:
@@ -204,6 +221,21 @@ def tied(world: World, by: User, audience: Audience, code: str) -> None:
     mentions = reported(world, by, audience, [(SAID.index(CONCERN), True), (SAID.index(CAR), True)])
     with as_user(by):
         tying.tie(one=mentions[0], other=mentions[1], kind=TieKind.objects.get(code=code), by=by)
+
+
+def stood(world: World, by: User, audience: Audience, level: str) -> None:
+    """A standing of the man whom the reader sees too, resting on his part in a report that the reader may not open."""
+    man = reported(world, by, audience, [(SAID.index(CONCERN), True)])[0]
+    with as_user(by):
+        seen = Mention.objects.readable().filter(entity=man.entity_id, part="concern").exclude(pk=man.pk)
+        for rests in ([man], [man, *seen]):
+            made = standing.record_standing(
+                entity=man.entity_id, level=level, mentions=rests, basis="Hidden.", owner=by.post, by=by,
+                review_on=timezone.localdate() + timedelta(days=30),
+            )  # fmt: skip
+        convicted = SubjectCategory.objects.get(code="convicted")
+        telling_apart.say_as(mention=man, category=convicted, nature="both", note="Hidden.", by=by)
+        standing.withdraw_standing(standing=made, because="Hidden.", seen=None, by=by)
 
 
 def begun(world: World, by: User, audience: Audience) -> None:

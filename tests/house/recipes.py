@@ -135,6 +135,17 @@ RECIPES: dict[str, Recipe] = {
     "information:grade": of(
         OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
     ),  # of another’s report
+    "information:promote": of(OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference),
+    "information:take_back_promotion": of(
+        NOT_ALLOWED, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
+    ),
+    "information:mark_for_police": of_report(),
+    "information:code_methods": of_report(),
+    "information:withdraw_method": of(pk=lambda world: world.method.pk),
+    "information:sanitise": of(reference=lambda world: world.heard.reference),
+    "information:for_police": everybody(),
+    "information:shared": everybody(),
+    "information:shared_version": of(reference=lambda world: world.version.reference),
     "entities:entity": of(pk=lambda world: world.mention.entity_id),
     "entities:mark": of(pk=lambda world: world.mention.entity_id),
     # Recorded for the desk and the leads of the holder's agency.
@@ -143,6 +154,11 @@ RECIPES: dict[str, Recipe] = {
     ),
     "entities:tie": of(pk=lambda world: world.tie.one.entity_id, other=lambda world: world.tie.other.entity_id),
     "entities:withdraw_tie": of(pk=lambda world: world.tie.pk),
+    "entities:record_standing": of(pk=lambda world: world.man.entity_id),
+    "entities:standing": of(pk=lambda world: world.standing.pk),
+    "entities:review_standing": of(pk=lambda world: world.standing.pk),
+    "entities:say_as": of(pk=lambda world: world.man.pk),
+    "entities:statements": of(pk=lambda world: world.mention.entity_id),
     "entities:merge": of(pk=lambda world: world.mention.entity_id),
     "entities:pair": of(pk=lambda world: world.man.entity_id, other=lambda world: world.unanswered.entity_id),
     "entities:undo_merge": of(pk=lambda world: world.join.pk),
@@ -184,6 +200,7 @@ RECIPES: dict[str, Recipe] = {
     "concerns:spoken": desk(),
     "concerns:sighting": everybody(),
     "concerns:correct": of_report(),
+    "concerns:refer": of_report(),
     "concerns:measures": everybody(),
     "concerns:change_band": by_the_desk(),
     "concerns:allocate": by_the_desk(),

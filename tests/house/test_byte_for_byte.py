@@ -23,7 +23,7 @@ from tessera.access.keyring import keyring_of
 from tessera.access.models import AudienceHolder
 from tessera.concerns.models import Concern, Decision
 from tessera.entities.models import Marker, Match, Mention
-from tessera.information.models import Grade, Report
+from tessera.information.models import Grade, Promotion, Report
 from tests.cast import as_user
 from tests.house import hidden
 from tests.house.filling import forms_on
@@ -60,6 +60,7 @@ happenings = st.lists(
     st.one_of(
         st.tuples(st.just(hidden.reported), which, st.tuples(said)),
         st.tuples(st.just(hidden.graded), which, st.tuples(said, st.sampled_from(Grade.Information.values))),
+        st.tuples(st.just(hidden.developed), which, st.tuples(said, st.sampled_from(Promotion.Step.values))),
         st.tuples(st.just(hidden.answered), which, st.tuples(st.sampled_from(Match.Judgement.values), said)),
         st.tuples(st.just(hidden.joined), which, st.tuples(st.sampled_from(Match.Judgement.values), said)),
         st.tuples(st.just(hidden.asked), which, st.tuples(st.sampled_from(hidden.BANDS))),
@@ -67,6 +68,7 @@ happenings = st.lists(
         st.tuples(st.just(hidden.closed_before), which, st.tuples()),
         st.tuples(st.just(hidden.set_to_do), which, st.tuples(st.integers(0, 4))),
         st.tuples(st.just(hidden.tied), which, st.tuples(st.sampled_from(["uses", "keeps"]))),
+        st.tuples(st.just(hidden.stood), which, st.tuples(st.sampled_from(["suspected", "known"]))),
         st.tuples(st.just(hidden.marked), which, st.tuples(st.sampled_from(Marker.What.values))),
         st.tuples(st.just(hidden.begun), which, st.tuples()),
         st.tuples(st.just(hidden.sent), which, st.tuples(said)),
@@ -112,8 +114,8 @@ def test_what_others_do_behind_closed_doors_changes_no_byte(world, browser_of, s
 
 def happen(world, reader, event, which, drawn):
     """Something is done by a colleague of the child's team for their own agency; or what the desk alone reads."""
-    if event is hidden.sent and reader == "holder":
-        return  # the desk reads everything that is sent
+    if event in {hidden.sent, hidden.developed} and reader == "holder":
+        return  # the desk reads everything that is sent, and every version that is shared
     event(world, world.insider, hidden.audiences_of(world.insider)[which], *drawn)
 
 

@@ -48,6 +48,7 @@ def test_whatever_is_named_in_an_address_is_hidden_from_the_outsider(world, name
 # Whom each page that none of the cast can open is for; the pages of signing in send on whoever has signed in.
 OPENED_BY_OTHERS = {
     "overview:audit": "governance, here",
+    "information:take_back_promotion": "a grader once it is promoted: tests/information/test_development.py",
     "cases:close": "its agency's supervisor when nothing is left to do: tests/cases/test_pages.py",
     "cases:reopen": "its agency's supervisor once it is closed: tests/cases/test_pages.py",
     "concerns:finish": "the desk when all is done: tests/concerns/test_triage_pages.py",

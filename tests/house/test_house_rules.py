@@ -39,6 +39,8 @@ NO_POLICY = {
     "reference_securemaildomain": "a catalogue",
     "reference_tiekind": "a catalogue",
     "reference_tiestrength": "a catalogue",
+    "reference_method": "a catalogue",
+    "reference_subjectcategory": "a catalogue",
 }
 # Tables that other people's code keeps, each with what is in it.
 KEPT_BY_OTHERS = {

@@ -141,6 +141,7 @@ DEFINER = {
     "follow_earlier_answers": "SELECT * FROM follow_earlier_answers(gen_random_uuid(), gen_random_uuid()) f WHERE f::text <> ''",
     # Carries what an earlier answer about two things was about to a later one; it answers with nothing.
     "follow_earlier_pair_answers": "SELECT * FROM follow_earlier_pair_answers(gen_random_uuid()) f WHERE f::text <> ''",
+    "standings_resting_on": "SELECT * FROM standings_resting_on(%(mentions)s::uuid[])",
     "teams_beside": "SELECT * FROM teams_beside(%(children)s::uuid[])",
     "open_cases_born_by": "SELECT * FROM open_cases_born_by('2100-01-01')",  # for the worker alone
     "open_cases": "SELECT * FROM open_cases()",  # likewise
@@ -170,5 +171,7 @@ def test_no_function_gives_the_outsider_a_row(world, function):
         keys = sorted({key for row in Holding.objects.all() for key in row.keys})
         assert keys
     with as_user(world.cast.outsider), connection.cursor() as cursor:
-        cursor.execute(DEFINER[function], {"keys": keys, "children": [world.mention.entity_id]})
+        cursor.execute(
+            DEFINER[function], {"keys": keys, "children": [world.mention.entity_id], "mentions": [world.man.pk]}
+        )
         assert cursor.fetchall() == []

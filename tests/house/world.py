@@ -21,20 +21,21 @@ from tessera.assessments.models import AgencyAsked, Assessment, ModelSeen
 from tessera.assessments.terms import LISTS, Part
 from tessera.cases import services as casework
 from tessera.cases.models import CareReview, Case, FamilyMember, TeamMember, Voice
-from tessera.concerns import deciding, reporting
+from tessera.concerns import deciding, referring, reporting
 from tessera.concerns import queries as concerns
 from tessera.concerns import services as triage
 from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
-from tessera.entities import marking, merging, tying
-from tessera.entities.models import Link, Marker, Mention, PairAnswer
+from tessera.entities import marking, merging, standing, telling_apart, tying
+from tessera.entities.models import Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
+from tessera.information import developing, sanitising
 from tessera.information import services as information
 from tessera.information.grading import grade_report
-from tessera.information.models import Draft, Report
+from tessera.information.models import Draft, MethodCoded, Report, Sanitised
 from tessera.reference import services as reference
-from tessera.reference.models import Contact, ExploitationModel, Indicator, TieKind, Word
+from tessera.reference.models import Contact, ExploitationModel, Indicator, Method, SubjectCategory, TieKind, Word
 from tessera.search import pointers
 from tessera.search import services as searching
 from tessera.search.models import StoreSearch
@@ -73,6 +74,9 @@ class World:
     unanswered: Mention
     man: Mention
     join: PairAnswer
+    standing: Standing
+    method: MethodCoded
+    version: Sanitised
     concern: Concern
     decision: Decision
     assessment: Assessment
@@ -100,6 +104,10 @@ def make_world() -> World:
         tie = _tied(report, holder)
         join = _joined_as_wholes(report, heard, holder)
         man = Mention.objects.readable().get(report=report, part="concern")
+        of_concern = _standing(man, holder)
+        for one, code, nature in ((man, "suspect", "opinion"), (mention, "victim", "fact")):
+            category = SubjectCategory.objects.get(code=code)
+            telling_apart.say_as(mention=one, category=category, nature=nature, note="He may wait for her.", by=holder)
         concern, decision = _triaged(report, heard, invited, holder)
         assessment = assessing.start(
             child_id=mention.entity_id,
@@ -160,6 +168,7 @@ def make_world() -> World:
             report=heard, source="2", information="C", handling="C", conditions="Ask the clinic first.",
             note="Told once, and nothing else supports it yet.", seen=None, by=holder,
         )  # fmt: skip
+        method, version = _developed(report, heard, insider, holder)
     with as_user(insider):
         word = reference.propose_word(
             avoid="knew the risks",
@@ -183,6 +192,9 @@ def make_world() -> World:
         unanswered=unanswered,
         man=man,
         join=join,
+        standing=of_concern,
+        method=method,
+        version=version,
         concern=concern,
         decision=decision,
         assessment=assessment,
@@ -278,6 +290,19 @@ def _joined_as_wholes(report: Report, heard: Report, by: User) -> PairAnswer:
     return merging.answer_pair(one=one, other=other, judgement="same", note="One plate after all.", seen=back.pk, by=by)
 
 
+def _standing(man: Mention, by: User) -> Standing:
+    """He is suspected, as one report says; looked at again once."""
+    until = timezone.localdate() + timedelta(days=60)
+    made = standing.record_standing(
+        entity=man.entity_id, level="suspected", mentions=[man], basis="He waits for her at the gate.", review_on=until,
+        owner=by.post, by=by,
+    )  # fmt: skip
+    standing.keep_standing(
+        standing=made, because="Nothing new.", review_on=until + timedelta(days=30), owner=by.post, seen=None, by=by
+    )
+    return made
+
+
 def _triaged(report: Report, heard: Report, invited: User, by: User) -> tuple[Concern, Decision]:
     concern, other = (concerns.concerns_about(by, one).get() for one in (report, heard))
     triage.log_search(concern=concern, system="Police records", terms="Tegan Hollis", found="Two sightings.", by=by)
@@ -340,6 +365,25 @@ def _assessed(assessment: Assessment, invited: User, by: User) -> tuple[ModelSee
     # As when the next is begun from it: this world has no second assessment of the child.
     keep_reading(assessed.answers_for(by, assessment), assessment, on=today)
     return model, assessing.ask_agency(assessment=assessment, agency=invited.agency, asked_on=today, by=by)
+
+
+def _developed(report: Report, heard: Report, insider: User, by: User) -> tuple[MethodCoded, Sanitised]:
+    """What was heard is promoted, and that is taken back; it is for the police, and shared without who heard it."""
+    cleansed = dict.fromkeys(developing.CLEANSED, "Looked at.")
+    promoted = developing.promote(report=heard, seen=None, by=by, **cleansed)
+    developing.take_back_promotion(report=heard, because="Another car.", seen=promoted.pk, by=by)
+    for one in (report, heard):
+        developing.mark_for_police(report=one, is_marked=True, because="He drives her about.", by=by)
+        coded = developing.code_methods(report=one, methods=Method.objects.all()[:2], note="At the gate.", by=by)
+        developing.withdraw_method(coded=coded[0], because="Misread.", by=by)
+    child = Mention.objects.readable().get(report=report, part="child")
+    elsewhere = {"area": "Oldenmere", "taker": "Ms Ferris, duty manager", "address": "duty@oldenmere.gov.uk"}
+    referring.refer(report=report, what="risk", child=child, because="He has her telephone.", by=by, **elsewhere)
+    version = sanitising.sanitise(
+        report=heard, title="An older man with a car", text="A child was seen with an older man.", conditions="Ask first.",
+        to=[insider.agency], by=by,
+    )  # fmt: skip
+    return MethodCoded.objects.readable().get(report=report, withdrawn_at__isnull=True), version
 
 
 def _told_of_the_child(case: Case, by: User) -> FamilyMember:

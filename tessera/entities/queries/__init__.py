@@ -21,6 +21,7 @@ from tessera.entities.queries.facts_said import (
 from tessera.entities.queries.held import (
     Fact,
     Held,
+    StandingInShort,
     agencies_that_spoke_of,
     entity_for,
     facts_from,
@@ -38,7 +39,9 @@ from tessera.entities.queries.held import (
 )
 from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
+from tessera.entities.queries.said_as import said_as_of
 from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, reports_speaking_of
+from tessera.entities.queries.standing import StandingSeen, standings_on
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -70,6 +73,8 @@ __all__ = [
     "Peer",
     "PersonOfConcern",
     "Photograph",
+    "StandingInShort",
+    "StandingSeen",
     "Suggestion",
     "Tie",
     "agencies_that_spoke_of",
@@ -105,7 +110,9 @@ __all__ = [
     "photographs_of",
     "reports_about",
     "reports_speaking_of",
+    "said_as_of",
     "spoken_of_beside",
+    "standings_on",
     "strength_of",
     "suggestions_for",
     "suggestions_for_each",

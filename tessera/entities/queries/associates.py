@@ -82,7 +82,7 @@ def associates_of(user: User, entity_id: UUID, *, reports: Beside | None = None)
     """
     reports = spoken_of_beside(user, entity_id) if reports is None else reports
     strongest = sorted(reports, key=lambda entity: -len(reports[entity]))[:MOST_SHOWN]
-    return _associates(held_for(user, strongest), reports)
+    return _associates(held_for(user, strongest, with_standings=True), reports)
 
 
 def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate]]]:
@@ -99,7 +99,7 @@ def persons_of_concern_near(user: User, entity_id: UUID, *, reports: Beside | No
     of_concern = Holding.objects.filter(entity__in=reports, kind=Kind.PERSON, parts__contains=[Part.CONCERN])
     near = list(dict.fromkeys(of_concern.order_by("entity").values_list("entity", flat=True)))[:MOST_SHOWN]
     said = newest_mentions(user, near, part=Part.CONCERN)
-    associates = _associates(held_for(user, near), reports)
+    associates = _associates(held_for(user, near, with_standings=True), reports)
     return [PersonOfConcern(one, tuple(said[one.held.pk])) for one in associates if one.held.pk in said]
 
 

@@ -4,20 +4,21 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Func, Max, OuterRef, QuerySet
+from django.db.models import Case, F, Func, JSONField, Max, OuterRef, QuerySet, When
 from django.http import Http404
+from django.utils import timezone
 
 from tessera.access.models import User
 from tessera.entities import facts
 from tessera.entities import holding as making
-from tessera.entities.models import Entity, Holding, Kind, Mention, Part
+from tessera.entities.models import Entity, Holding, Kind, Mention, Part, Standing
 from tessera.information.models import Report
 from tessera.lib.extraction import HeldName, HeldNames
 from tessera.lib.linkage.fields import Facts
@@ -31,8 +32,31 @@ _NAMED = """
     UNION ALL
     SELECT entity_id, kind, words, '{}'::text[], fields, at, true FROM own_mentions_named(%s, %s)
     ORDER BY is_own, entity_id, at, name, also, fields"""
+# Asked of people alone: a much-used place is in thousands of mentions.
+_STANDINGS = Case(
+    When(kind=Kind.PERSON, then=Func(F("entity"), function="standings_in_force", output_field=JSONField())),
+    default=None,
+    output_field=JSONField(),
+)
 REPORTS_SHOWN = 5
 REPORTS_LOOKED_AT = 1000
+
+
+@dataclass(frozen=True)
+class StandingInShort:
+    """A standing in force, as a list that names its person shows it. Always a person of concern, and never proof."""
+
+    level: str
+    rests_on: str
+    review_on: date
+
+    def __str__(self) -> str:
+        return f"Person of concern, {Standing.Level(self.level).label.lower()}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Nobody has looked at it again by the day it was to be: it has lapsed for review."""
+        return self.review_on < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,7 @@ class Held:
     mentions: int
     first_at: datetime
     last_at: datetime
+    standings: tuple["StandingInShort", ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -89,9 +114,13 @@ class Fact:
     mentions: tuple[Mention, ...]
 
 
-def held_for(user: User | None, entity_ids: Iterable[UUID]) -> dict[UUID, Held]:
-    """What this person holds of each of these entities. One they hold nothing of is not there."""
-    return together(holdings_for(user, entity_ids))
+def held_for(user: User | None, entity_ids: Iterable[UUID], *, with_standings: bool = False) -> dict[UUID, Held]:
+    """What this person holds of each of these entities. One they hold nothing of is not there.
+
+    For a page that names people, with the standings of each that are in force: in the same statement.
+    """
+    holdings = holdings_for(user, entity_ids)
+    return together(holdings.annotate(stands=_STANDINGS) if with_standings else holdings)
 
 
 def holdings_for(user: User | None, entity_ids: Iterable[UUID]) -> QuerySet[Holding]:
@@ -129,6 +158,10 @@ def _union(some: Sequence[Holding]) -> Held:
         mentions=sum(one.mentions for one in some),
         first_at=min(one.first_at for one in some),
         last_at=max(one.last_at for one in some),
+        standings=tuple(
+            StandingInShort(one["level"], one["rests_on"], date.fromisoformat(one["review_on"]))
+            for one in getattr(some[0], "stands", None) or ()
+        ),
     )
 
 

@@ -46,7 +46,7 @@ class Tie:
 def ties_of(user: User, entity_id: UUID) -> list[Tie]:
     """Every tie of one thing, the strongest first; each counts only the reports that this reader may open."""
     links = [link for link in _links_of(entity_id).filter(withdrawn_at__isnull=True)[:MOST_TIES] if not _is_loop(link)]
-    others = held_for(user, {_seen_from(link, entity_id)[1] for link in links})
+    others = held_for(user, {_seen_from(link, entity_id)[1] for link in links}, with_standings=True)
     grades = grade_words(user, {link.report_id for link in links})
     strengths = list(current(TieStrength))
     of: dict[tuple[str, UUID], list[Said]] = defaultdict(list)

@@ -219,7 +219,7 @@ DROP TEXT SEARCH DICTIONARY tessera_stem;
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_row_level_security"),
-        ("information", "0009_grades_stay"),
+        ("information", "0011_development_is_read_with_its_report"),
     ]
     operations = [
         migrations.RunSQL(TABLES + HELD + DOORS, BACK),

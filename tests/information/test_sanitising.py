@@ -1,0 +1,167 @@
+"""A version for wider sharing leads nobody to its report but whoever may open that; the report is untouched."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tessera.access import services as access
+from tessera.access.roles import Role
+from tessera.entities.services import move_report
+from tessera.information import receipts, sanitising
+from tessera.information import services as information
+from tessera.information.developed import given_away
+from tessera.information.grading import grade_report
+from tessera.information.models import Report, Sanitised, SanitisedFrom
+from tests.cast import agency, as_user, person
+from tests.house.test_cast_on_every_url import TOKEN
+from tests.reporting import signed_in
+
+SAID = {
+    "title": "A man near the quay",
+    "text": "A man with a silver car has been seen near children.",
+    "conditions": "",
+}
+
+
+@pytest.fixture
+def grader(db):
+    return person("grader", Role.ANALYST, Role.GRADER, at=agency("county-police", "police"), name="Magda Zielonka")
+
+
+@pytest.fixture
+def nurse(db):
+    return person("nurse", Role.SAFEGUARDING_LEAD, at=agency("hill-clinic", "health"), name="Nia Bellweather")
+
+
+@pytest.fixture
+def lead(db):
+    return person("lead", Role.SAFEGUARDING_LEAD, at=agency("quay-school"), name="Ola Reid")
+
+
+@pytest.fixture
+def report(nurse, grader):
+    audience = access.audience_of([access.leads_of(nurse.agency), access.person(grader.post)])
+    with as_user(nurse):
+        told = {
+            "narrative": "She told me of a man at the quay.", "source": "professional", "source_name": "Dr Tomas Ferrand",
+            "source_agency": "Harbour Surgery", "source_contact": "01632 960444",
+        }  # fmt: skip
+        made = information.send_report(given=told, audience=audience, sent_key=uuid4(), by=nurse)
+    with as_user(grader):
+        grade_report(
+            report=made,
+            source="2",
+            information="C",
+            handling="C",
+            conditions="Ask first.",
+            note="Read.",
+            seen=None,
+            by=grader,
+        )
+    return made
+
+
+def sanitised(by, report, to=None, **more):
+    with as_user(by):
+        return sanitising.sanitise(report=report, to=to, by=by, **(SAID | more))
+
+
+def test_those_who_may_open_the_report_see_the_way_both_ways_and_nobody_else_sees_any(report, grader, nurse, lead):
+    """REQ: soft-cleanse-and-check, soft-original-kept"""
+    version = sanitised(grader, report)
+    for user in (grader, nurse):
+        assert report.reference in signed_in(user).get(version.get_absolute_url()).content.decode()
+        assert version.reference in signed_in(user).get(report.get_absolute_url()).content.decode()
+    client = signed_in(lead)
+    page = client.get(version.get_absolute_url())
+    assert SAID["text"] in page.content.decode()
+    listed = client.get("/shared/").content.decode()
+    assert version.reference in listed
+    for telling in (report.reference, "Hill Clinic", "Bellweather", "Ferrand", "Harbour Surgery", "/reports/WX-"):
+        assert telling not in page.content.decode()
+        assert telling not in listed
+    assert client.get(report.get_absolute_url()).status_code == 404
+    with as_user(lead):
+        assert not SanitisedFrom.objects.readable().exists()
+    with as_user(grader):
+        kept = Report.objects.readable().get(pk=report.pk)
+        link = SanitisedFrom.objects.readable().get(sanitised=version)
+        assert kept.sha256 == report.sha256 == link.sha256
+        assert receipts.is_as_sent(kept, files=[])
+
+
+def test_it_is_shared_with_those_agencies_and_nobody_else(report, grader, lead, cast):
+    version = sanitised(grader, report, to=[lead.agency])
+    assert version.shared_with == "Safeguarding leads at Quay School, and the triage desk"
+    assert signed_in(lead).get(version.get_absolute_url()).status_code == 200
+    assert signed_in(cast.outsider).get(version.get_absolute_url()).status_code == 404
+    assert "Hill Clinic" not in signed_in(lead).get(version.get_absolute_url()).content.decode()
+
+
+def test_whoever_loses_the_report_loses_the_way_to_it(report, grader, nurse):
+    version = sanitised(grader, report)
+    with as_user(nurse) as by:
+        move_report(report=report, audience=access.audience_of([access.leads_of(nurse.agency)]), by=by)
+    page = signed_in(grader).get(version.get_absolute_url()).content.decode()
+    assert SAID["text"] in page
+    assert report.reference not in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Nia Bellweather", "nurse  BELLWEATHER says", "hill clinic", "Dr Ferrand", "Harbour  Surgery", "01632 960444"],
+)
+@pytest.mark.parametrize("where", ["title", "text", "conditions"])
+def test_words_that_lead_to_the_source_are_refused_with_which_they_are(report, grader, words, where):
+    """REQ: soft-cleanse-and-check: identities protected."""
+    with pytest.raises(sanitising.GivesAway, match="Take out"):
+        sanitised(grader, report, **{where: f"Ask {words}."})
+
+
+def test_the_page_keeps_what_was_typed_and_says_what_to_take_out(report, grader, lead):
+    client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
+    typed = SAID | {"who": "some", "agencies": [lead.agency.code], "text": f"As {report.reference} says, he waits."}
+    answer = client.post(page, typed).content.decode()
+    assert "the report’s reference" in answer
+    assert "says, he waits." in answer
+    none = client.post(page, SAID | {"who": "some"}).content.decode()
+    assert "There is a problem" in none
+    answer = client.post(page, typed | {"text": SAID["text"]}, follow=True)
+    assert re.fullmatch(r"/shared/SV-[0-9A-Z]{4}-[0-9A-Z]{4}/", answer.redirect_chain[-1][0])
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_wherever_it_stands_the_writers_name_is_found(report, before, after):
+    found = given_away(report, f"{before} Nia   bellweather {after}")
+    assert any("who wrote it" in one for one in found)
+
+
+def test_only_a_graded_report_and_only_a_trained_grader(report, grader, nurse, cast):
+    with pytest.raises(PermissionDenied, match="Only a trained"):
+        sanitised(nurse, report)
+    with as_user(nurse):
+        audience = access.audience_of([access.person(grader.post)])
+        ungraded = information.send_report(given={"narrative": "More."}, audience=audience, sent_key=uuid4(), by=nurse)
+    with pytest.raises(PermissionDenied, match=r"ungraded\. Grade it first"):
+        sanitised(grader, ungraded)
+
+
+def test_the_same_press_twice_is_one_and_nothing_of_it_changes(report, grader):
+    version = sanitised(grader, report)
+    assert sanitised(grader, report) == version
+    with as_user(grader), pytest.raises(ProgrammingError), transaction.atomic():
+        Sanitised.objects.filter(pk=version.pk).update(text="Changed.")
+
+
+def test_that_there_is_a_version_changes_no_byte_for_whoever_may_not_read_it(report, grader, lead, cast):
+    pages = ["/shared/", "/", "/for-police/"]
+    client = signed_in(cast.holder)
+    before = [TOKEN.sub(b"", client.get(page).content) for page in pages]
+    sanitised(grader, report, to=[lead.agency])
+    assert [TOKEN.sub(b"", client.get(page).content) for page in pages] == before
