@@ -138,6 +138,8 @@ def born_level(a: Prepared, b: Prepared) -> str:
             compared += part
             if mine == others:
                 agreed += part
+    if compared == 3 and (a.month, a.day) == (b.day, b.month):
+        agreed = compared  # day and month, and nothing says which was written first
     if compared:
         return _PARTS.get(compared, "part_other") if compared == agreed else "part_different"
     return _age_level(a, b)

@@ -101,6 +101,7 @@ def _filed(known: Prepared) -> Iterator[str]:
     for phone in known.phones:
         yield from _phone_whole(phone)
         yield from _phone_one_missing(known, phone)
+        yield from _phone_pieces(known, phone)
     for part in known.phone_parts:
         yield from _phone_one_missing(known, part)
         yield from _grams("phone-part", part, PHONE_GRAMS[0])
@@ -125,8 +126,10 @@ def _asked(known: Prepared) -> Tiers:
     if born:
         few += (f"born|{born}|{code}" for code in names.codes)
         some += (f"born|{born}|{letter}" for letter in names.initials or ("",))
+        many.append(f"born|{born}|")
     if known.postcode:
-        few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
+        few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials)
+        some.append(f"postcode|{known.postcode}|")
     some += names.pairs()
     some += (f"{'initial' if names.has_initial else 'initial-only'}|{each}" for each in names.with_initial())
     some += (f"nickname|{code}" for code in names.nicknames)
@@ -149,6 +152,7 @@ def _asked_of_numbers(known: Prepared) -> Tiers:
         few += _phone_whole(phone)
         few += _phone_one_missing(known, phone)
         few += _grams("phone-part", phone, PHONE_GRAMS[0])
+        some += _phone_pieces(known, phone)
     for part in known.phone_parts:
         few += _phone_one_missing(known, part)
         some += _longest_grams(part, _phone_grams(known))
@@ -171,7 +175,7 @@ class _Names:
         self.surname = name_codes(known.surname)
         self.nicknames = tuple(code for name in known.nicknames for code in name_codes(name))
         self.codes = tuple(dict.fromkeys((*self.first, *self.surname, *self.nicknames)))
-        self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first[:1], *self.surname[:1])))
+        self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first, *self.surname)))
         self.has_both = bool(self.surname and (self.first or self.nicknames))
         self.has_initial = known.first.is_initial != known.surname.is_initial
         last = self.surname if known.first.is_initial and not known.surname.is_initial else ()
@@ -243,6 +247,17 @@ def _phone_one_missing(known: Prepared, phone: str) -> Iterator[str]:
     elif "?" not in phone and len(phone) > 8:
         yield f"phone-1|{phone}"
         yield from (f"phone-1|{phone[:place]}{phone[place + 1 :]}" for place in range(len(phone)))
+
+
+def _phone_pieces(known: Prepared, phone: str) -> Iterator[str]:
+    """A person's number in overlapping pieces: wherever one digit is wrong, lost or changed over, one is left whole.
+
+    Fewer than `_phone_one_missing` has, and shared by more; a person is seldom known by the number alone.
+    """
+    if known.kind != "phone":
+        yield f"phone-front|{phone[:6]}"
+        yield f"phone-end|{phone[-5:]}"
+        yield f"phone-ends|{phone[1:4]}{phone[-3:]}"
 
 
 def _phone_grams(known: Prepared) -> tuple[int, ...]:
