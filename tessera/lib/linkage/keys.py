@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.normalise import name_codes, telling_words
+from tessera.lib.linkage.normalise import district_of, name_codes, telling_words
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.sounds import phonetic_codes
 
@@ -90,6 +90,7 @@ def _filed(known: Prepared) -> Iterator[str]:
         yield from (f"born|{born}|{letter}" for letter in ("", *names.initials))
     yield from _part_birthdays(known, names)
     yield from names.half_heard()
+    yield from names.ends()
     yield from (f"initial|{each}" for each in names.with_initial())
     if names.has_initial:
         yield from (f"initial-only|{each}" for each in names.with_initial())
@@ -97,6 +98,7 @@ def _filed(known: Prepared) -> Iterator[str]:
     yield from (f"name|{code}" for code in names.codes)
     if known.postcode:
         yield from (f"postcode|{known.postcode}|{letter}" for letter in ("", *names.initials))
+        yield from _near_postcode(known, names)
     yield from _at_address(known)
     for phone in known.phones:
         yield from _phone_whole(phone)
@@ -130,6 +132,7 @@ def _asked(known: Prepared) -> Tiers:
     if known.postcode:
         few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials)
         some.append(f"postcode|{known.postcode}|")
+        some += _near_postcode(known, names)
     some += names.pairs()
     some += (f"{'initial' if names.has_initial else 'initial-only'}|{each}" for each in names.with_initial())
     some += (f"nickname|{code}" for code in names.nicknames)
@@ -137,6 +140,7 @@ def _asked(known: Prepared) -> Tiers:
     some += _at_address(known)
     some += _place_names(known)
     many += names.half_heard()
+    many += names.ends()
     if not names.has_both:
         # The one thing somebody is called may be what friends call them.
         some += (f"nickname|{code}" for code in names.codes)
@@ -207,6 +211,14 @@ class _Names:
                     yield f"heard|{code}|{letters[:3]}"
                     yield f"heard|{code}|-{letters[-3:]}"
 
+    def ends(self) -> Iterator[str]:
+        """The beginning or the end of both names as written, in either order, for two that were both misspelt."""
+        first, surname = self._plain
+        if len(first) > 2 and len(surname) > 2:
+            for one in dict.fromkeys((first[:3], "-" + first[-3:])):
+                for other in dict.fromkeys((surname[:3], "-" + surname[-3:])):
+                    yield "ends|" + "|".join(sorted((one, other)))
+
 
 def _birthday(known: Prepared) -> str:
     """The date of birth, the same whichever way round day and month were written. Empty unless whole."""
@@ -225,12 +237,20 @@ def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
         yield from (f"day|{low:02d}{high:02d}|{code}" for code in names.codes)
 
 
+def _near_postcode(known: Prepared, names: _Names) -> Iterator[str]:
+    """All of the postcode but its last two letters, with how each name sounds: for one that is written wrong."""
+    if district_of(known.postcode):
+        yield from (f"near|{known.postcode[:-2]}|{code}" for code in (*names.first[:1], *names.surname[:1]))
+
+
 def _at_address(known: Prepared) -> Iterator[str]:
-    """House number with street word; for a place, whose address is what it is, the street alone too."""
+    """House number with how a street word sounds or begins; for a place, whose address is what it is, without it too."""
+    words = sorted(known.address.telling)
+    sounds = [sound for word in words for sound in (phonetic_codes(word)[0], f"{word[:3]}-")]
     for number in sorted(known.address.numbers):
-        yield from (f"street|{number}|{word}" for word in sorted(known.address.telling))
+        yield from (f"street|{number}|{sound}" for sound in sounds)
     if known.kind == "place":
-        yield from (f"street|{word}" for word in sorted(known.address.telling))
+        yield from (f"street|{sound}" for sound in sounds[::2])
 
 
 def _phone_whole(phone: str) -> Iterator[str]:

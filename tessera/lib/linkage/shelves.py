@@ -28,10 +28,11 @@ from tessera.lib.linkage.rank import TOP, Ranked, Ranking
 from tessera.lib.linkage.rows import Row, facts_in
 
 CHUNK = 1000
-# A key that more people share is asked only when the rarer ones found nobody almost certain.
-FEW = 300
+# Keys that so many people share are asked first, then those that so many do: each lot only when the rarer ones found
+# nobody almost certain.
+FEW, SOME = 20, 300
 # People compared for each question: those who share the most telling keys.
-MOST_COMPARED = 60
+MOST_COMPARED = 100
 # Places looked at under common keys.
 MOST_PLACES = 40_000
 SHELVES_A_PERSON = 32
@@ -114,8 +115,8 @@ class Shelves:
         weights: dict[int, float] = {}
         compared: set[int] = set()
         keys = self._rarest_first(known)
-        few = [shelf for shelf in keys if shelf[0] <= FEW]
-        for some in (few, keys[len(few) :]):
+        for least, most in ((0, FEW), (FEW, SOME), (SOME, len(self))):
+            some = [shelf for shelf in keys if least < shelf[0] <= most]
             if not some:
                 continue
             self._weigh(some, weights)
