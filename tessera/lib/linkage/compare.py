@@ -11,7 +11,7 @@ import re
 
 from rapidfuzz.distance import OSA, Indel
 
-from tessera.lib.linkage.normalise import Address, Name, district_of, telling_words
+from tessera.lib.linkage.normalise import Name, telling_words
 from tessera.lib.linkage.prepared import Prepared
 
 _edits = OSA.distance
@@ -138,6 +138,8 @@ def born_level(a: Prepared, b: Prepared) -> str:
             compared += part
             if mine == others:
                 agreed += part
+    if compared == 3 and (a.month, a.day) == (b.day, b.month):
+        agreed = compared  # day and month, and nothing says which was written first
     if compared:
         return _PARTS.get(compared, "part_other") if compared == agreed else "part_different"
     return _age_level(a, b)
@@ -209,34 +211,6 @@ def _digits_fitting(one: str, other: str) -> int:
         if all(a == b or "?" in (a, b) for a, b in pairs):
             most = max(most, sum("?" not in pair for pair in pairs))
     return min(most, 6) if most > 2 else 0
-
-
-def home_level(a: Prepared, b: Prepared) -> str:
-    """How addresses and postcodes agree, taken together: they say the same thing twice."""
-    postcodes = bool(a.postcode and b.postcode)
-    same_postcode = postcodes and a.postcode == b.postcode
-    addresses = bool(a.address.words and b.address.words)
-    if addresses and (same_postcode or not postcodes) and _same_address(a.address, b.address):
-        return "same_address"
-    if same_postcode:
-        return "same_postcode"
-    whole_postcodes = postcodes and min(len(a.postcode), len(b.postcode)) > 4
-    if whole_postcodes and _edits(a.postcode, b.postcode, score_cutoff=1) == 1:
-        return "postcode_one_out"
-    if addresses and not a.address.telling.isdisjoint(b.address.telling):
-        return "same_street"
-    if postcodes and (district := district_of(a.postcode)) and district == district_of(b.postcode):
-        return "same_district"
-    return "different" if postcodes or addresses else ""
-
-
-def _same_address(a: Address, b: Address) -> bool:
-    """The same numbers, and the street's telling words the same or within the other's."""
-    if a.words == b.words:
-        return True
-    if a.numbers != b.numbers or not (a.telling and b.telling):
-        return False
-    return a.telling <= b.telling or b.telling <= a.telling
 
 
 def account_level(a: Prepared, b: Prepared) -> str:

@@ -76,12 +76,12 @@ class Facts:
             kind=kind if kind in KINDS else "person",
             nicknames=_texts(said.get("nicknames")),
             phones=_texts(said.get("phones")),
-            born_on=_full_date(year, month, day),
+            born_on=full_date(year, month, day),
             born_year=year,
             born_month=month,
             born_day=day,
             age=_whole_number(said.get("age"), 0, OLDEST_AGE),
-            age_on=_full_date(age_year, age_month, age_day),
+            age_on=full_date(age_year, age_month, age_day),
             **{name: _text(said.get(name)) for name in TEXT_FIELDS},
         )
 
@@ -104,29 +104,56 @@ TEXT_FIELDS = (
     "handle", "platform", "description",
 )  # fmt: skip
 
-_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:[T ].*)?$")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?(?:[t ].*)?$")
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})$")
-_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})$")
+_LAST_SHORT_YEAR = 30  # 14/03/30 is of 2030, 14/03/31 of 1931
+_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?$")
+_NO_YEAR = re.compile(r"(?:-{1,2}|0000[-/. ])?(\d{1,2})[-/. ](\d{1,2})$")
+# What stands for a part that is not known: ????-03-14, 14/xx/1987, 1987-00-00.
+_UNKNOWN_PART = re.compile(r"[?x_*]+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_WORD = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 
 def parse_date(value: object) -> tuple[int | None, int | None, int | None]:
     """Year, month and day as far as they can be read from a date or the words given; None for the rest.
 
-    Reads 1987-03-14, 1987-03, 1987, 14/03/1987, 03/1987 and 19870314: day before month, as written here.
+    Reads 1987-03-14, 1987-03, 1987, 14/03/1987, 03/1987, 19870314, 14/03/87, 14 March 1987 and March 1987: day before
+    month, as written here. A part not known may be left out or marked (????-03-14, 1987-??-??, 00/00/1987); without a year,
+    03-14 after a year's mark or a hyphen, else 14/03. Where only the other order can be right, it is taken.
     """
     if isinstance(value, date):
         return value.year, value.month, value.day
     text = _text(value)
+    if not text.isascii():
+        text = "".join(str(int(each)) if each.isdecimal() else each for each in text)
+    if found := _MONTH_WORD.search(text):
+        number = _MONTHS.index(found[1].lower()) + 1
+        text = " ".join(_ORDINAL.sub("", f"{text[: found.start()]} {number} {text[found.end() :]}").split())
+        text = re.sub(r"[-/., ]+", " ", text).strip()
+    text = _UNKNOWN_PART.sub(lambda part: "0" * len(part[0]), text.lower())
     if found := _RUN_TOGETHER.match(text) or _YEAR_FIRST.match(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.match(text):
         day, month, year = found.groups()
+    elif found := _SHORT_YEAR.match(text):
+        day, month, year = found.groups()
+        year = f"{20 if int(year) <= _LAST_SHORT_YEAR else 19}{year}"
+    elif found := _NO_YEAR.match(text):
+        is_year_first = text.startswith(("-", "0000"))
+        month, day = found.groups() if is_year_first else found.groups()[::-1]
+        year = None
     else:
         return None, None, None
+    if month and day and int(month) > 12 >= int(day):
+        month, day = day, month
     return _whole_number(year, 1000, 9999), _whole_number(month, 1, 12), _whole_number(day, 1, 31)
 
 
-def _full_date(year: int | None, month: int | None, day: int | None) -> date | None:
+def full_date(year: int | None, month: int | None, day: int | None) -> date | None:
+    """The date, or None when a part is not known or there is no such day."""
     if year and month and day:
         try:
             return date(year, month, day)

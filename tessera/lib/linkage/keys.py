@@ -90,6 +90,7 @@ def _filed(known: Prepared) -> Iterator[str]:
         yield from (f"born|{born}|{letter}" for letter in ("", *names.initials))
     yield from _part_birthdays(known, names)
     yield from names.half_heard()
+    yield from names.ends()
     yield from (f"initial|{each}" for each in names.with_initial())
     if names.has_initial:
         yield from (f"initial-only|{each}" for each in names.with_initial())
@@ -98,10 +99,12 @@ def _filed(known: Prepared) -> Iterator[str]:
     if known.postcode:
         yield from (f"postcode|{known.postcode}|{letter}" for letter in ("", *names.initials))
         yield f"district|{district_of(known.postcode)}"
+        yield from _near_postcode(known, names)
     yield from _at_address(known)
     for phone in known.phones:
         yield from _phone_whole(phone)
         yield from _phone_one_missing(known, phone)
+        yield from _phone_pieces(known, phone)
     for part in known.phone_parts:
         yield from _phone_one_missing(known, part)
         yield from _grams("phone-part", part, PHONE_GRAMS[0])
@@ -126,9 +129,12 @@ def _asked(known: Prepared) -> Tiers:
     if born:
         few += (f"born|{born}|{code}" for code in names.codes)
         some += (f"born|{born}|{letter}" for letter in names.initials or ("",))
+        many.append(f"born|{born}|")
     if known.postcode:
-        few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials or ("",))
         many += (f"district|{known.postcode}",) if known.postcode == district_of(known.postcode) else ()
+        few += (f"postcode|{known.postcode}|{letter}" for letter in names.initials)
+        some.append(f"postcode|{known.postcode}|")
+        some += _near_postcode(known, names)
     some += names.pairs()
     some += (f"{'initial' if names.has_initial else 'initial-only'}|{each}" for each in names.with_initial())
     some += (f"nickname|{code}" for code in names.nicknames)
@@ -136,6 +142,7 @@ def _asked(known: Prepared) -> Tiers:
     some += _at_address(known)
     some += _place_names(known)
     many += names.half_heard()
+    many += names.ends()
     if not names.has_both:
         # The one thing somebody is called may be what friends call them.
         some += (f"nickname|{code}" for code in names.codes)
@@ -151,6 +158,7 @@ def _asked_of_numbers(known: Prepared) -> Tiers:
         few += _phone_whole(phone)
         few += _phone_one_missing(known, phone)
         few += _grams("phone-part", phone, PHONE_GRAMS[0])
+        some += _phone_pieces(known, phone)
     for part in known.phone_parts:
         few += _phone_one_missing(known, part)
         some += _longest_grams(part, _phone_grams(known))
@@ -173,7 +181,7 @@ class _Names:
         self.surname = name_codes(known.surname)
         self.nicknames = tuple(code for name in known.nicknames for code in name_codes(name))
         self.codes = tuple(dict.fromkeys((*self.first, *self.surname, *self.nicknames)))
-        self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first[:1], *self.surname[:1])))
+        self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first, *self.surname)))
         self.has_both = bool(self.surname and (self.first or self.nicknames))
         self.has_initial = known.first.is_initial != known.surname.is_initial
         last = self.surname if known.first.is_initial and not known.surname.is_initial else ()
@@ -205,6 +213,14 @@ class _Names:
                     yield f"heard|{code}|{letters[:3]}"
                     yield f"heard|{code}|-{letters[-3:]}"
 
+    def ends(self) -> Iterator[str]:
+        """The beginning or the end of both names as written, in either order, for two that were both misspelt."""
+        first, surname = self._plain
+        if len(first) > 2 and len(surname) > 2:
+            for one in dict.fromkeys((first[:3], "-" + first[-3:])):
+                for other in dict.fromkeys((surname[:3], "-" + surname[-3:])):
+                    yield "ends|" + "|".join(sorted((one, other)))
+
 
 def _birthday(known: Prepared) -> str:
     """The date of birth, the same whichever way round day and month were written. Empty unless whole."""
@@ -223,12 +239,20 @@ def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
         yield from (f"day|{low:02d}{high:02d}|{code}" for code in names.codes)
 
 
+def _near_postcode(known: Prepared, names: _Names) -> Iterator[str]:
+    """All of the postcode but its last two letters, with how each name sounds: for one that is written wrong."""
+    if district_of(known.postcode):
+        yield from (f"near|{known.postcode[:-2]}|{code}" for code in (*names.first[:1], *names.surname[:1]))
+
+
 def _at_address(known: Prepared) -> Iterator[str]:
-    """House number with street word; for a place, whose address is what it is, the street alone too."""
+    """House number with how a street word sounds or begins; for a place, whose address is what it is, without it too."""
+    words = sorted(known.address.telling)
+    sounds = [sound for word in words for sound in (phonetic_codes(word)[0], f"{word[:3]}-")]
     for number in sorted(known.address.numbers):
-        yield from (f"street|{number}|{word}" for word in sorted(known.address.telling))
+        yield from (f"street|{number}|{sound}" for sound in sounds)
     if known.kind == "place":
-        yield from (f"street|{word}" for word in sorted(known.address.telling))
+        yield from (f"street|{sound}" for sound in sounds[::2])
 
 
 def _phone_whole(phone: str) -> Iterator[str]:
@@ -245,6 +269,17 @@ def _phone_one_missing(known: Prepared, phone: str) -> Iterator[str]:
     elif "?" not in phone and len(phone) > 8:
         yield f"phone-1|{phone}"
         yield from (f"phone-1|{phone[:place]}{phone[place + 1 :]}" for place in range(len(phone)))
+
+
+def _phone_pieces(known: Prepared, phone: str) -> Iterator[str]:
+    """A person's number in overlapping pieces: wherever one digit is wrong, lost or changed over, one is left whole.
+
+    Fewer than `_phone_one_missing` has, and shared by more; a person is seldom known by the number alone.
+    """
+    if known.kind != "phone":
+        yield f"phone-front|{phone[:6]}"
+        yield f"phone-end|{phone[-5:]}"
+        yield f"phone-ends|{phone[1:4]}{phone[-3:]}"
 
 
 def _phone_grams(known: Prepared) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,13 +40,13 @@ def rank(
     A candidate that comes twice, as one thing does that several records speak of, counts once, by its best
     score. Equal scores stand in the order of their ids as text, so that the order never depends on chance.
     """
-    ranking = _Ranking(query, frequency, model)
+    ranking = Ranking(query, frequency, model)
     ranking.take(candidates)
     return ranking.best(limit, floor)
 
 
-class _Ranking:
-    """Candidates scored so far: the reasons of each id's best record."""
+class Ranking:
+    """Candidates scored so far: the reasons of each id's best record. `highest` is the best total yet."""
 
     def __init__(self, query: Facts | Prepared, frequency: Frequency | None, model: Model | None) -> None:
         self.query = prepare(query) if isinstance(query, Facts) else query
@@ -53,8 +54,10 @@ class _Ranking:
         self._model = model or published_model()
         self._kind_model: KindModel = self._model.kinds[self.query.kind]
         self._found: dict[Any, tuple[float, Sequence[Reason]]] = {}
+        self.highest = -math.inf
 
     def take(self, candidates: Candidates) -> None:
+        """Compare some more."""
         for key, facts in candidates:
             other = prepare(facts) if isinstance(facts, Facts) else facts
             reasons = weigh(self.query, other, self._kind_model, self._frequency)
@@ -63,8 +66,10 @@ class _Ranking:
             # Of two records with one total, the reasons that sort first: never the one that came first.
             if held is None or total > held[0] or (total == held[0] and list(reasons) < list(held[1])):
                 self._found[key] = total, reasons
+                self.highest = max(self.highest, total)
 
     def best(self, limit: int, floor: float | None) -> list[Ranked]:
+        """The best `limit` of all those compared, none under the floor (the model's if not given)."""
         least = self._kind_model.floor if floor is None else floor
         shown = [(total, key, reasons) for key, (total, reasons) in self._found.items() if total >= least]
         shown.sort(key=lambda each: (-each[0], str(each[1])))

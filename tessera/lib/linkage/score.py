@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tessera.lib.linkage import compare
 from tessera.lib.linkage.fields import Facts, Kind
+from tessera.lib.linkage.homes import home_level
 from tessera.lib.linkage.model import KindModel, Model, Reason, published_model, quarter
 from tessera.lib.linkage.prepared import Prepared, prepare
 
@@ -109,7 +110,7 @@ def _person(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
     found.append(("born", compare.born_level(a, b)))
     if (a.phones or a.phone_parts) and (b.phones or b.phone_parts):
         found.append(("phone", compare.phone_level(a, b)))
-    found.append(("home", compare.home_level(a, b)))
+    found.append(("home", home_level(a, b)))
     if a.handle and b.handle:
         found.append(("account", compare.account_level(a, b)))
     if (a.plate or a.plate_parts) and (b.plate or b.plate_parts):
@@ -131,7 +132,7 @@ def _place(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
     return [
         ("name", compare.place_name_level(a, b)),
         ("phone", compare.phone_level(a, b)),
-        ("home", compare.home_level(a, b)),
+        ("home", home_level(a, b)),
         ("description", compare.description_level(a, b)),
     ]
 

@@ -1,0 +1,158 @@
+"""Two files of people, the one asked about the other: filed, asked and written out by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.pool import Pool
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TypeVar
+
+from tessera.lib.invisible import on_one_line
+from tessera.lib.linkage.model import published_model
+from tessera.lib.linkage.rank import Ranked
+from tessera.lib.linkage.rows import Row, Unreadable, facts_in, opened
+from tessera.lib.linkage.shelves import Filed, Shelves, chunks, filed, made_ready, shelves_for
+
+HEADER = ("query_id", "rank", "match_id", "score", "reasons")
+# A smaller file is filed sooner than other processes start.
+WORTH_SHARING = 1_000_000  # bytes
+SHORTEST_ROW = 40  # bytes: how many people a file may hold at most
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ASKED_AT_ONCE = 20
+
+Given, Made = TypeVar("Given"), TypeVar("Made")
+
+
+@contextmanager
+def filed_away(path: Path, told: Callable[[int], None]) -> Iterator[Shelves]:
+    """Everybody in a file, filed for as long as the block lasts. `told` hears how many so far. Raises Unreadable."""
+    try:
+        size = path.stat().st_size
+    except OSError as wrong:
+        raise Unreadable(f"Cannot read {on_one_line(str(path))}: {wrong.strerror}.") from None
+    shelves = shelves_for(size // SHORTEST_ROW)
+    with opened(path) as rows, _hands(size >= WORTH_SHARING) as hands:
+        lots = _shared(hands, partial(made_ready, shelves=shelves), chunks(rows))
+        people = filed(_counted(lots, told), shelves)
+    try:
+        yield people
+    finally:
+        people.close()
+
+
+def ask_all(people: Shelves, questions: Path, out: Path, *, top: int, told: Callable[[int], None]) -> int:
+    """Write to `out` who each row of `questions` may be, best first, and answer how many lines that took.
+
+    `out` appears only when it is whole. Raises Unreadable for questions that cannot be read or a place that
+    cannot be written to.
+    """
+    name = on_one_line(str(out))
+    try:
+        part = NamedTemporaryFile(  # noqa: SIM115  closed before it is given its name
+            "w", encoding="utf-8", newline="", dir=out.parent, prefix=".", suffix=".part", delete=False
+        )
+    except OSError as wrong:
+        raise Unreadable(f"Cannot write {name}: {wrong.strerror}.") from None
+    whole = Path(part.name)
+    try:
+        with part:
+            written = _answers(people, questions, csv.writer(part, lineterminator="\n").writerow, top, told)
+        whole.chmod(0o666 & ~_umask())
+        whole.replace(out)
+    except OSError as wrong:
+        raise Unreadable(f"Cannot write {name}: {wrong.strerror}.") from None
+    finally:
+        whole.unlink(missing_ok=True)
+    return written
+
+
+def _answers(
+    people: Shelves, questions: Path, write: Callable[[Iterable[object]], object], top: int, told: Callable[[int], None]
+) -> int:
+    global _people
+    _people = people  # the processes that are forked from this one have it without a copy
+    written = asked = 0
+    write(HEADER)
+    try:
+        with opened(questions) as rows, _hands(len(people) >= 1000) as hands:
+            lots = iter(lambda: list(islice(rows, _ASKED_AT_ONCE)), [])
+            for answers in _shared(hands, partial(_asked, top=top), lots):
+                for line in chain.from_iterable(answers):
+                    write(line)
+                    written += 1
+                asked += len(answers)
+                told(asked)
+    finally:
+        _people = None
+    return written
+
+
+_people: Shelves | None = None
+Line = tuple[str, int, str, float, str]
+
+
+def _asked(rows: list[Row], top: int) -> list[list[Line]]:
+    """For each row the lines that answer it."""
+    assert _people is not None
+    floor = published_model().kinds["person"].floor_of_first_name
+    return [
+        [_line(row[0], each) for each in _people.best(facts_in(row), top, floor)]
+        for row in rows
+    ]  # fmt: skip
+
+
+def _line(asked: str, found: Ranked) -> Line:
+    reasons = "; ".join(f"{each.words} ({each.weight:+g})" for each in found.score.reasons)
+    return _cell(asked), found.rank, _cell(str(found.id)), found.score.total, reasons
+
+
+def _cell(text: str) -> str:
+    """Somebody's own id, with a mark before it if a spreadsheet would run it."""
+    return f"'{text}" if text.startswith(_FORMULA) and not text[1:].isdecimal() else text
+
+
+@contextmanager
+def _hands(is_worth_it: bool) -> Iterator[Pool | None]:
+    """As many processes as there are cores; none where one will do, or where they could not share what is filed."""
+    many = os.cpu_count() or 1
+    if not is_worth_it or many < 2 or "fork" not in get_all_start_methods():
+        yield None
+        return
+    with get_context("fork").Pool(many) as hands:
+        yield hands
+
+
+def _shared(hands: Pool | None, work: Callable[[Given], Made], lots: Iterable[Given]) -> Iterator[Made]:
+    """The work done on each lot, in their order. Only a few lots are on the way at once, however large the file."""
+    if hands is None:
+        yield from map(work, lots)
+        return
+    lots = iter(lots)
+    on_the_way = deque(hands.apply_async(work, (lot,)) for lot in islice(lots, 8))
+    while on_the_way:
+        made = on_the_way.popleft().get()
+        on_the_way.extend(hands.apply_async(work, (lot,)) for lot in islice(lots, 1))
+        yield made
+
+
+def _counted(lots: Iterable[Filed], told: Callable[[int], None]) -> Iterator[Filed]:
+    people = 0
+    for lot in lots:
+        people += len(lot.rows)
+        told(people)
+        yield lot
+
+
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now
