@@ -16,6 +16,7 @@ from tessera.reference.models import (
     Definition,
     ExploitationModel,
     GradeCode,
+    ImportProfile,
     Indicator,
     Origin,
     SecureMailDomain,
@@ -48,6 +49,10 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
     GradeCode: lambda e: {"kind": e["kind"], "letter": e.get("letter", ""), "meaning": e["meaning"]},
     TieKind: lambda e: {"back": e["back"], "of": e["of"], "to": e["to"]},
     TieStrength: lambda e: {"grades": e.get("grades", []), "is_confirmed": bool(e.get("is_confirmed", False))},
+    ImportProfile: lambda e: {
+        "how_known": e["how_known"], "origin": e["origin"], "things": e["things"], "fields": e["fields"],
+        "needs": e.get("needs", []), "sample": [[str(cell) for cell in row] for row in e["sample"]],
+    },
     ClockRule: lambda e: {
         "length": e.get("length"), "unit": e.get("unit", ""), "owner": e.get("owner", ""),
         "warn_before_minutes": e.get("warn_before_minutes", 0),

@@ -139,6 +139,7 @@ def test_cells_that_cannot_be_kept_name_row_and_column():
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence(content, sentence):
+    """REQ: soft-import-safe."""
     assert refusal(content).startswith(sentence)
 
 

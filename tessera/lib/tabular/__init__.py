@@ -1,4 +1,4 @@
-"""Lists that somebody hands over, read row by row: CSV, XLSX and JSON, however long, damaged or hostile.
+"""Lists that somebody hands over, read row by row: CSV, XLSX and JSON, however long, broken or hostile.
 
 A file is read as a stream and never whole. What cannot be read stops it with one sentence (`Refused`); what is wrong
 with one row is said of that row and its column (`Row.faults`), and the others are read. Cells are text and stay text:

@@ -46,7 +46,7 @@ def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[
         try:
             values = next(rows, None)
         except BROKEN as error:
-            damaged = f"Row {number}: the workbook is damaged from here on. Save it again as .xlsx."
+            damaged = f"Row {number}: the workbook is broken from here on. Save it again as .xlsx."
             raise Refused(ENTITIES if _has_entities(error) else damaged) from error
         if values is None:
             return
