@@ -2,7 +2,7 @@
 
 from tessera.audit.registry import Event
 
-GIVEN = Event("imports.given", "{by} gave {on}, a list of the kind “{profile}”")
+GIVEN = Event("imports.given", "{by} gave {on}, a list of the kind “{profile}”, through {through}")
 REFUSED = Event("imports.refused", "{by} gave {on}, which could not be read: {sentence}")
 MAPPED = Event("imports.mapped", "{by} said what the columns of {on} are")
 CHECKED = Event("imports.checked", "{by} had {on} read: {rows} rows to take, {problems} things to mend")

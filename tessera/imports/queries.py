@@ -83,7 +83,7 @@ def progress_of(user: User, given: Import) -> Progress:
 
 def problems_of(user: User, given: Import) -> QuerySet[Problem]:
     """What is to be mended, row by row."""
-    return Problem.objects.readable().filter(of=given).order_by("row", "pk")
+    return Problem.objects.readable().filter(of=given).order_by("row", "column", "pk")
 
 
 def first_batch_of(user: User, given: Import) -> Batch | None:

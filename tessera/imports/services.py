@@ -81,7 +81,8 @@ def give(
         file.seek(0)
         kept.keep(given.pk, file.read())
     given.save(force_insert=True)
-    record(events.GIVEN, by=by, on=given, profile=profile.label, sha256=given.sha256)
+    through = "a page" if keep_file else "the command line"
+    record(events.GIVEN, by=by, on=given, profile=profile.label, sha256=given.sha256, through=through)
     return given
 
 

@@ -128,7 +128,7 @@ def _without_repeats(given: Import, plan: Plan, by: User) -> None:
     first: dict[str, tuple[int, str]] = {}
     same = 0
     problems: list[Problem] = []
-    batches = Batch.objects.filter(of=given, keys__overlap=repeated).order_by("number") if repeated else []
+    batches = Batch.objects.filter(of=given, keys__overlap=list(repeated)).order_by("number") if repeated else []
     for batch in batches:
         stay = []
         for number, cells in json.loads(batch.rows):

@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('information', '0009_grades_stay'),
+        ("information", "0009_grades_stay"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='draft',
-            name='kind',
-            field=models.TextField(choices=[('concern', 'Concern'), ('sighting', 'Sighting'), ('spoken', 'Spoken concern, logged by the desk'), ('assessment', 'Online details of an assessment'), ('imported', 'From a list')], default='concern', help_text='Which page it is written on.'),
+            model_name="draft",
+            name="kind",
+            field=models.TextField(
+                choices=[
+                    ("concern", "Concern"),
+                    ("sighting", "Sighting"),
+                    ("spoken", "Spoken concern, logged by the desk"),
+                    ("assessment", "Online details of an assessment"),
+                    ("imported", "From a list"),
+                ],
+                default="concern",
+                help_text="Which page it is written on.",
+            ),
         ),
         migrations.AlterField(
-            model_name='report',
-            name='kind',
-            field=models.CharField(choices=[('concern', 'Concern'), ('sighting', 'Sighting'), ('spoken', 'Spoken concern, logged by the desk'), ('assessment', 'Online details of an assessment'), ('imported', 'From a list')], default='concern', max_length=20),
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("concern", "Concern"),
+                    ("sighting", "Sighting"),
+                    ("spoken", "Spoken concern, logged by the desk"),
+                    ("assessment", "Online details of an assessment"),
+                    ("imported", "From a list"),
+                ],
+                default="concern",
+                max_length=20,
+            ),
         ),
     ]

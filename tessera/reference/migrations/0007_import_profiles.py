@@ -6,41 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0005_trained_graders'),
-        ('reference', '0006_kinds_of_tie_and_their_strength'),
+        ("access", "0005_trained_graders"),
+        ("reference", "0006_kinds_of_tie_and_their_strength"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportProfile',
+            name="ImportProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80)),
-                ('label', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('source', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text='Where this row comes from.', size=None)),
-                ('confidence', models.CharField(blank=True, help_text='Our estimate; not a verification.', max_length=20)),
-                ('status', models.TextField(blank=True, help_text='What is known of its standing: in force, proposed, local.')),
-                ('note', models.TextField(blank=True)),
-                ('row_origin', models.CharField(choices=[('supplied', 'Supplied with Tessera'), ('local', 'Added by this area')], default='supplied', max_length=20)),
-                ('is_approved', models.BooleanField(default=True)),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('how_known', models.CharField(help_text='How whoever keeps the list knows, as a report says it.', max_length=20)),
-                ('origin', models.CharField(help_text='Code of the origin of its reports.', max_length=80)),
-                ('things', models.JSONField(help_text='What a row may speak of: the kind of each thing and the part it plays.')),
-                ('fields', models.JSONField(help_text='What a column may be, with the names that other systems give it.')),
-                ('needs', models.JSONField(default=list, help_text='Of each of these groups a row has one at least.')),
-                ('sample', models.JSONField(help_text='A short made-up list to try: the header, then rows.')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80)),
+                ("label", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, help_text="Where this row comes from.", size=None
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(blank=True, help_text="Our estimate; not a verification.", max_length=20),
+                ),
+                (
+                    "status",
+                    models.TextField(blank=True, help_text="What is known of its standing: in force, proposed, local."),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "row_origin",
+                    models.CharField(
+                        choices=[("supplied", "Supplied with Tessera"), ("local", "Added by this area")],
+                        default="supplied",
+                        max_length=20,
+                    ),
+                ),
+                ("is_approved", models.BooleanField(default=True)),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                (
+                    "how_known",
+                    models.CharField(help_text="How whoever keeps the list knows, as a report says it.", max_length=20),
+                ),
+                ("origin", models.CharField(help_text="Code of the origin of its reports.", max_length=80)),
+                (
+                    "things",
+                    models.JSONField(
+                        help_text="What a row may speak of: the kind of each thing and the part it plays."
+                    ),
+                ),
+                (
+                    "fields",
+                    models.JSONField(help_text="What a column may be, with the names that other systems give it."),
+                ),
+                ("needs", models.JSONField(default=list, help_text="Of each of these groups a row has one at least.")),
+                ("sample", models.JSONField(help_text="A short made-up list to try: the header, then rows.")),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='reference_importprofile_version'), models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', True), ('verified_on__isnull', True)), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='reference_importprofile_verified_by')],
+                "ordering": ["position", "code"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="reference_importprofile_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by__isnull", True), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__isnull", False), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reference_importprofile_verified_by",
+                    ),
+                ],
             },
         ),
     ]
