@@ -30,6 +30,7 @@ class Permission(StrEnum):
     GRADE = "grade"
     STANDING = "standing"
     DEVELOP = "develop"
+    IMPORT = "import"
     AUDIT_READ = "audit_read"
     ADMINISTER = "administer"
 
@@ -70,10 +71,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HUB_PARTNER: _ANYONE | {P.CONTRIBUTE, P.CASE, P.MATCH},
     Role.SOCIAL_WORKER: _CASEWORK | {P.CASE_OPEN},
     Role.POLICE_OFFICER: _CASEWORK | {P.STANDING, P.DEVELOP},
-    Role.ANALYST: _ANYONE | {P.MATCH, P.MEASURES, P.STANDING, P.DEVELOP},
+    Role.ANALYST: _ANYONE | {P.MATCH, P.MEASURES, P.STANDING, P.DEVELOP, P.IMPORT},
     Role.GRADER: _ANYONE | {P.GRADE, P.DEVELOP},
     Role.COORDINATOR: _CASEWORK
-    | {P.TRIAGE, P.LOG_SPOKEN, P.CASE_OPEN, P.DIRECTORY_EDIT, P.MEASURES, P.WORDS_APPROVE, P.STANDING, P.DEVELOP},
+    | {
+        P.TRIAGE,
+        P.LOG_SPOKEN,
+        P.CASE_OPEN,
+        P.DIRECTORY_EDIT,
+        P.MEASURES,
+        P.WORDS_APPROVE,
+        P.STANDING,
+        P.DEVELOP,
+        P.IMPORT,
+    },
     Role.KEY_WORKER: _CASEWORK,
     Role.SUPERVISOR: _CASEWORK | {P.CASE_OPEN, P.SIGN_OFF, P.LET_FIND, P.STANDING},
     Role.PROSECUTOR: _ANYONE | {P.CASE},

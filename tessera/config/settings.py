@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tessera.documents",
     "tessera.information",
     "tessera.entities",
+    "tessera.imports",
     "tessera.assessments",
     "tessera.concerns",
     "tessera.cases",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tessera.documents.urls")),
     path("", include("tessera.information.urls")),
     path("", include("tessera.entities.urls")),
+    path("", include("tessera.imports.urls")),
     path("", include("tessera.assessments.urls")),
     path("", include("tessera.concerns.urls")),
     path("", include("tessera.cases.urls")),

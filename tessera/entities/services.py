@@ -58,24 +58,7 @@ def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: Use
     is lost.
     """
     named = queries.held_for(by, [given.same_as for given in mentions if given.same_as])
-    on = timezone.localdate(report.sent_at)
-    made: list[Mention] = []
-    for position, given in enumerate(mentions, after):
-        words = storable(given.words)
-        made.append(
-            Mention(
-                report=report,
-                audience=report.audience,
-                author=by.post,
-                entity_id=uuid4(),
-                kind=given.kind,
-                part=given.part,
-                words=words,
-                fields=completed(given.kind, words, given.fields, on=on),
-                position=position,
-                at=report.sent_at,
-            )
-        )
+    made = unsaved_mentions(report, mentions, by=by, after=after)
     Entity.objects.bulk_create([Entity(id=mention.entity_id, kind=mention.kind) for mention in made])
     answers: list[tuple[Match, Score, list[UUID]]] = []
     for mention, given in zip(made, mentions, strict=True):
@@ -91,6 +74,29 @@ def record_mentions(*, report: Report, mentions: Sequence[MentionGiven], by: Use
     rebuild_holdings((mention.entity_id, mention.audience_id) for mention in made)
     if report.corrects_id is not None:
         look_again(list(Mention.objects.readable().filter(report=report.corrects_id).values_list("pk", flat=True)))
+    return made
+
+
+def unsaved_mentions(report: Report, mentions: Sequence[MentionGiven], *, by: User, after: int = 0) -> list[Mention]:
+    """What a report speaks of as it will be kept, each of an entity of its own."""
+    on = timezone.localdate(report.sent_at)
+    made: list[Mention] = []
+    for position, given in enumerate(mentions, after):
+        words = storable(given.words)
+        made.append(
+            Mention(
+                report=report,
+                audience_id=report.audience_id,
+                author=by.post,
+                entity_id=uuid4(),
+                kind=given.kind,
+                part=given.part,
+                words=words,
+                fields=completed(given.kind, words, given.fields, on=on),
+                position=position,
+                at=report.sent_at,
+            )
+        )
     return made
 
 

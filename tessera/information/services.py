@@ -40,6 +40,7 @@ __all__ = [
     "send_off_draft",
     "send_report",
     "throw_away_draft",
+    "unsaved_report",
 ]
 
 # No vowels, so no words; none of 0, 1, I, L and O, which are misread over the telephone.
@@ -82,12 +83,8 @@ def send_report(
     when it was sent, for loading what was sent elsewhere. Raises KeyTaken when the key is somebody else's.
     """
     policy.may_report(by).require()
-    now = at or timezone.now()
-    said = {name: storable(value) if isinstance(value, str) else value for name, value in given.items()}
-    if unknown := set(said) - {*receipts.GIVEN, "came_from"}:
-        raise TypeError(f"A report has no {', '.join(sorted(unknown))}.")
-    report = Report(
-        **{"started_at": now, **said},
+    report = unsaved_report(
+        given,
         reference=new_reference(),
         kind=kind,
         agency=agency or by.agency,
@@ -95,12 +92,12 @@ def send_report(
         corrects=corrects,
         definition=definition_in_force(),
         sent_key=sent_key,
-        sent_at=now,
+        sent_at=at or timezone.now(),
         audience=audience,
         sent_to=READERS_OF_AN_ASSESSMENT if kind == Report.Kind.ASSESSMENT else str(audience),
         author=by.post,
+        files=[file.sha256 for file in files],
     )
-    report.sha256 = receipts.fingerprint(report, files=[file.sha256 for file in files])
     try:
         with transaction.atomic():
             report.save(force_insert=True)
@@ -114,6 +111,16 @@ def send_report(
     if withheld_name:
         _seal_source(report, withheld_name, withheld_by or report.agency, by)
     record(events.SENT, by=by, on=report)
+    return report
+
+
+def unsaved_report(given: Mapping[str, Any], *, sent_at: datetime, files: Iterable[str] = (), **more: Any) -> Report:
+    """A report with its hash, not yet kept. `given` holds answered fields of `receipts.GIVEN`, `files` their hashes."""
+    said = {name: storable(value) if isinstance(value, str) else value for name, value in given.items()}
+    if unknown := set(said) - {*receipts.GIVEN, "came_from"}:
+        raise TypeError(f"A report has no {', '.join(sorted(unknown))}.")
+    report = Report(**{"started_at": sent_at, **said}, sent_at=sent_at, **more)
+    report.sha256 = receipts.fingerprint(report, files=files)
     return report
 
 

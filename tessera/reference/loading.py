@@ -16,6 +16,7 @@ from tessera.reference.models import (
     Definition,
     ExploitationModel,
     GradeCode,
+    ImportProfile,
     Indicator,
     Method,
     Origin,
@@ -52,6 +53,10 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
     TieStrength: lambda e: {"grades": e.get("grades", []), "is_confirmed": bool(e.get("is_confirmed", False))},
     SubjectCategory: lambda e: {},
     Method: lambda e: {"aspect": e["aspect"]},
+    ImportProfile: lambda e: {
+        "how_known": e["how_known"], "origin": e["origin"], "things": e["things"], "fields": e["fields"],
+        "needs": e.get("needs", []), "sample": [[str(cell) for cell in row] for row in e["sample"]],
+    },
     ClockRule: lambda e: {
         "length": e.get("length"), "unit": e.get("unit", ""), "owner": e.get("owner", ""),
         "warn_before_minutes": e.get("warn_before_minutes", 0),

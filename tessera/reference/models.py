@@ -249,6 +249,18 @@ class Method(Catalogue):
     yaml = "methods.yaml"
 
 
+class ImportProfile(Catalogue):
+    """A kind of list that other systems hand over: what its columns may be, and what each row then says."""
+
+    how_known = models.CharField(max_length=20, help_text="How whoever keeps the list knows, as a report says it.")
+    origin = models.CharField(max_length=80, help_text="Code of the origin of its reports.")
+    things = models.JSONField(help_text="What a row may speak of: the kind of each thing and the part it plays.")
+    fields = models.JSONField(help_text="What a column may be, with the names that other systems give it.")
+    needs = models.JSONField(default=list, help_text="Of each of these groups a row has one at least.")
+    sample = models.JSONField(help_text="A short made-up list to try: the header, then rows.")
+    yaml = "import_profiles.yaml"
+
+
 class Contact(models.Model):
     """The named single point of contact of an agency. Checked on a date; lapsed ones raise a task."""
 

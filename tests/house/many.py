@@ -7,7 +7,7 @@ from django.db import connections, models
 from django.db.models import ForeignKey
 from psycopg import sql
 
-APPS = ("work", "documents", "information", "entities", "assessments", "concerns", "cases", "search")
+APPS = ("work", "documents", "information", "entities", "imports", "assessments", "concerns", "cases", "search")
 # Which links of a copy lead to the copy of what the first led to; all others lead to the very same thing. A table with
 # two lines is copied both ways: many of them at one thing, and one at each of many.
 COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -48,6 +48,10 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("entities.StandingReview", ("standing",)),
     ("entities.StandingReview", ()),
     ("entities.Marker", ()),
+    ("imports.Import", ()),
+    ("imports.Batch", ()),
+    ("imports.Problem", ()),
+    ("imports.SourceRow", ("report",)),
     ("assessments.Assessment", ()),
     ("assessments.PartAnswer", ("assessment",)),
     ("assessments.Tick", ("assessment",)),
@@ -91,6 +95,7 @@ ITS_OWN = {
     ("information.Report", "reference"): "'WX-' || upper(left(md5(first.reference || n), 12))",
     ("information.Report", "sent_key"): "gen_random_uuid()",
     ("information.Sanitised", "reference"): "'SV-' || upper(left(md5(first.reference || n), 12))",
+    ("imports.Batch", "number"): "first.number + 1000 * n",
     ("concerns.Concern", "reference"): "'CN-' || upper(left(md5(first.reference || n), 12))",
     ("concerns.Decision", "at_version"): "first.at_version + n",
     ("cases.FamilyMember", "name"): "first.name || ' ' || n",

@@ -37,6 +37,7 @@ NO_POLICY = {
     "reference_origin": "a catalogue",
     "reference_clockrule": "a catalogue",
     "reference_securemaildomain": "a catalogue",
+    "reference_importprofile": "a catalogue",
     "reference_tiekind": "a catalogue",
     "reference_tiestrength": "a catalogue",
     "reference_method": "a catalogue",

@@ -4,6 +4,7 @@ The holder reports and is on the triage desk; the invited colleague was asked, a
 outsider holds all the roles of the invited. What those two may see differs by keyring alone.
 """
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -30,6 +31,10 @@ from tessera.documents.models import File
 from tessera.entities import marking, merging, standing, telling_apart, tying
 from tessera.entities.models import Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
+from tessera.imports import queries as lists
+from tessera.imports import services as listing
+from tessera.imports import taking
+from tessera.imports.models import Import
 from tessera.information import developing, sanitising
 from tessera.information import services as information
 from tessera.information.grading import grade_report
@@ -91,6 +96,8 @@ class World:
     word: Word
     indicator: Indicator
     search: StoreSearch
+    given: Import  # a list whose columns nobody has said yet
+    taken: Import  # one that was taken, with a row to mend
 
 
 def make_world() -> World:
@@ -209,6 +216,8 @@ def make_world() -> World:
         word=word,
         indicator=Indicator.objects.all()[0],
         search=search,
+        given=_given(holder),
+        taken=_taken(holder),
     )
 
 
@@ -272,6 +281,28 @@ def _heard(by: User) -> Report:
             mentions=[SAME_CHILD, CONCERN, CAR],
             by=by,
         )
+
+
+SIGHTINGS = b"Reference,VRM,Seen,Location\nS-1,WX44 LST,14/03/2026 16:30,Listed Wharf\nS-2,,14/03/2026,Listed Wharf\n"
+
+
+def _given(by: User) -> Import:
+    """A list of which nobody has said yet what its columns are."""
+    with as_user(by):
+        profile = lists.profile_called("plate-sightings")
+        return listing.give(
+            file=io.BytesIO(SIGHTINGS), name="sightings.csv", profile=profile, source="Cameras", desk_only=True, by=by
+        )
+
+
+def _taken(by: User) -> Import:
+    """The same list, read and taken: its second row has no plate."""
+    given = _given(by)
+    with as_user(by):
+        given = listing.map_columns(given=given, mapping=given.mapping, by=by)
+        given = listing.take(given=listing.check(given=given, by=by), by=by)
+        taking.take_batches(given=given, by=by)
+        return lists.imports_for(by).get(pk=given.pk)
 
 
 def _joined(report: Report, heard: Report, by: User) -> tuple[Mention, Mention]:

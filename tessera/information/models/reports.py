@@ -23,6 +23,7 @@ class Report(Protected):
         SIGHTING = "sighting", "Sighting"
         SPOKEN = "spoken", "Spoken concern, logged by the desk"
         ASSESSMENT = "assessment", "Online details of an assessment"
+        IMPORTED = "imported", "From a list"
 
     class HowKnown(models.TextChoices):
         SAW = "saw", "I saw it"

@@ -1,0 +1,101 @@
+"""What each column of a list is: worked out from its name, remembered from the last time, or said by a person."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tessera.entities.models import Kind
+from tessera.reference.models import ImportProfile
+
+# What a column is that is none of the profile's: in the words of the report, or left out of it.
+WORDS, LEAVE = "words", "leave"
+Use = Literal["", "key", "when", "time", "where"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that a column may be."""
+
+    id: str
+    label: str
+    use: Use
+    thing: str
+    field: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that a row may speak of."""
+
+    id: str
+    kind: Kind
+    part: str
+
+
+def targets_of(profile: ImportProfile) -> dict[str, Target]:
+    """What the columns of this kind of list may be, in the profile's order."""
+    return {
+        one["id"]: Target(
+            one["id"], one["label"], one.get("use", ""), one.get("thing", ""), one.get("field", ""),
+            tuple(_plain(name) for name in [*one["headers"], one["label"]]),
+        )
+        for one in profile.fields
+    }  # fmt: skip
+
+
+def things_of(profile: ImportProfile) -> dict[str, Thing]:
+    """What a row of this kind of list may speak of."""
+    return {name: Thing(name, Kind(one["kind"]), one["part"]) for name, one in profile.things.items()}
+
+
+def suggested(profile: ImportProfile, header: Sequence[str]) -> dict[str, str]:
+    """What each column probably is, by its name. Each of the profile's is taken once; the rest stay in the words."""
+    found = dict.fromkeys(header, WORDS)
+    taken: set[str] = set()
+    for name in header:
+        for target in targets_of(profile).values():
+            if _plain(name) in target.headers and target.id not in taken:
+                found[name] = target.id
+                taken.add(target.id)
+                break
+    return found
+
+
+def set_of(header: Sequence[str]) -> str:
+    """A hash of the names of the columns, whatever their order and capitals."""
+    return hashlib.sha256("\n".join(sorted(_plain(name) for name in header)).encode()).hexdigest()
+
+
+def as_remembered(mapping: Mapping[str, str], header: Sequence[str]) -> dict[str, str] | None:
+    """The mapping of an earlier list with the same columns, in the names of this one. None when one is missing."""
+    plain = {_plain(name): what for name, what in mapping.items()}
+    if any(_plain(name) not in plain for name in header):
+        return None
+    return {name: plain[_plain(name)] for name in header}
+
+
+def faults_in(profile: ImportProfile, header: Sequence[str], mapping: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with what was said of the columns: a sentence by column, or under the empty name for all of them."""
+    targets, found, first = targets_of(profile), {}, dict[str, str]()
+    for name in header:
+        what = mapping.get(name)
+        if what in (WORDS, LEAVE):
+            continue
+        if what not in targets:
+            found[name] = f"Say what the column “{name}” is."
+        elif what in first:
+            label = targets[what].label
+            found[name] = f"“{first[what]}” is already “{label}”. Only one column can be."
+        else:
+            first[what] = name
+    for group in profile.needs:
+        if not any(one in first for one in group):
+            labels = " or ".join(f"“{targets[one].label}”" for one in group)
+            found[""] = f"Say which column is {labels}: without it a row speaks of nothing that can be found again."
+    return found
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,103 @@
+"""Reading lists, how far they have come, and what is to be mended."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from tessera.access.models import User
+from tessera.imports import columns
+from tessera.imports.models import Batch, Import, Problem, SourceRow
+from tessera.reference.models import ImportProfile
+from tessera.reference.queries import current
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many rows of a list there are, and what became of them."""
+
+    rows: int  # that can be taken, or were
+    done: int
+    taken: int
+    corrected: int
+    same: int
+    wrong: int  # rows, of which each may have several problems
+    problems: int
+
+    @property
+    def percent(self) -> int:
+        """Of the rows that can be taken, how many of a hundred are."""
+        return 100 * self.done // self.rows if self.rows else 100
+
+
+def imports_for(user: User) -> QuerySet[Import]:
+    """Lists this person holds a key to, the newest first."""
+    return Import.objects.readable().select_related(
+        "author__user", "author__agency", "agency", "profile", "mends", "audience"
+    )
+
+
+def import_for(user: User, pk: UUID | str) -> Import | None:
+    """The list of this number, or nothing: hidden and absent are the same."""
+    return imports_for(user).filter(pk=pk).first()
+
+
+def profiles() -> QuerySet[ImportProfile]:
+    """The kinds of list there are today."""
+    return current(ImportProfile)
+
+
+def profile_called(code: str) -> ImportProfile | None:
+    """The kind of list of this code, as it is today."""
+    return profiles().filter(code=code).first()
+
+
+def remembered_mapping(user: User, profile: ImportProfile, header: Sequence[str]) -> dict[str, str] | None:
+    """What the columns were the last time that this person's agency gave a list of this kind with the same ones."""
+    before = Import.objects.readable().filter(
+        agency=user.agency, profile__code=profile.code, header_set=columns.set_of(header)
+    )
+    said = before.exclude(mapping={}).exclude(status=Import.Status.MAPPING).values_list("mapping", flat=True).first()
+    return None if said is None else columns.as_remembered(said, header)
+
+
+def progress_of(user: User, given: Import) -> Progress:
+    """How far a list has come."""
+    is_done = Q(taken_at__isnull=False)
+    found = (
+        Batch.objects.readable()
+        .filter(of=given)
+        .aggregate(
+            rows=Sum("many"), done=Sum("many", filter=is_done), taken=Sum("taken"), corrected=Sum("corrected"),
+            same=Sum("same"),
+        )
+    )  # fmt: skip
+    wrong = Problem.objects.readable().filter(of=given).aggregate(rows=Count("row", distinct=True), all=Count("pk"))
+    return Progress(
+        rows=found["rows"] or 0, done=found["done"] or 0, taken=found["taken"] or 0,
+        corrected=found["corrected"] or 0, same=(found["same"] or 0) + given.repeated, wrong=wrong["rows"],
+        problems=wrong["all"],
+    )  # fmt: skip
+
+
+def problems_of(user: User, given: Import) -> QuerySet[Problem]:
+    """What is to be mended, row by row."""
+    return Problem.objects.readable().filter(of=given).order_by("row", "column", "pk")
+
+
+def first_batch_of(user: User, given: Import) -> Batch | None:
+    """The first rows of a list that wait to be taken: what is shown of them before."""
+    return Batch.objects.readable().filter(of=given, taken_at__isnull=True).order_by("number").first()
+
+
+def reports_made_by(user: User, given: Import) -> QuerySet[SourceRow]:
+    """The rows that became reports which this person may read, in the file's order."""
+    return SourceRow.objects.readable().filter(of=given).select_related("report").order_by("number")
+
+
+def latest_rows(user: User, *, agency_id: int, source: str, keys: Iterable[str]) -> dict[str, SourceRow]:
+    """What this person can read is held of each of these rows of a system: the newest, by key."""
+    held = SourceRow.objects.readable().filter(agency_id=agency_id, source=source, key__in=list(keys))
+    newest = held.order_by("key", "-at", "-number").distinct("key").select_related("report")
+    return {row.key: row for row in newest}

@@ -1,0 +1,153 @@
+"""What one row of a list becomes: the report, and what it speaks of. The cells are kept as given."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from tessera.entities.models import Kind, Part
+from tessera.entities.services import MentionGiven
+from tessera.imports.columns import LEAVE, Target, targets_of, things_of
+from tessera.imports.models import Import
+from tessera.information.models import Report
+from tessera.lib.linkage.fields import parse_date
+from tessera.lib.tabular import Fault
+from tessera.lib.when import When
+from tessera.lib.when_listed import parse_listed
+from tessera.lib.when_plain import Unreadable
+
+# A list is read days later: “yesterday” in it is nobody’s yesterday. A day has a year.
+_HAS_YEAR = re.compile(r"\d{4}")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?::[0-5]\d)?")
+# As systems write a moment: “2026-03-14T16:30:00Z”. Seconds are left out.
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?")
+HOW_WHEN = "Write it like 14/03/2026 16:30 or 2026-03-14."
+LONGEST_KEY = 200
+GROUPS = {Part.CHILD: "about_child", Part.CONCERN: "about_concern", Part.PROTECTS: "about_protects"}
+# Of a person these say their name, with spaces between them; all else stands behind a comma.
+NAMES = ("first_name", "surname")
+
+
+@dataclass(frozen=True)
+class RowGiven:
+    """What a row becomes. `given` is what the report was sent with."""
+
+    given: dict[str, Any]
+    mentions: list[MentionGiven]
+
+
+class Plan:
+    """How the rows of one list are read. Made once for a list, and used for each of its rows."""
+
+    def __init__(self, given: Import) -> None:
+        profile, self.header = given.profile, given.header
+        self.opening = f"A row of a list ({profile.label.lower()}) from {given.source}, as given."
+        self.how_known = Report.HowKnown(profile.how_known)
+        self.things = things_of(profile)
+        targets = targets_of(profile)
+        self.labels = {one.id: one.label for one in targets.values()}
+        self.at = {what: place for place, name in enumerate(self.header) if (what := given.mapping[name]) in targets}
+        self.targets: list[Target] = [one for one in targets.values() if one.id in self.at]
+        self.kept = [place for place, name in enumerate(self.header) if given.mapping[name] != LEAVE]
+        self.sorted = sorted(self.kept, key=lambda place: self.header[place].casefold())
+        self.needs = [[self.at[one] for one in group if one in self.at] for group in profile.needs]
+        self.whens = [self.at[one.id] for one in self.targets if one.use == "when"]
+        self.times = [self.at[one.id] for one in self.targets if one.use == "time"]
+        self.wheres = [self.at[one.id] for one in self.targets if one.use == "where"]
+        self.keys = [self.at[one.id] for one in self.targets if one.use == "key"]
+        self.born = [self.at[one.id] for one in self.targets if one.field == "born_on"]
+
+    def faults(self, number: int, cells: Sequence[str], *, now: datetime) -> list[Fault]:
+        """What stops this row from being taken."""
+        found: list[Fault] = []
+        for group in self.needs:
+            if not any(cells[place].strip() for place in group):
+                names = " or ".join(f"“{self.header[place]}”" for place in group)
+                found.append(Fault(self.header[group[0]], f"Row {number} has nothing under {names}."))
+        for place in self.whens:
+            if cells[place].strip():
+                try:
+                    self._when(cells, now)
+                except Unreadable as wrong:
+                    said = f"Row {number}, column “{self.header[place]}”: “{cells[place][:60]}”. {wrong}"
+                    found.append(Fault(self.header[place], said))
+        for place in self.born:
+            if cells[place].strip() and parse_date(cells[place]) == (None, None, None):
+                said = f"Row {number}, column “{self.header[place]}”: “{cells[place][:60]}” is not a date."
+                found.append(Fault(self.header[place], f"{said} Write it like 01/08/2012 or 2012-08-01."))
+        for place in self.keys:
+            name = self.header[place]
+            if not cells[place].strip():
+                said = f"Row {number} has nothing under “{name}”, which tells its rows apart."
+                found.append(Fault(name, said))
+            elif len(cells[place]) > LONGEST_KEY:
+                said = f"Row {number}, column “{name}” is longer than {LONGEST_KEY} characters, which no reference is."
+                found.append(Fault(name, said))
+        return found
+
+    def content(self, cells: Sequence[str]) -> str:
+        """A hash of what the kept columns say, whatever their order in the file."""
+        said = [(self.header[place].casefold(), cells[place].strip()) for place in self.sorted if cells[place].strip()]
+        return blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
+
+    def key(self, cells: Sequence[str]) -> str:
+        """What its own system calls the row; where no column is that, its content is."""
+        return cells[self.keys[0]].strip() if self.keys else self.content(cells)
+
+    def read(self, cells: Sequence[str], *, now: datetime) -> RowGiven:
+        """What this row becomes. Raises Unreadable for one that `faults` refuses."""
+        mentions = self._mentions(cells)
+        lines = [f"{self.header[place]}: {text}" for place in self.kept if (text := cells[place].strip())]
+        given: dict[str, Any] = {"narrative": "\n".join([self.opening, *lines]), "how_known": self.how_known.value}
+        for part, name in GROUPS.items():
+            if named := [one.words for one in mentions if one.part == part and one.kind == Kind.PERSON]:
+                given[name] = "\n".join(named)
+        if where := ", ".join(text for place in self.wheres if (text := cells[place].strip())):
+            given["where_text"] = where
+        if (found := self._when(cells, now)) is not None:
+            given |= {
+                "when_text": found.text, "happened_from": found.earliest, "happened_until": found.latest,
+                "happened_words": found.words,
+            }  # fmt: skip
+        return RowGiven(given, mentions)
+
+    def _when(self, cells: Sequence[str], now: datetime) -> When | None:
+        said = " ".join(text for place in self.whens if (text := cells[place].strip()))
+        if not said:
+            return None
+        if not _HAS_YEAR.search(said):
+            raise Unreadable(f"A day in a list needs its year. {HOW_WHEN}")
+        clock = " ".join(text for place in self.times if (text := cells[place].strip()))
+        if clock and (found := _CLOCK.fullmatch(clock)):
+            clock = f"{int(found[1]):02}:{found[2]}"
+        return parse_listed(_plain(f"{said} {clock}".strip()), now=now)
+
+    def _mentions(self, cells: Sequence[str]) -> list[MentionGiven]:
+        said: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for target in self.targets:
+            if target.thing and (text := cells[self.at[target.id]].strip()):
+                said[target.thing].append((target.field, text))
+        return [
+            MentionGiven(thing.kind, thing.part, _words(said[name]), _fields(said[name]))
+            for name, thing in self.things.items()
+            if name in said
+        ]
+
+
+def _plain(said: str) -> str:
+    found = _MOMENT.fullmatch(said)
+    return f"{found[1]} {found[2]:0>5}" if found else said
+
+
+def _words(said: Sequence[tuple[str, str]]) -> str:
+    name = " ".join(text for field, text in said if field in NAMES)
+    return ", ".join([*([name] if name else []), *(text for field, text in said if field not in NAMES)])
+
+
+def _fields(said: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    several = {"nicknames", "phones"}
+    return {field: [text] if field in several else text for field, text in said if field != "words"}

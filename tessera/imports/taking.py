@@ -1,0 +1,184 @@
+"""Turning the rows that wait into reports, batch by batch. Killed anywhere, whole batches are there and no half row is.
+
+Several processes may take one list: each takes the next batch that nobody holds. What is worked out in Python is
+worked out before others are kept waiting; lists of one source are written one batch at a time.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from tessera.access.many import insert
+from tessera.access.models import User
+from tessera.audit.log import record
+from tessera.entities import many as entities
+from tessera.imports import events, kept, policy
+from tessera.imports.models import Batch, Import, Problem, SourceRow
+from tessera.imports.queries import latest_rows
+from tessera.imports.reading import Plan
+from tessera.information.models import Report
+from tessera.information.services import new_reference, unsaved_report
+from tessera.reference.models import Origin
+from tessera.reference.queries import current, definition_in_force
+
+TRIES = 5  # a reference drawn at random may be somebody's; two lists of one source may meet
+
+
+@dataclass(frozen=True)
+class Taker:
+    """What every row of one list has in common, worked out once for each process that takes it."""
+
+    given: Import
+    plan: Plan
+    by: User
+    common: dict[str, Any]
+
+    @classmethod
+    def of(cls, given: Import, by: User) -> "Taker":
+        return cls(
+            given, Plan(given), by,
+            {
+                "kind": Report.Kind.IMPORTED.value, "agency": given.agency, "definition": definition_in_force(),
+                "origin": current(Origin).filter(code=given.profile.origin).first(), "sent_to": str(given.audience),
+                "audience": given.audience, "author": by.post, "sent_at": given.taken_at,
+            },
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one batch becomes: reports with what they speak of, and where each came from."""
+
+    reports: list[Report]
+    entities: entities.Made
+    rows: list[SourceRow]
+    corrected: int
+    same: int
+    rests_on: dict[str, UUID]  # the report that each key stood for when this was drawn
+
+
+def take_batches(*, given: Import, by: User, most: int | None = None) -> int:
+    """Take batches until none is left that nobody else holds, or so many. Answers how many were taken here.
+
+    Raises PermissionDenied for anybody but whoever gave the list.
+    """
+    policy.may_change(by, given).require()
+    taker = Taker.of(given, by)
+    done = 0
+    while most is None or done < most:
+        if not _take_next(taker):
+            _finish(given, by)
+            break
+        done += 1
+    return done
+
+
+def _take_next(taker: Taker) -> bool:
+    for again in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                batch = _next_batch(taker.given)
+                if batch is not None:
+                    _take(taker, batch)
+            return batch is not None
+        except IntegrityError:
+            if not again:
+                raise
+    return False
+
+
+def _next_batch(given: Import) -> Batch | None:
+    waiting = Batch.objects.filter(of=given, taken_at__isnull=True).order_by("number")
+    return waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+
+
+def _take(taker: Taker, batch: Batch) -> None:
+    drawn = _draw(taker, batch)
+    _one_at_a_time(taker.given)
+    if _held_now(taker, [row.key for row in drawn.rows]) != drawn.rests_on:
+        drawn = _draw(taker, batch)  # another list of this source came first
+    insert(drawn.reports)
+    entities.keep(drawn.entities)
+    insert(drawn.rows)
+    batch.taken, batch.corrected, batch.same = len(drawn.reports) - drawn.corrected, drawn.corrected, drawn.same
+    # What was in the cells stands in the reports now, for their readers.
+    batch.rows, batch.taken_at = "[]", timezone.now()
+    batch.save(update_fields=["taken", "corrected", "same", "rows", "taken_at"])
+    record(
+        events.BATCH_TAKEN, by=taker.by, on=taker.given, first=batch.first_row, last=batch.last_row,
+        taken=batch.taken, corrected=batch.corrected, same=batch.same,
+    )  # fmt: skip
+
+
+def _draw(taker: Taker, batch: Batch) -> Drawn:
+    given, plan, at = taker.given, taker.plan, taker.given.taken_at
+    assert at is not None, "a list is taken when somebody has said so"
+    waiting = [(number, cells, plan.key(cells), plan.content(cells)) for number, cells in json.loads(batch.rows)]
+    held = latest_rows(taker.by, agency_id=given.agency_id, source=given.source, keys=[key for _, _, key, _ in waiting])
+    reports: list[Report] = []
+    rows: list[SourceRow] = []
+    said = []
+    rests_on: dict[str, UUID] = {}
+    for number, cells, key, content in waiting:
+        before = held.get(key)
+        if before is not None and before.content == content:
+            continue
+        if before is not None:
+            rests_on[key] = before.report_id
+        becomes = plan.read(cells, now=at)
+        report = unsaved_report(
+            becomes.given, reference=new_reference(), sent_key=_sent_key(given, number),
+            corrects=before.report if before else None, **taker.common,
+        )  # fmt: skip
+        reports.append(report)
+        said.append((report, becomes.mentions))
+        rows.append(
+            SourceRow(
+                report=report, of=given, agency=given.agency, source=given.source, key=key, content=content,
+                number=number, at=at, audience=given.audience, author=taker.by.post,
+            )
+        )  # fmt: skip
+    made = entities.drawn(said, by=taker.by)
+    return Drawn(reports, made, rows, len(rests_on), len(waiting) - len(reports), rests_on)
+
+
+def _held_now(taker: Taker, keys: Sequence[str]) -> dict[str, UUID]:
+    held = latest_rows(taker.by, agency_id=taker.given.agency_id, source=taker.given.source, keys=keys)
+    return {key: row.report_id for key, row in held.items()}
+
+
+def _one_at_a_time(given: Import) -> None:
+    """Wait until nobody else writes rows of this source, until this transaction ends."""
+    said = blake2b(f"{given.agency_id}|{given.source}".encode(), digest_size=8).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(said, "big", signed=True)])
+
+
+def _sent_key(given: Import, number: int) -> UUID:
+    """The same row of the same list is one report, however often it is sent."""
+    return UUID(bytes=blake2b(f"{given.pk}|{number}".encode(), digest_size=16).digest(), version=4)
+
+
+@transaction.atomic
+def _finish(given: Import, by: User) -> None:
+    """Say that it is finished, once nobody holds a batch any more: whoever takes the last one says so."""
+    given = Import.objects.readable().filter(pk=given.pk).held().get()
+    left = Batch.objects.filter(of=given, taken_at__isnull=True).exists()
+    if left or given.status != Import.Status.TAKING:
+        return
+    given.status, given.finished_at = Import.Status.FINISHED, timezone.now()
+    given.save(update_fields=["status", "finished_at"])
+    done = Batch.objects.filter(of=given).values_list("taken", "corrected", "same")
+    taken, corrected, same = (sum(column) for column in zip(*done, strict=True)) if done else (0, 0, 0)
+    problems = Problem.objects.filter(of=given).count()
+    record(
+        events.FINISHED, by=by, on=given, taken=taken, corrected=corrected, same=same + given.repeated,
+        problems=problems, source=given.source, profile=given.profile.code, sha256=given.sha256,
+    )  # fmt: skip
+    transaction.on_commit(lambda: kept.throw_away(given.pk))

@@ -1,0 +1,25 @@
+"""Lists that somebody hands over, read row by row: CSV, XLSX and JSON, however long, broken or hostile.
+
+A file is read as a stream and never whole. What cannot be read stops it with one sentence (`Refused`); what is wrong
+with one row is said of that row and its column (`Row.faults`), and the others are read. Cells are text and stay text:
+nothing is evaluated.
+"""
+
+from tessera.lib.tabular.opening import Listed, Opened, opened
+from tessera.lib.tabular.rows import Fault, Limits, Refused, Row
+from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, lines_of, unescaped
+
+__all__ = [
+    "MENDED",
+    "SAID_WRONG",
+    "Fault",
+    "Limits",
+    "Listed",
+    "Opened",
+    "Refused",
+    "Row",
+    "escaped",
+    "lines_of",
+    "opened",
+    "unescaped",
+]

@@ -1,0 +1,129 @@
+"""CSV as spreadsheets save it: with commas, semicolons or tabs, in UTF-8, UTF-16 or the older Windows letters."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import IO
+
+from tessera.lib.tabular.rows import LONGEST_LINE, Refused, Row, header_of, row_of
+
+# A cell may run over many lines: a quotation mark that is never closed takes in the rest of the file, up to this.
+csv.field_size_limit(LONGEST_LINE + 1)
+DELIMITERS = ",;\t"
+OLDER = "cp1252"
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read(file: IO[bytes], encoding: str) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """The header of a CSV file, and its rows. `encoding` is empty for what the file itself says, else UTF-8.
+
+    Raises Refused, at once or while the rows are read.
+    """
+    file.seek(0)
+    start = file.read(4)
+    file.seek(0)
+    chosen = next((name for mark, name in MARKS if start.startswith(mark)), encoding or "utf-8")
+    text = io.TextIOWrapper(file, chosen, newline="")
+    place = _Place()
+    lines = _lines(file, text, place, chosen)
+    try:
+        first = next(lines, "")
+        delimiter = max(DELIMITERS, key=first.count)
+        rows = csv.reader(_again(first, lines), delimiter=delimiter, strict=False)
+        header = header_of(next(rows, []))
+    except csv.Error as error:
+        raise _too_long(place) from error
+    return header, _rows(rows, header, place)
+
+
+class _Place:
+    """How far the reading has come, for the sentence that says where it stopped."""
+
+    def __init__(self) -> None:
+        self.row = 1  # the row that is being read
+        self.header: tuple[str, ...] = ()
+
+
+def _again(first: str, more: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from more
+
+
+def _rows(rows: Iterator[list[str]], header: tuple[str, ...], place: _Place) -> Iterator[Row]:
+    place.header, place.row = header, 2
+    while True:
+        try:
+            cells = next(rows, None)
+        except csv.Error as error:
+            raise _too_long(place) from error
+        if cells is None:
+            return
+        row = row_of(place.row, cells, header)
+        if row is not None:
+            yield row
+        place.row += 1
+
+
+def _lines(file: IO[bytes], text: io.TextIOWrapper, place: _Place, encoding: str) -> Iterator[str]:
+    """The lines, none of them taken into memory beyond what a row may be. Leaves the file open."""
+    try:
+        while True:
+            try:
+                line = text.readline(LONGEST_LINE)
+            except UnicodeError as error:
+                raise _not_letters(file, place, encoding) from error
+            if not line:
+                return
+            if len(line) == LONGEST_LINE:
+                raise Refused(
+                    f"Row {place.row}, {_column(line, place)} is longer than {LONGEST_LINE:,} characters. "
+                    "Nothing was taken. Shorten it and choose the file again."
+                )
+            yield line
+    finally:
+        with suppress(ValueError):  # somebody closed it first
+            text.detach()
+
+
+def _column(line: str, place: _Place) -> str:
+    """In which column a line that is far too long stands still."""
+    delimiter = max(DELIMITERS, key=line[:10_000].count)
+    try:
+        at = len(next(csv.reader([line], delimiter=delimiter), [""]))
+    except csv.Error:
+        at = 1
+    return f"column “{place.header[at - 1]}”" if at <= len(place.header) else f"column {at}"
+
+
+def _too_long(place: _Place) -> Refused:
+    return Refused(
+        f'Row {place.row} opens a quotation mark (") that is not closed within {LONGEST_LINE:,} characters. '
+        "Nothing was taken. Close it, or take it out, and choose the file again."
+    )
+
+
+def _not_letters(file: IO[bytes], place: _Place, encoding: str) -> Refused:
+    """Where the first letters are that this encoding does not have: found again byte by byte, once it is known."""
+    if encoding == "utf-16":
+        return Refused(f"After row {place.row} the file is not UTF-16, as it begins. Save it again as “CSV UTF-8”.")
+    line_number, at = place.row, 1
+    file.seek(0)
+    header = place.header
+    for line_number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
+        if line_number == 1 and not header:
+            header = tuple(re.split(f"[{DELIMITERS}]", line.decode("utf-8", "replace").strip().lstrip("\ufeff")))
+        try:
+            line.decode("utf-8" if encoding == "utf-8-sig" else encoding)
+        except UnicodeDecodeError as error:
+            before = line[: error.start].decode("latin-1")
+            at = max(before.count(one) for one in DELIMITERS) + 1
+            break
+    named = f"column “{header[at - 1]}”" if line_number > 1 and at <= len(header) else f"column {at}"
+    other = "UTF-8" if encoding == OLDER else "“Windows (Western European)”"
+    return Refused(
+        f"Line {line_number}, {named} has letters that are not {'UTF-8' if encoding != OLDER else 'Windows letters'}. "
+        f"Save the file again as “CSV UTF-8”, or choose {other} under “Letters”."
+    )

@@ -1,0 +1,149 @@
+"""JSON: an array of objects, or one object a line. Each object is a row; its names are the columns."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import IO, Any, NoReturn
+
+import ijson
+
+from tessera.lib.tabular.rows import LONGEST_LINE, Fault, Refused, Row, header_of, row_of
+
+PEEK = 100  # objects that say what the columns are
+DEEPEST = 20
+MOST_DIGITS = 400
+_DIGITS = re.compile(rb"\d{%d}" % MOST_DIGITS)
+SCALARS = {"string", "number", "boolean", "null"}
+# An object's names with their values as text; with what is wrong with it.
+Read = tuple[dict[str, str], tuple[Fault, ...]]
+
+
+def read(file: IO[bytes]) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """The columns, and a row for each object. Raises Refused, at once or while the rows are read."""
+    file.seek(0)
+    start = file.read(64)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Refused("This file is UTF-16. JSON is UTF-8: save it again as UTF-8.")
+    skip = len(codecs.BOM_UTF8) if start.startswith(codecs.BOM_UTF8) else 0
+    file.seek(skip)
+    is_array = start[skip:].lstrip().startswith(b"[")
+    objects = _of_array(file) if is_array else _of_lines(file)
+    first = list(islice(objects, PEEK))
+    header = header_of(list(dict.fromkeys(name for said, _ in first for name in said)))
+    return header, _rows(chain(first, objects), header)
+
+
+def _rows(objects: Iterator[Read], header: tuple[str, ...]) -> Iterator[Row]:
+    known = set(header)
+    for number, (said, faults) in enumerate(objects, 1):
+        said = {" ".join(name.split()): value for name, value in said.items()}
+        row = row_of(number, [said.get(name, "") for name in header], header)
+        unknown = [name[:100] for name in said if name not in known]
+        faults = tuple(Fault(fault.column, f"Row {number}{fault.sentence}") for fault in faults)
+        if unknown:
+            sentence = f"Row {number} has a column “{unknown[0]}” that none of the first {PEEK} rows has."
+            faults = (*faults, Fault("", sentence))
+        if row is not None:
+            yield Row(number, row.cells, (*row.faults, *faults))
+        elif faults:
+            yield Row(number, [""] * len(header), faults)
+
+
+def _of_lines(file: IO[bytes]) -> Iterator[Read]:
+    number = 0
+    for line in iter(lambda: file.readline(LONGEST_LINE), b""):
+        if not line.strip():
+            continue
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise Refused(f"Row {number} is longer than {LONGEST_LINE:,} characters. Nothing was taken.")
+        try:
+            found = json.loads(line, object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=_refuse)
+        except UnicodeDecodeError as error:
+            raise Refused(f"Row {number} has letters that are not UTF-8. Save the file again as UTF-8.") from error
+        except RecursionError as error:
+            raise Refused(f"Row {number} is nested too deeply. Each row is one flat object.") from error
+        except ValueError as error:
+            raise Refused(f"Row {number} is not JSON. Give an array of objects, or one object a line.") from error
+        if not isinstance(found, _Pairs):
+            raise Refused(f"Row {number} is not an object. Give an array of objects, or one object a line.")
+        yield _said(found)
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The names and values of one object, a name that stands twice too."""
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _said(pairs: list[tuple[str, Any]]) -> Read:
+    said: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, value in pairs:
+        if name in said:
+            faults.append(Fault(name, f" gives “{name[:100]}” twice."))
+        elif isinstance(value, list):
+            faults.append(Fault(name, f", column “{name[:100]}” is a list or an object. Give one value."))
+        said.setdefault(name, _text(value))
+    return said, tuple(faults)
+
+
+def _of_array(file: IO[bytes]) -> Iterator[Read]:
+    """Event by event, so that neither depth nor length fills the memory."""
+    depth, number, name = 0, 0, ""
+    pairs: list[tuple[str, Any]] = []
+    events = ijson.basic_parse(_Guarded(file))
+    while True:
+        try:
+            event, value = next(events, (None, None))
+        except Refused:
+            raise
+        except (ijson.JSONError, ValueError, OverflowError) as error:
+            raise Refused(f"Row {number + 1} is not JSON that can be read. The whole array must be.") from error
+        if event is None:
+            return
+        if event == "start_map" and depth == 1:
+            pairs, number = [], number + 1
+        elif depth == 1 and event != "end_array":
+            raise Refused(f"Row {number + 1} is not an object. Give an array of objects.")
+        elif depth == 2 and event == "map_key":
+            name = str(value)
+        elif depth == 2 and event in SCALARS:
+            pairs.append((name, value))
+        elif depth == 2 and event in {"start_map", "start_array"}:
+            pairs.append((name, []))
+        elif depth == 2 and event == "end_map":
+            yield _said(pairs)
+        depth += {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}.get(event, 0)
+        if depth > DEEPEST:
+            raise Refused(f"Row {number} is nested too deeply. Each row is one flat object.")
+        if len(pairs) > 1_000:
+            raise Refused(f"Row {number} has more than 1,000 columns.")
+
+
+class _Guarded:
+    """The file without numbers that Python refuses to make: the parser in C ends the whole process at one of them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.end = file, b""
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.file.read(size)
+        if _DIGITS.search(self.end + chunk):
+            raise Refused(
+                f"There is a number of more than {MOST_DIGITS} digits, which is no number that a row can have."
+            )
+        self.end = chunk[-MOST_DIGITS:]
+        return chunk
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, list):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,73 @@
+"""Which kind of list a file is, by its content, and its header and rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from tessera.lib.tabular import delimited, objects, workbook
+from tessera.lib.tabular.rows import Limits, Refused, Row
+from tessera.lib.tabular.written import MENDED, SAID_WRONG, unescaped
+
+Listed = str  # "csv", "xlsx" or "json"
+LEFT = "Choose a CSV file, an Excel workbook (.xlsx) or a JSON file."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A list that is being read: what it is, its columns, and its rows, to be taken once."""
+
+    kind: Listed
+    header: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+def opened(file: IO[bytes], *, encoding: str = "", limits: Limits | None = None) -> Opened:
+    """Begin to read a list. `encoding` is “cp1252” for the older Windows letters, else empty.
+
+    A file of rows that could not be taken, which comes back mended, is read without the columns that said why.
+    Raises Refused, with a sentence, at once or while the rows are read.
+    """
+    limits = limits or Limits()
+    kind = _kind_of(file)
+    if kind == "xlsx":
+        header, rows = workbook.read(file, limits)
+    elif kind == "json":
+        header, rows = objects.read(file)
+    else:
+        header, rows = delimited.read(file, encoding)
+    if header[:2] == (MENDED, SAID_WRONG):
+        header, rows = header[2:], _without_what_was_wrong(rows)
+        if not header:
+            raise Refused("Row 1 has no columns besides those that say what was wrong.")
+    return Opened(kind, header, _at_most(rows, limits.rows))
+
+
+def _kind_of(file: IO[bytes]) -> Listed:
+    file.seek(0)
+    start = file.read(64)
+    if not start.strip():
+        raise Refused("This file is empty. Choose another.")
+    if start.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(
+            "This is an older Excel file, or one locked with a password. Save it as .xlsx without a password."
+        )
+    if start.startswith((b"%PDF", b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")):
+        raise Refused(f"This is no list of rows. {LEFT}")
+    plain = start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe\x00 \t\r\n")
+    return "json" if plain.startswith((b"[", b"{")) else "csv"
+
+
+def _without_what_was_wrong(rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        cells = [unescaped(cell) for cell in row.cells[2:]]
+        if any(cells) or row.faults:
+            yield Row(row.number, cells, row.faults)
+
+
+def _at_most(rows: Iterator[Row], most: int) -> Iterator[Row]:
+    for place, row in enumerate(rows):
+        if place == most:
+            raise Refused(f"Row {row.number}: the most rows that one file may have is {most:,}. Give it in parts.")
+        yield row

@@ -1,0 +1,109 @@
+"""XLSX workbooks: the first sheet, row by row. Formulas are read as the text of the formula and never worked out."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from openpyxl.utils.exceptions import InvalidFileException
+
+from tessera.lib.tabular.rows import MOST_COLUMNS, Limits, Refused, Row, header_of, row_of
+
+MOST_PARTS = 2_000  # files inside the workbook
+BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError, EOFError,
+          AttributeError, IndexError, NotImplementedError, RuntimeError)  # fmt: skip
+NOT_A_WORKBOOK = (
+    "This workbook cannot be read. Open it in a spreadsheet and save it again as .xlsx, without a password."
+)
+ENTITIES = "This workbook has instructions inside (XML entities) that no spreadsheet writes. It was not opened."
+
+
+def read(file: IO[bytes], limits: Limits) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """The header of the first sheet, and its rows. Raises Refused, at once or while the rows are read."""
+    _inspect(file, limits)
+    file.seek(0)
+    if not openpyxl.DEFUSEDXML:
+        raise RuntimeError("openpyxl must read through defusedxml: take OPENPYXL_DEFUSEDXML out of the environment.")
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False, keep_vba=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its own size is not believed
+        rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+        first = next(rows, ())
+    except BROKEN as error:
+        raise Refused(ENTITIES if _has_entities(error) else NOT_A_WORKBOOK) from error
+    header = header_of([_text(value) for value in first])
+    return header, _rows(rows, header)
+
+
+def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[Row]:
+    number, width = 1, len(header)
+    while True:
+        number += 1
+        try:
+            values = next(rows, None)
+        except BROKEN as error:
+            damaged = f"Row {number}: the workbook is broken from here on. Save it again as .xlsx."
+            raise Refused(ENTITIES if _has_entities(error) else damaged) from error
+        if values is None:
+            return
+        cells = [_text(value) for value in values]
+        cells += [""] * (width - len(cells))  # a sheet ends a row at its last filled cell
+        row = row_of(number, cells, header)
+        if row is not None:
+            yield row
+
+
+def _has_entities(error: BaseException | None) -> bool:
+    """Whether what went wrong, or what that came from, is a refused instruction."""
+    while error is not None:
+        if isinstance(error, DefusedXmlException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _inspect(file: IO[bytes], limits: Limits) -> None:
+    """Look at what is packed inside before unpacking any of it."""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Refused(NOT_A_WORKBOOK) from error
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise Refused("This workbook has macros. Save it as .xlsx, which has none, and choose that file.")
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > limits.unpacked:
+        raise Refused(
+            f"Unpacked, this workbook is {unpacked // (1024 * 1024):,} MB in {len(parts):,} parts. The most is "
+            f"{limits.unpacked // (1024 * 1024):,} MB in {MOST_PARTS:,}. It was not opened. Save the sheet as CSV instead."
+        )
+    words = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
+    if words > limits.words:
+        raise Refused(
+            f"This workbook has {words // (1024 * 1024):,} MB of texts. The most is {limits.words // (1024 * 1024):,} MB. "
+            "It was not opened. Save the sheet as CSV instead."
+        )
+
+
+def _text(value: Any) -> str:
+    """A cell as the text that a person sees in it; of a formula, the formula."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time.min else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    return str(getattr(value, "text", None) or value)

@@ -1,0 +1,105 @@
+"""`tessera import`: exit 0 done, 1 rows to mend, 2 bad input with one sentence."""
+
+import json
+
+import pytest
+
+from tessera.command import main
+from tessera.imports.models import Import, SourceRow
+from tests.cast import as_user
+from tests.imports.conftest import csv_of, given_by
+from tests.imports.test_taking import HEADER, ONE, OTHER
+
+pytestmark = pytest.mark.usefixtures("db")
+BAD = ["S-3", "", "", "31/02/2026", "", "", ""]
+
+
+@pytest.fixture
+def imported(people, tmp_path, capsys):
+    def run(*rows, name="list.csv", **options):
+        file = tmp_path / name
+        file.write_bytes(csv_of([HEADER, *rows]))
+        given = {"--profile": "plate-sightings", "--source": "Cameras", "--as": people.coordinator.email}
+        given |= {f"--{key.replace('_', '-')}": value for key, value in options.items()}
+        words = [word for key, value in given.items() for word in ([key] if value is True else [key, str(value)])]
+        code = main(["import", str(file), "--processes", "1", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def held(user):
+    with as_user(user):
+        return SourceRow.objects.readable().count()
+
+
+def test_every_row_taken(people, imported):
+    code, out, err = imported(ONE, OTHER)
+    assert (code, held(people.desk)) == (0, 2)
+    assert out.startswith("2 new reports, 0 corrected, 0 held already")
+    assert "Safeguarding leads at Safeguarding Partnership, The triage desk" in out
+    assert "[##############################] 2 of 2 rows taken" in err
+    assert imported(ONE, OTHER)[1].startswith("0 new reports, 0 corrected, 2 held already")
+
+
+def test_rows_to_mend_are_said_and_written(people, imported, tmp_path):
+    code, out, _ = imported(ONE, BAD, errors=tmp_path / "mend.csv")
+    assert (code, held(people.desk)) == (1, 1)
+    assert "Row 3 has nothing under “VRM”." in out
+    assert "“31/02/2026”. There is no 31 February 2026." in out
+    assert (tmp_path / "mend.csv").read_text(encoding="utf-8-sig").splitlines()[1].endswith("S-3,,,31/02/2026,,,")
+
+
+def test_a_dry_run_shows_and_takes_nothing(people, imported):
+    code, out, _ = imported(ONE, dry_run=True)
+    assert (code, held(people.desk)) == (0, 0)
+    assert "VRM: plate" in out
+    assert "Vehicle, also mentioned: WX19 KTR, Silver estate" in out
+    assert "1 rows would be taken" in out
+    with as_user(people.coordinator):
+        assert Import.objects.get().status == "put_aside"
+
+
+def test_stopped_while_it_was_read_it_goes_on(people, imported):
+    given_by(people.coordinator, csv_of([HEADER, ONE, OTHER]))
+    assert imported(ONE, OTHER)[0] == 0
+    with as_user(people.coordinator):
+        assert Import.objects.get().status == "finished", "the list that was begun, and no other"
+
+
+def test_what_columns_are_can_be_said(people, imported, tmp_path):
+    said = tmp_path / "mapping.json"
+    said.write_text(json.dumps({"Note": "leave"}))
+    assert imported(ONE, mapping=said)[0] == 0
+    with as_user(people.desk):
+        assert "SUM" not in SourceRow.objects.select_related("report").get().report.narrative
+    said.write_text(json.dumps({"Notes": "leave"}))
+    assert imported(OTHER, mapping=said)[0::2] == (
+        2,
+        "--mapping names a column that the list does not have: “Notes”.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"profile": "no-such"}, "--profile is one of: missing-people, plate-sightings"),
+        ({"as": "nobody@wexmouth.example"}, "Nobody in a post has that e-mail address"),
+        ({"as": "teacher@wexmouth.example"}, "Only an exploitation coordinator or an analyst takes in a list."),
+        ({"mapping": "/no/such"}, "Cannot read --mapping: No such file or directory."),
+        ({"resume": "x"}, "No list of that number is being taken."),
+    ],
+)
+def test_bad_input_is_one_sentence(people, imported, options, sentence):
+    code, out, err = imported(ONE, **options)
+    assert (code, out) == (2, "")
+    assert err.startswith(sentence)
+    assert err.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence_and_nothing_is_taken(people, imported):
+    rows = [[f"S-{n}", *ONE[1:]] for n in range(5)]
+    code, _, err = imported(*rows, ["S-9", "x" * 2_000_000, *ONE[2:]])
+    assert (code, held(people.desk)) == (2, 0)
+    assert "Row 7, column “VRM” is longer than 1,000,000 characters." in err

@@ -1,0 +1,156 @@
+"""The pages of a list: from choosing a file to the rows that were mended, each wrong turn with a sentence."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tessera.imports import jobs
+from tessera.imports.models import Import, SourceRow
+from tessera.lib.tabular import opened
+from tests.cast import as_user
+from tests.imports.conftest import csv_of, given_by, taken_by
+from tests.imports.test_taking import HEADER, ONE, OTHER
+from tests.reporting import signed_in
+
+pytestmark = pytest.mark.usefixtures("db")
+BAD = ["S-3", "", "", "31/02/2026", "@Harbour", "", "-x"]
+
+
+def chosen(content, name="list.csv", **answers):
+    page = {"profile": "plate-sightings", "source": "Cameras", "encoding": "", "seen_by": "wide"}
+    return page | {"file": SimpleUploadedFile(name, content)} | answers
+
+
+def the_list(user):
+    with as_user(user):
+        return Import.objects.readable().select_related("profile", "audience").first()
+
+
+def worked(given, by):
+    """What the worker does when it comes to it."""
+    jobs.check.func(str(given.pk), by.pk)
+    jobs.take.func(str(given.pk), by.pk)
+    return the_list(by)
+
+
+def test_from_a_file_to_reports(people):
+    """REQ: soft-import-mapped: columns are said by a person, and rows are seen as reports before any is taken."""
+    user, client = people.coordinator, signed_in(people.coordinator)
+    assert b"Lists from other systems" in client.get("/").content
+    assert client.get(reverse("imports:give")).status_code == 200
+    reply = client.post(reverse("imports:give"), chosen(csv_of([HEADER, ONE, OTHER, BAD])))
+    given = the_list(user)
+    assert reply.headers["Location"] == reverse("imports:columns", args=[given.pk])
+    page = client.get(reply.headers["Location"]).content.decode()
+    assert "It says: “WX19 KTR”; “WX68 PLD”" in page
+    columns = {f"column_{place}": given.mapping[name] for place, name in enumerate(given.header)}
+    assert columns["column_1"] == "plate"
+    client.post(reverse("imports:columns", args=[given.pk]), columns)
+    assert b"Being read" in client.get(given.get_absolute_url()).content
+    worked(given, user)
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert "Take 2 rows" in page
+    assert "Vehicle, also mentioned: WX19 KTR, Silver estate" in page
+    assert "Row 4 has nothing under “VRM”." in page
+    with as_user(user):
+        assert not SourceRow.objects.exists(), "nothing is taken before somebody says so"
+    client.post(reverse("imports:take", args=[given.pk]))
+    assert b"0 of 2 rows taken" in client.get(given.get_absolute_url()).content
+    assert worked(given, user).status == "finished"
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert "2 reports from this list" in page
+
+
+def test_columns_are_remembered_for_the_agency(people):
+    taken_by(people.coordinator, csv_of([HEADER, ONE]), mapping={"Note": "leave"})
+    header = ["NOTE", *HEADER[:-1]]
+    client = signed_in(people.coordinator)
+    client.post(reverse("imports:give"), chosen(csv_of([header, ["x", *OTHER[:-1]]])))
+    assert the_list(people.coordinator).mapping["NOTE"] == "leave"
+    analyst = signed_in(people.analyst)
+    analyst.post(reverse("imports:give"), chosen(csv_of([header, ["x", *OTHER[:-1]]])))
+    assert the_list(people.analyst).mapping["NOTE"] == "words", "another agency says for itself"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"VRM,vrm\nx,y", "Row 1: columns 1 and 2 are both called “vrm”."),
+        (b"VRM,Note\nWX19 KTR,\xe9\n", "Line 2, column “Note” has letters that are not UTF-8."),
+        (b"VRM\n", "This file has a header and no rows."),
+        (b"VRM\n" + b"x" * 10_000_000, "Row 2, column “VRM” is longer than 1,000,000 characters."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_keeps_what_was_typed(people, content, sentence):
+    reply = signed_in(people.coordinator).post(reverse("imports:give"), chosen(content, source="Wardens"))
+    page = reply.content.decode()
+    assert sentence in page
+    assert 'value="Wardens"' in page
+    assert the_list(people.coordinator) is None
+
+
+def test_columns_that_cannot_be_are_asked_again(people):
+    client = signed_in(people.coordinator)
+    client.post(reverse("imports:give"), chosen(csv_of([HEADER, ONE])))
+    given = the_list(people.coordinator)
+    columns = {f"column_{place}": "words" for place in range(len(HEADER))}
+    page = client.post(reverse("imports:columns", args=[given.pk]), columns).content.decode()
+    assert "Say which column is “Number plate”" in page
+    page = client.post(
+        reverse("imports:columns", args=[given.pk]), columns | {"column_1": "plate", "column_2": "plate"}
+    )
+    assert "“VRM” is already “Number plate”. Only one column can be." in page.content.decode()
+
+
+def test_rows_to_mend_are_downloaded_mended_and_only_they_are_taken(people):
+    """REQ: soft-import-mended: each row that was not taken says why, and comes back alone or with the others."""
+    user, client = people.coordinator, signed_in(people.coordinator)
+    given = taken_by(user, csv_of([HEADER, ONE, BAD, OTHER]))
+    content = client.get(reverse("imports:errors", args=[given.pk])).content
+    assert b",'@Harbour," in content, "no cell of it is a formula"
+    reading = opened(io.BytesIO(content))
+    assert [row.cells for row in reading.rows] == [BAD]
+    mended = content.replace(b"S-3,,,31/02/2026", b"S-3,WX21 BBB,,28/02/2026")
+    client.post(reverse("imports:mend", args=[given.pk]), {"file": SimpleUploadedFile("mended.csv", mended)})
+    again = the_list(user)
+    assert (again.mends_id, again.status) == (given.pk, "checking"), "its columns are known"
+    worked(again, user)
+    client.post(reverse("imports:take", args=[again.pk]))
+    worked(again, user)
+    with as_user(user):
+        assert set(SourceRow.objects.filter(of=again).values_list("key", flat=True)) == {"S-3"}
+    whole = csv_of([HEADER, ONE, ["S-3", "WX21 BBB", "", "28/02/2026", "@Harbour", "", "-x"], OTHER])
+    assert taken_by(user, whole).pk
+    with as_user(user):
+        assert SourceRow.objects.count() == 3, "the whole file mended takes nothing twice"
+
+
+def test_put_aside_takes_nothing_and_throws_the_file_away(people, settings):
+    user, client = people.coordinator, signed_in(people.coordinator)
+    client.post(reverse("imports:give"), chosen(csv_of([HEADER, ONE])))
+    given = the_list(user)
+    kept = settings.FILES_FOLDER / "lists" / str(given.pk)
+    assert b"WX19" not in kept.read_bytes(), "a file that waits is encrypted"
+    client.post(reverse("imports:put_aside", args=[given.pk]))
+    assert the_list(user).status == "put_aside"
+    assert client.post(reverse("imports:take", args=[given.pk])).status_code == 403
+
+
+def test_only_its_own_readers_find_it(people):
+    given = given_by(people.coordinator, csv_of([HEADER, ONE]), desk_only=True)
+    assert signed_in(people.desk).get(given.get_absolute_url()).status_code == 403, "not part of their job"
+    for name in ("detail", "errors", "columns", "mend"):
+        assert signed_in(people.analyst).get(reverse(f"imports:{name}", args=[given.pk])).status_code == 404
+    assert signed_in(people.teacher).get(reverse("imports:mine")).status_code == 403
+
+
+def test_every_sample_can_be_taken_as_it_is(people):
+    client = signed_in(people.coordinator)
+    for profile in ("missing-people", "plate-sightings", "school-absences", "custody"):
+        content = client.get(reverse("imports:sample", args=[profile])).content
+        given = taken_by(people.coordinator, content, profile=profile, source=profile)
+        page = client.get(given.get_absolute_url()).content.decode()
+        assert "To mend" not in page, profile
+        assert set(given.mapping.values()) - {"words"}, profile

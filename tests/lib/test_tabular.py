@@ -1,0 +1,196 @@
+"""Lists as they come: every fault has a sentence that names row and column, and nothing is evaluated or unpacked blindly."""
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tessera.lib.tabular import Limits, Refused, escaped, lines_of, opened, unescaped
+
+NAMES = ["Name", "Note"]
+plain = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+cells = st.lists(st.tuples(plain, plain), max_size=20)
+
+
+def read(content, **more):
+    found = opened(io.BytesIO(content), **more)
+    return found.header, [(row.number, row.cells, [one.sentence for one in row.faults]) for row in found.rows]
+
+
+def refusal(content, **more):
+    with pytest.raises(Refused) as refused:
+        read(content, **more)
+    return str(refused.value)
+
+
+def workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def repacked(content, change):
+    """The same workbook with its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, change(part.filename, old.read(part)))
+    return out.getvalue()
+
+
+def as_csv(rows):
+    out = io.StringIO()
+    csv.writer(out).writerows([NAMES, *rows])
+    return out.getvalue().encode()
+
+
+@given(cells)
+def test_csv_xlsx_and_json_read_the_same_cells(rows):
+    expected = [list(row) for row in rows if any(cell and not cell.isspace() for cell in row)]
+    for content in (
+        as_csv(rows),
+        json.dumps([dict(zip(NAMES, row, strict=True)) for row in [("x", "y"), *rows]]).encode(),
+        b"\n".join(json.dumps(dict(zip(NAMES, row, strict=True))).encode() for row in [("x", "y"), *rows]),
+    ):
+        header, found = read(content)
+        assert header == tuple(NAMES)
+        assert [cells for _, cells, _ in found if cells != ["x", "y"]] == [row for row in expected if row != ["x", "y"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_letters_of_every_script_come_through(encoding):
+    row = ["שרה كريم", "🚗 Łucja ’"]
+    assert read(f"Name;Note\n{row[0]};{row[1]}\n".encode(encoding))[1] == [(2, row, [])]
+
+
+def test_older_windows_letters_are_pointed_at_and_can_be_chosen():
+    content = "Name,Note\nx,y\nJosé,\n".encode("cp1252")
+    assert "Line 3, column “Name” has letters that are not UTF-8" in refusal(content)
+    assert read(content, encoding="cp1252")[1][1] == (3, ["José", ""], [])
+
+
+def test_what_begins_like_a_formula_is_text():
+    rows = [["=1+1", "+44"], ["-1", "@cmd"]]
+    assert [found for _, found, _ in read(as_csv(rows))[1]] == rows
+    assert [found for _, found, _ in read(workbook(NAMES, ["=HYPERLINK(A1)", "@x"]))[1]] == [["=HYPERLINK(A1)", "@x"]]
+
+
+@given(st.text(max_size=10), st.sampled_from(["", "'", "''"]), st.sampled_from(["", "=", "+", "-", "@", "\t"]))
+def test_what_is_written_out_is_no_formula_and_comes_back_as_it_was(text, quotes, start):
+    cell = quotes + start + text
+    assert not escaped(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert unescaped(escaped(cell)) == cell
+
+
+def test_rows_to_mend_come_back_without_the_columns_that_say_what_was_wrong():
+    out = b"".join(lines_of([["Row", "What is wrong", *NAMES], ["7", "Row 7 has nothing.", "=x", "'y"]]))
+    assert read(out) == (tuple(NAMES), [(2, ["=x", "'y"], [])])
+
+
+def test_ragged_rows_name_row_and_column():
+    rows = read(b"Name,Note\na\nb,c,d\ne,f,,\n")[1]
+    assert rows[0][2] == ["Row 2 ends after cell 1, and the header has 2: “Note” is missing."]
+    assert rows[1][2] == ["Row 3 has 3 cells, and the header has 2. Put the value of each column under its name."]
+    assert rows[2] == (4, ["e", "f"], []), "empty cells at the end are nobody's"
+
+
+def test_cells_that_cannot_be_kept_name_row_and_column():
+    rows = read(b"Name,Note\na\x00b,c\n" + b"x" * 20_001 + b",y\n")[1]
+    assert rows[0][1:] == (
+        ["a\ufffdb", "c"],
+        ["Row 2, column “Name” has a character that is not text, shown as �. Type that part again."],
+    )
+    assert rows[1][2] == ["Row 3, column “Name” has 20,001 characters. The most is 20,000."]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty."),
+        (b"Name,name\n1,2", "Row 1: columns 1 and 2 are both called “name”."),
+        (b"Name,,Note\n1,2,3", "Row 1, column 2 has no name."),
+        (b",,\n1,2,3", "Row 1 is empty."),
+        (b"a\x00b,c\n", "Row 1, column 1 has characters that are not text."),
+        (b"Name,Note\n1," + b"x" * 10_000_000, "Row 2, column “Note” is longer than 1,000,000 characters."),
+        (b'Name,Note\n1,"' + b"x\n" * 600_000, "Row 2 opens a quotation mark"),
+        (b"%PDF-1.7", "This is no list of rows."),
+        (b"\xd0\xcf\x11\xe0....", "This is an older Excel file"),
+        (b"PK\x03\x04....", "This workbook cannot be read."),
+        (b'{"a": 1}\n[1]', "Row 2 is not an object."),
+        (b'{"a": 1}\nx', "Row 2 is not JSON."),
+        (b'{"a": ' + b"[" * 100_000, "Row 1 is nested too deeply."),
+        (b'[{"a": ' + b"[" * 100_000, "Row 1 is nested too deeply."),
+        (b"[" * 100_000, "Row 1 is not an object."),
+        (b'[{"a": 1}, 2]', "Row 2 is not an object."),
+        (b'[{"a": 1}', "Row 2 is not JSON that can be read."),
+        (b'[{"a": 1' + b"0" * 5000 + b"}]", "There is a number of more than 400 digits"),
+        ('{"a": 1}'.encode("utf-16"), "This file is UTF-16."),
+        (b'{"a": NaN}', "Row 1 is not JSON."),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_what_cannot_be_read_is_refused_in_one_sentence(content, sentence):
+    """REQ: soft-import-safe."""
+    assert refusal(content).startswith(sentence)
+
+
+def test_a_row_of_json_that_is_not_flat_names_its_column():
+    rows = read(b'[{"a": 1}, {"a": [2]}, {"a": {"b": 1}}, {"a": 1, "a": 2}, {"a": null}]')[1]
+    assert [faults for *_, faults in rows] == [
+        [], ["Row 2, column “a” is a list or an object. Give one value."],
+        ["Row 3, column “a” is a list or an object. Give one value."], ["Row 4 gives “a” twice."],
+    ]  # fmt: skip
+
+
+def test_a_column_that_comes_late_is_not_dropped_silently():
+    lines = [{"a": "1"}] * 100 + [{"a": "1", "late": "x"}]
+    (*_, last) = read("\n".join(json.dumps(one) for one in lines).encode())[1]
+    assert last[2] == ["Row 101 has a column “late” that none of the first 100 rows has."]
+
+
+def test_a_workbook_shows_what_a_person_sees_in_it():
+    moment, day = dt.datetime(2026, 3, 14, 16, 30), dt.date(2026, 3, 14)
+    rows = read(workbook(["A", "B", "C"], [moment, day, 7700900911.0], [True, None, 1.5], [], [1, 2, 3, 4]))[1]
+    assert rows[0] == (2, ["2026-03-14 16:30", "2026-03-14", "7700900911"], [])
+    assert rows[1] == (3, ["TRUE", "", "1.5"], [])
+    assert rows[2][0] == 5
+    assert rows[2][2] == ["Row 5 has 4 cells, and the header has 3. Put the value of each column under its name."]
+
+
+def test_a_workbook_with_macros_is_refused():
+    with_macros = io.BytesIO(workbook(NAMES))
+    with zipfile.ZipFile(with_macros, "a") as packed:
+        packed.writestr("xl/vbaProject.bin", b"x")
+    assert refusal(with_macros.getvalue()).startswith("This workbook has macros.")
+
+
+def test_a_workbook_that_unpacks_to_far_more_is_not_unpacked():
+    bomb = repacked(
+        workbook(NAMES, ["x", "y"]), lambda name, body: body + b" " * 3_000_000 * name.endswith("sheet1.xml")
+    )
+    assert len(bomb) < 20_000
+    assert "It was not opened" in refusal(bomb, limits=Limits(unpacked=1_000_000))
+    texts = io.BytesIO(workbook(NAMES, ["x", "y"]))
+    with zipfile.ZipFile(texts, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sharedStrings.xml", b" " * 3_000_000)
+    assert "MB of texts" in refusal(texts.getvalue(), limits=Limits(words=1_000_000))
+
+
+def test_entities_in_a_workbook_are_never_expanded():
+    evil = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    for part in ("sheet1.xml", "xl/workbook.xml"):
+        hostile = repacked(workbook(NAMES, ["x", "y"]), lambda name, body, part=part: evil * name.endswith(part) + body)
+        assert "XML entities" in refusal(hostile), part
+
+
+def test_more_rows_than_may_be_are_refused():
+    assert refusal(as_csv([["a", "b"]] * 4), limits=Limits(rows=3)).startswith("Row 5: the most rows")
