@@ -1,5 +1,6 @@
 """What one search finds: things that a fragment fits, and reports that say the words, under the same filters."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from tessera.access.models import User
 from tessera.entities import queries as entities
-from tessera.entities.queries import FoundThing
+from tessera.entities.queries import FoundThing, StandingSeen
 from tessera.information import searching
 from tessera.information.searching import Asked, Counted, FoundReport
 from tessera.lib.local_time import day_ends, day_starts
@@ -20,9 +21,13 @@ THINGS = 10
 
 @dataclass(frozen=True)
 class Narrowed:
-    """The filters of one search. `things` are kinds of things; the others are about reports, and about things by them."""
+    """The filters of one search. `things` are kinds of things, `standings` of people; the others are about reports.
+
+    What narrows reports narrows things by the reports that speak of them; a standing narrows reports by whom they name.
+    """
 
     things: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     agencies: tuple[int, ...] = ()
     grades: tuple[str, ...] = ()
@@ -40,6 +45,7 @@ class Narrowed:
         }
         return cls(
             things=tuple(given.get("thing") or ()),
+            standings=tuple(given.get("standing") or ()),
             kinds=tuple(given.get("kind") or ()),
             agencies=tuple(int(pk) for pk in given.get("agency") or ()),
             grades=tuple(given.get("grade") or ()),
@@ -75,6 +81,7 @@ class Results:
     """A page of what was found, with how many there are of each kind."""
 
     things: tuple[FoundThing, ...] = ()
+    standings: Mapping[UUID, list[StandingSeen]] = field(default_factory=dict)
     more_things: int = 0
     is_cut: bool = False
     counted: Counted = field(default_factory=Counted)
@@ -88,24 +95,36 @@ class Results:
 
 def search(user: User, words: str, narrowed: Narrowed, *, page: int = 1, all_things: bool = False) -> Results:
     """Find what this person may read. Raises `searching.TooMuch`."""
-    things, is_cut, kinds = _things(user, words, narrowed)
-    asked = narrowed.asked(words)
+    found = _things(user, words, narrowed)
+    asked = narrowed.asked(words, _speaking_of(user, narrowed))
     counted = searching.count_reports(user, asked)
     reports = searching.find_reports(user, asked, counted, skipped=(page - 1) * PAGE, most=PAGE)
-    shown = things if all_things else things[:THINGS]
-    facets = {**counted.facets, "thing": kinds}
-    facets["grade"] = {code or UNGRADED: hits for code, hits in counted.facets.get("grade", {}).items()}
-    return Results(shown, len(things) - len(shown), is_cut, counted, tuple(reports), facets)
+    shown = found.things if all_things else found.things[:THINGS]
+    grades = {code or UNGRADED: hits for code, hits in counted.facets.get("grade", {}).items()}
+    facets = {**counted.facets, "grade": grades, "thing": found.kinds, "standing": found.levels}
+    more = len(found.things) - len(shown)
+    return Results(shown, found.standings, more, found.is_cut, counted, tuple(reports), facets)
 
 
 def found_ids(user: User, words: str, narrowed: Narrowed, most: int) -> tuple[list[UUID], list[UUID]]:
     """Everything found, as ids: of reports the newest, at most so many; and of things. Raises `searching.TooMuch`."""
-    things, _, _ = _things(user, words, narrowed)
-    reports = searching.ids_of_reports(narrowed.asked(words), most)
-    return reports, [one.held.pk for one in things]
+    found = _things(user, words, narrowed)
+    reports = searching.ids_of_reports(narrowed.asked(words, _speaking_of(user, narrowed)), most)
+    return reports, [one.held.pk for one in found.things]
 
 
-def _things(user: User, words: str, narrowed: Narrowed) -> tuple[tuple[FoundThing, ...], bool, dict[str, int]]:
+@dataclass(frozen=True)
+class _Things:
+    """What was found, how many of each kind and standing there are, and who has a standing in force."""
+
+    things: tuple[FoundThing, ...]
+    is_cut: bool
+    kinds: Mapping[str, int]
+    levels: Mapping[str, int]
+    standings: Mapping[UUID, list[StandingSeen]]
+
+
+def _things(user: User, words: str, narrowed: Narrowed) -> _Things:
     found = entities.find_things(user, words)
     things = found.things
     if narrowed.is_about_reports:
@@ -113,9 +132,24 @@ def _things(user: User, words: str, narrowed: Narrowed) -> tuple[tuple[FoundThin
         among = sorted({report for some in spoken.values() for report in some})
         kept = set(searching.ids_of_reports(narrowed.asked("", among), len(among))) if among else set()
         things = tuple(one for one in things if not kept.isdisjoint(spoken.get(one.held.pk, ())))
-    kinds: dict[str, int] = {}
-    for one in things:
-        kinds[one.held.kind] = kinds.get(one.held.kind, 0) + 1
+    seen = entities.standings_on(user, [one.held.pk for one in things])
+    standings = {pk: now for pk, some in seen.items() if (now := [one for one in some if one.is_in_force])}
+    kinds = Counter(one.held.kind for one in things)
+    levels = Counter(level for now in standings.values() for level in {one.standing.level for one in now})
     if narrowed.things:
         things = tuple(one for one in things if one.held.kind in narrowed.things)
-    return things, found.is_cut, kinds
+    if narrowed.standings:
+        things = tuple(
+            one
+            for one in things
+            if any(seen.standing.level in narrowed.standings for seen in standings.get(one.held.pk, ()))
+        )
+    return _Things(things, found.is_cut, kinds, levels, standings)
+
+
+def _speaking_of(user: User, narrowed: Narrowed) -> list[UUID] | None:
+    """The reports that speak of people of the standings chosen; without any chosen, no such limit."""
+    if not narrowed.standings:
+        return None
+    people = entities.people_of_standing(user, narrowed.standings)
+    return sorted({report for some in entities.reports_speaking_of(user, people).values() for report in some})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tessera.access.models import Agency
-from tessera.entities.models import Kind
+from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
 from tessera.search.purposes import OTHER, Purpose
@@ -56,6 +56,7 @@ class NarrowForm(forms.Form):
     """What narrows the results. Each choice says how many there would be."""
 
     thing = forms.ManyField(label="Kind of thing", choices=Kind.choices, required=False)
+    standing = forms.ManyField(label="Standing of a person of concern", choices=Standing.Level.choices, required=False)
     kind = forms.ManyField(label="Kind of report", choices=Report.Kind.choices, required=False)
     agency = forms.ManyField(label="Agency", choices=[], required=False)
     grade = forms.ManyField(label="Grade", choices=[], required=False)
@@ -69,6 +70,7 @@ class NarrowForm(forms.Form):
         grades = {f"{source}{said}": f"{source}{said}" for source in Grade.Source for said in Grade.Information}
         self._all: dict[str, dict[str, str]] = {
             "thing": {str(code): str(words) for code, words in Kind.choices},
+            "standing": {str(code): str(words) for code, words in Standing.Level.choices},
             "kind": {str(code): str(words) for code, words in Report.Kind.choices},
             "agency": dict(agencies),
             "grade": {**grades, UNGRADED: "Ungraded", NOT_SHOWN: "Grade not shown"},

@@ -9,6 +9,8 @@ from django.utils import timezone
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tessera.concerns import reporting
+from tessera.entities import standing as recording
+from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven
 from tessera.search import services
 from tessera.search.models import StoreSearch
@@ -177,3 +179,25 @@ class TestWatching:
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         assert signed_in(client, cast.invited).post(f"{address}watch/", {}).status_code == 404
         assert client.post(f"/search/{uuid4()}/watch/", {}).status_code == 404
+
+
+class TestStanding:
+    def test_it_is_shown_and_filters_people_and_the_reports_that_name_them(self, client, cast):
+        report = reported(cast.holder)
+        reported(cast.holder, "Dazza again.", [MentionGiven("person", "concern", "Dazza Holt")])
+        officer = person("officer", Role.POLICE_OFFICER, Role.SAFEGUARDING_LEAD, at=agency("low-hill-school"))
+        with as_user(officer):
+            man = Mention.objects.readable().get(report=report, part="concern")
+            recording.record_standing(
+                entity=man.entity_id, level="suspected", basis="Seen waiting.", mentions=[man],
+                review_on=timezone.localdate() + timedelta(days=30), owner=officer.post, by=officer,
+            )  # fmt: skip
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        page = client.get(address).content.decode()
+        assert "Person of concern, suspected" in page
+        assert "Suspected (1)" in page
+        page = client.get(f"{address}?standing=suspected").content.decode()
+        assert "Darren Axley" in page
+        assert "Dazza Holt" not in page
+        assert "1 report that says so" in page
+        assert "0 reports" in client.get(f"{address}?standing=known").content.decode()

@@ -41,7 +41,7 @@ from tessera.entities.queries.joined import are_apart, joined_into, joined_into_
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
 from tessera.entities.queries.said_as import said_as_of
 from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, reports_speaking_of
-from tessera.entities.queries.standing import StandingSeen, standings_on
+from tessera.entities.queries.standing import StandingSeen, people_of_standing, standings_on
 from tessera.entities.queries.suggestions import (
     Matches,
     Suggestion,
@@ -106,6 +106,7 @@ __all__ = [
     "officers",
     "pairs_in_reports",
     "peers_of",
+    "people_of_standing",
     "persons_of_concern_near",
     "photographs_of",
     "reports_about",

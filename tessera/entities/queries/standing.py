@@ -24,6 +24,7 @@ from tessera.lib.calendar import due_at
 from tessera.reference.queries import clock
 
 MOST_STANDINGS = 200
+MOST_PEOPLE = 1_000
 MOST_OWNERS = 300
 MOST_BASES = 100
 # What a report may say of somebody for a standing to rest on it: nobody is of concern because they protect.
@@ -135,6 +136,12 @@ def standings_on(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, list[Stan
         for person in (seen.persons or {seen.standing.entity_id}) & asked:
             of[person].append(seen)
     return {pk: sorted(some, key=lambda one: not one.is_in_force) for pk, some in of.items()}
+
+
+def people_of_standing(user: User, levels: Iterable[str]) -> set[UUID]:
+    """Everybody who has a standing of these levels in force, as far as this reader may read it."""
+    found = Standing.objects.filter(level__in=list(levels)).order_by("-at", "-pk")[:MOST_PEOPLE]
+    return {person for seen in _seen(user, found) if seen.is_in_force for person in seen.persons}
 
 
 def standing_for(user: User, pk: UUID) -> StandingSeen | None:
