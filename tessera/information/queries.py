@@ -71,15 +71,6 @@ def grades_of(user: User, report: Report) -> QuerySet[Grade]:
     return Grade.objects.readable().filter(report=report).select_related("author__user", "author__agency")
 
 
-def grades_for(user: User | None, report_ids: Iterable[UUID]) -> dict[UUID, Grade]:
-    """The grade in force of each of these reports, as far as this person's keyring opens it, in one statement.
-
-    A report that is not there is ungraded, or read by this person as its writer alone (`reads_as_writer_alone`).
-    """
-    given = Grade.objects.readable().filter(report__in=set(report_ids)).select_related("author__user", "author__agency")
-    return {grade.report_id: grade for grade in given.order_by("report_id", "-at", "-id").distinct("report_id")}
-
-
 def with_grades(reports: QuerySet[Report]) -> QuerySet[Any]:
     """These reports, each with words for its grade (`grade_said`): “2C”, or that it is ungraded, or not shown.
 

@@ -54,7 +54,7 @@ def graded(by, report, seen=None, **more):
 
 def in_force(user, report):
     with as_user(user):
-        return queries.grades_for(user, [report.pk]).get(report.pk)
+        return queries.grades_of(user, report).first()
 
 
 def history(user, report):
