@@ -20,7 +20,8 @@ from tessera.concerns import queries as concerns
 from tessera.concerns import services as triage
 from tessera.concerns.models import PRESENT, Band, Concern, Decision, absent
 from tessera.entities import queries as entities
-from tessera.entities.models import Match, Mention
+from tessera.entities import standing
+from tessera.entities.models import Kind, Match, Mention, Part
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
 from tessera.lib.area.reports import Mention as ToldMention
@@ -69,6 +70,7 @@ class _Teller:
                 self._triage(told, told.triage)
         self._live_with_the_case()
         self._ask_the_analyst()
+        self._say_who_is_of_concern()
 
     @contextmanager
     def _as(self, name: str, at: datetime) -> Iterator[User]:
@@ -236,6 +238,17 @@ class _Teller:
             work.set_task(
                 title="Grade this report", subject=str(report), path=report.get_absolute_url(), owner=analyst,
                 why="The hotel’s note is the only one of the car so near the time.", by=by,
+            )  # fmt: skip
+
+    def _say_who_is_of_concern(self) -> None:
+        """The desk records why it looks at the man of the hotel, for as long as that report supports it."""
+        with self._as("triage", midday(self.on - timedelta(days=1))) as by:
+            report = self.reports[FOR_THE_ANALYST]
+            man = Mention.objects.readable().get(report=report, kind=Kind.PERSON, part=Part.CONCERN)
+            standing.record_standing(
+                entity=man.entity_id, level="suspected", mentions=[man], owner=by.post, by=by,
+                basis="He took a room, came with two children and left when he was asked who they were.",
+                review_on=self.on + timedelta(days=120),
             )  # fmt: skip
 
     def _put_on_team(self, case: Case, account: str, part: str, starts_on: date, ends_on: date | None) -> None:

@@ -284,6 +284,17 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(cast, seen):
     assert "Mine." in late
 
 
+def test_the_page_of_a_child_whom_no_report_calls_of_concern_has_no_such_part(cast, seen):
+    """REQ: trust-not-criminalised"""
+    child, both = told(cast.holder, only(cast.holder), person("Tegan Hollis"), person("Jade Morrow"))
+    told(cast.holder, only(cast.holder), person("Jade Morrow", "concern", same_as=both.entity_id))
+    client = signed_in(cast.holder)
+    assert 'id="standing"' not in client.get(f"/entities/{child.entity_id}/").content.decode()
+    assert 'id="standing"' in client.get(f"/entities/{both.entity_id}/").content.decode()
+    asked = client.get(f"/entities/{both.entity_id}/standing/").content.decode()
+    assert "Reports also speak of them as a child." in asked
+
+
 def test_it_stands_wherever_the_person_is_named(cast, seen):
     """REQ: soft-person-of-concern-safeguards: beside a tie, and on the child's page."""
     man = seen[0].entity_id

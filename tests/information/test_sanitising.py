@@ -110,6 +110,8 @@ def test_whoever_loses_the_report_loses_the_way_to_it(report, grader, nurse):
     page = signed_in(grader).get(version.get_absolute_url()).content.decode()
     assert SAID["text"] in page
     assert report.reference not in page
+    with as_user(grader):
+        assert not SanitisedFrom.objects.readable().exists()
 
 
 @pytest.mark.parametrize(

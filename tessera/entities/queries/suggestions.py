@@ -106,7 +106,8 @@ def suggestions_for_each(user: User | None, mentions: Sequence[Mention]) -> dict
         ranking.ask(tier)
     best = {mention.pk: ranking.best(mention) for mention in mentions}
     others = {other for _, given in answers.values() for other, _ in given}
-    named = ranking.held | held_for(user, others - set(ranking.held))
+    # Asked for whether or not they were found as well, so that a page takes as many queries either way.
+    named = ranking.held | held_for(user, others)
     said = newest_mentions(user, others | {entity for some in best.values() for entity, _ in some})
     found: dict[UUID, Matches] = {}
     for mention in mentions:
