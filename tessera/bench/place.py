@@ -40,7 +40,7 @@ def make_once(name: str, *, people: int, reports: int, seed: int, reset: bool) -
             drop_database(server, name)
             server.execute(_words("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name))
     with pointed_at(name):
-        _migrate()
+        migrate()
         placed = place_county(on=on)
         if reached is None:
             story.tell(on=on, placed=placed)
@@ -105,7 +105,8 @@ def superior() -> psycopg.Connection[Any]:
     return psycopg.connect(dbname="postgres", autocommit=True, **given)
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database this process points at up to date."""
     with connections["owner"].cursor() as owner:
         let_the_site_in(owner)
     call_command("migrate", database="owner", interactive=False, verbosity=0)
