@@ -7,12 +7,12 @@ same keys, the same index, made after the rows are in. Only the reports behind t
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import combinations, islice
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from django.db import connections
@@ -21,7 +21,8 @@ from psycopg import sql
 from tessera.access.keyring import Keyring
 from tessera.bench import place
 from tessera.config.database import drop_database
-from tessera.lib.area.people import Person, people
+from tessera.lib.area.people import People, Person, people
+from tessera.lib.linkage import damage
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.keys import keys_for
 
@@ -48,6 +49,16 @@ def facts_of(person: Person) -> Facts:
 def entity_of(number: int) -> UUID:
     """The entity that a person of this number is."""
     return UUID(int=number + 1)
+
+
+def number_of(entity: UUID) -> int:
+    """The number of the person that an entity is."""
+    return entity.int - 1
+
+
+def everybody(people_held: int, seed: int) -> People:
+    """All of them, made as they are asked for."""
+    return people(people_held, seed=seed, on=ON)
 
 
 def make_once(*, people_held: int, seed: int, reset: bool) -> tuple[str, dict[str, Any]]:
@@ -122,7 +133,7 @@ def _load(owner: Any, people_held: int, seed: int) -> None:
             with owner.copy("COPY entities_entity (id, kind) FROM STDIN") as copy:
                 copy.write(entities)
             columns = f"entity_id, audience_id, kind, name, fields, keys, {_SAID}"
-            with owner.copy(f"COPY entities_holding ({columns}) FROM STDIN") as copy:  # noqa: S608  constant words
+            with owner.copy(f"COPY entities_holding ({columns}) FROM STDIN") as copy:
                 copy.write(holdings)
             now = time.monotonic()
             owner.execute("INSERT INTO bench_loaded VALUES (%s, %s)", [chunk, now - began])
@@ -134,7 +145,7 @@ def _load(owner: Any, people_held: int, seed: int) -> None:
 
 def _rows(chunk: int, *, people_held: int, seed: int, audiences: list[int]) -> tuple[int, str, str]:
     """One chunk as COPY reads it."""
-    drawn = people(people_held, seed=seed, on=ON)
+    drawn = everybody(people_held, seed)
     entities, holdings = [], []
     for number in range(chunk * CHUNK, min((chunk + 1) * CHUNK, people_held)):
         person = drawn[number]
@@ -181,22 +192,25 @@ def _built(owner: Any) -> dict[str, Any]:
 
 def damaged(people_held: int, queries: int, *, seed: int, asked_seed: int) -> Iterator[tuple[Person, Facts]]:
     """The people asked for, each with what is said of them: the frozen damage, on a seed of its own."""
-    from tessera.lib.linkage import damage
-
-    drawn = people(people_held, seed=seed, on=ON)
+    drawn = everybody(people_held, seed)
     known = _Known(drawn)
     for query in damage.queries(known, queries, asked_seed):
         yield drawn[query.person], query.facts
 
 
-class _Known:
+class _Known(Sequence[Facts]):
     """The facts of everybody, made as they are asked for."""
 
-    def __init__(self, drawn: Any) -> None:
+    def __init__(self, drawn: People) -> None:
         self._drawn = drawn
 
     def __len__(self) -> int:
         return len(self._drawn)
 
-    def __getitem__(self, place: int) -> Facts:
-        return facts_of(self._drawn[place])
+    @overload
+    def __getitem__(self, place: int) -> Facts: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Facts]: ...
+    def __getitem__(self, place: int | slice) -> Facts | Sequence[Facts]:
+        found = self._drawn[place]
+        return facts_of(found) if isinstance(found, Person) else [facts_of(each) for each in found]

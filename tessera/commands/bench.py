@@ -3,16 +3,16 @@
 import argparse
 import sys
 
-NAMES = ("pages",)
+NAMES = ("pages", "match")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `tessera bench`."""
-    parser.add_argument("name", choices=NAMES, help="pages: the pages people open in a day")
+    parser.add_argument("name", choices=NAMES, help="pages: what people open in a day; match: who was meant, of many")
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--reports", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--queries", type=int, default=1000, help="pages to time for each number of users")
+    parser.add_argument("--queries", type=int, default=1000, help="pages to time for each number of users, or questions")
     parser.add_argument("--users", default="1,20", help="how many at once, separated by commas")
     parser.add_argument("--processes", type=int, help="web processes (default: as `tessera serve` has them)")
     parser.add_argument("--reset", action="store_true", help="load the area again")
@@ -33,15 +33,20 @@ def run(args: argparse.Namespace) -> int:
     if not settings.DEMO:
         print("A bench signs in with the demo's published password: set TESSERA_DEMO=yes.", file=sys.stderr)
         return 2
-    from tessera.bench.measuring import Asked, measure
+    from tessera.bench import matching, measuring
     from tessera.bench.site import SiteFailed
 
-    asked = Asked(
-        people=args.people, reports=args.reports, seed=args.seed, queries=args.queries, users=users,
-        processes=args.processes, reset=args.reset,
-    )  # fmt: skip
+    if args.name == "match":
+        lines = matching.measure(people=args.people, queries=args.queries, seed=args.seed, reset=args.reset)
+    else:
+        lines = measuring.measure(
+            measuring.Asked(
+                people=args.people, reports=args.reports, seed=args.seed, queries=args.queries, users=users,
+                processes=args.processes, reset=args.reset,
+            )
+        )  # fmt: skip
     try:
-        for line in measure(asked):
+        for line in lines:
             print(line, flush=True)
     except SiteFailed as error:
         print(error, file=sys.stderr)

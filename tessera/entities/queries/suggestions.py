@@ -175,16 +175,20 @@ class Ranking:
     def best(self, mention: Mention) -> list[tuple[UUID, Score]]:
         return self._best[mention.pk]
 
+    def asking(self, tier: int) -> list[Mention]:
+        """The mentions that have keys in this tier and nothing likely enough yet."""
+        return [
+            one
+            for one in self._mentions
+            if (self._keys(one, tier) or self._name(one, tier)) and not self._is_enough(one)
+        ]
+
     def ask(self, tier: int) -> None:
         """Find by one tier of keys, for each mention that has one and nothing likely enough yet.
 
         It is asked even for none of them, so that a page takes as many queries for one mention as for many.
         """
-        asking = [
-            one
-            for one in self._mentions
-            if (self._keys(one, tier) or self._name(one, tier)) and not self._is_enough(one)
-        ]
+        asking = self.asking(tier)
         asked = [
             {"n": n, "of_kind": mention.kind, "wanted": self._keys(mention, tier), "called": self._name(mention, tier)}
             for n, mention in enumerate(asking)
