@@ -130,7 +130,10 @@ def _peers(people: int, questions: Sequence[Question], seed: int) -> Iterator[st
     except ImportError:
         _say("Splink is not installed, so the peers are left out: install requirements/linkage.txt.")
         return
-    for subject, made in (("RapidFuzz, everybody scanned", peers.rapidfuzz), ("Splink 5, predict_between", peers.splink)):
+    for subject, made in (
+        ("RapidFuzz, everybody scanned", peers.rapidfuzz),
+        ("Splink 5, predict_between", peers.splink),
+    ):
         _say(subject)
         began = time.monotonic()
         answer = made(held.everybody(people, SEED_OF_PEOPLE), TOP)

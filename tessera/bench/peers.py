@@ -48,7 +48,7 @@ def splink(everybody: Iterable[Person], top: int) -> Answer:
     _load(database, everybody)
     api = DuckDBAPI(database)
     people = api.register("people", dataset_display_name="people")
-    rules = [
+    rules: list[Any] = [
         block_on("surname", "born"),
         block_on("first_name", "born"),
         block_on("phone"),
@@ -69,6 +69,8 @@ def splink(everybody: Iterable[Person], top: int) -> Answer:
     )
     linker = Linker(people, settings, log_level=50)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    for column in ("first_name", "surname"):
+        linker.table_management.compute_tf_table(column)
     asked = 0
 
     def answer(facts: Facts) -> Sequence[int]:
@@ -76,17 +78,15 @@ def splink(everybody: Iterable[Person], top: int) -> Answer:
         asked += 1
         name = f"asked_{asked}"
         phone = facts.phones[0] if facts.phones else None
-        cells = [-1, *(word or None for word in (facts.first_name, facts.surname)), facts.born_on, phone, facts.postcode]
-        given = [str(cell) if cell not in (None, "", -1) else cell or None for cell in cells]
-        database.execute(f"CREATE TABLE {name} AS SELECT * FROM people LIMIT 0")
-        database.execute(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?)", given)
+        born = str(facts.born_on) if facts.born_on else None
+        given = [-1, facts.first_name or None, facts.surname or None, born, phone, facts.postcode or None]
+        database.execute(f"CREATE TABLE {name} AS SELECT * FROM people LIMIT 0")  # noqa: S608  a name of our own
+        database.execute(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?)", given)  # noqa: S608  likewise
         found = linker.inference.predict_between(
             people, api.register(name, dataset_display_name=name), warning_mode="never"
         )
-        rows = database.execute(
-            "SELECT unique_id_l, unique_id_r "
-            f"FROM {found.physical_name} ORDER BY match_weight DESC, 1, 2 LIMIT {top}"  # noqa: S608  names of our own
-        ).fetchall()
+        best = f"SELECT * FROM {found.physical_name} ORDER BY match_weight DESC, 1, 2 LIMIT {top}"  # noqa: S608  likewise
+        rows = database.sql(best).select("unique_id_l", "unique_id_r").fetchall()
         found.drop_table_from_database_and_remove_from_cache()
         database.execute(f"DROP TABLE {name}")
         return [max(row) for row in rows]

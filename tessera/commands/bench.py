@@ -12,7 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--reports", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--queries", type=int, default=1000, help="pages to time for each number of users, or questions")
+    parser.add_argument(
+        "--queries", type=int, default=1000, help="pages to time for each number of users, or questions"
+    )
     parser.add_argument("--users", default="1,20", help="how many at once, separated by commas")
     parser.add_argument("--processes", type=int, help="web processes (default: as `tessera serve` has them)")
     parser.add_argument("--reset", action="store_true", help="load the area again")
