@@ -3,12 +3,16 @@
 import argparse
 import sys
 
-NAMES = ("pages", "match")
+NAMES = ("pages", "match", "febrl")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `tessera bench`."""
-    parser.add_argument("name", choices=NAMES, help="pages: what people open in a day; match: who was meant, of many")
+    parser.add_argument(
+        "name",
+        choices=NAMES,
+        help="pages: what people open in a day; match: who was meant, of many; febrl: of four public files",
+    )
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--reports", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -27,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     if min(args.people, args.reports, args.queries, *users) < 1:
         print("Give whole numbers of at least 1; --users is numbers separated by commas.", file=sys.stderr)
         return 2
+    if args.name == "febrl":
+        return _febrl()
     import django
     import psycopg
     from django.conf import settings
@@ -56,4 +62,16 @@ def run(args: argparse.Namespace) -> int:
     except psycopg.errors.InsufficientPrivilege:
         print("The owner's login may not make a database for the bench: give it CREATEDB.", file=sys.stderr)
         return 2
+    return 0
+
+
+def _febrl() -> int:
+    """Needs no database, but the optional packages of requirements/linkage.txt."""
+    try:
+        from tessera.bench import febrl
+    except ImportError:
+        print("The FEBRL files are not installed: install requirements/linkage.txt.", file=sys.stderr)
+        return 2
+    for line in febrl.measure():
+        print(line, flush=True)
     return 0

@@ -49,3 +49,16 @@ def test_one_line_for_each_subject_and_a_second_run_finds_the_people_loaded(peop
     again = bench("--people", PEOPLE, "--queries", 5)
     assert again.returncode == 0, again.stderr
     assert "Loading" not in again.stderr
+
+
+@pytest.mark.slow
+def test_the_four_febrl_files_are_found_again_through_match_csv():
+    done = subprocess.run(
+        [sys.executable, "-m", "tessera", "bench", "febrl"], capture_output=True, text=True, env={"PYTHONUTF8": "1"}
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["subject"], line["queries"]) for line in lines] == [
+        ("FEBRL 1", 500), ("FEBRL 2", 1000), ("FEBRL 3", 3000), ("FEBRL 4", 5000),
+    ]  # fmt: skip
+    assert all(line["recall_at_10"] >= 0.995 and line["first"] >= 0.99 for line in lines)
