@@ -36,6 +36,7 @@ $(VENV)/main: requirements/main.txt pyproject.toml
 	$(VENV)/bin/pip install --quiet --no-deps --editable .
 	touch $@
 
-$(VENV)/dev: requirements/dev.txt $(VENV)/main
+$(VENV)/dev: requirements/dev.txt requirements/linkage.txt $(VENV)/main
 	$(VENV)/bin/pip install --quiet --require-hashes -r requirements/dev.txt
+	$(VENV)/bin/pip install --quiet --require-hashes -r requirements/linkage.txt
 	touch $@

@@ -17,7 +17,7 @@ from tessera.command import main
         (["assess"], "Give what is missing: --facts."),
         (["assess", "--facts", "a", "b\nc"], "Leave out what this command does not read: b?c."),
         (["worker", "--once=yes"], "--once takes no value."),
-        (["bench", "nothing"], "Name cannot be “nothing”: choose from 'pages'."),
+        (["bench", "nothing"], "Name cannot be “nothing”: choose from 'pages', 'match', 'febrl'."),
         (["nothing"], "No command is called “nothing”: `tessera --help` lists them."),
         (["--nothing"], "Say which command to run: `tessera --help` lists them."),
     ],

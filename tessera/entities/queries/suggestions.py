@@ -21,8 +21,10 @@ from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.rank import TOP, rank
 from tessera.lib.linkage.score import Score, agrees_in_first_name, agrees_in_full
 
-# Of those that share keys with a mention, the ones that share most are scored.
-MOST_CANDIDATES = 60
+# Of those that share keys with a mention, the ones that share most and rarest are scored.
+MOST_CANDIDATES = 40
+# A key that more of what the reader holds is filed under tells nothing apart, and is left out.
+COMMONEST_KEY = 200
 # A name that more of what the reader holds is called tells nobody apart.
 COMMONEST_NAME = 60
 # OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
@@ -31,7 +33,7 @@ _SHARING = """
     FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[], called bigint[])
     CROSS JOIN LATERAL (
         SELECT entity_id, bool_or(called) AS by_name FROM (
-            SELECT entity_id, false AS called FROM holdings_sharing(asked.wanted, asked.of_kind, %s)
+            SELECT entity_id, false AS called FROM holdings_likely(asked.wanted, asked.of_kind, %s, %s)
             UNION ALL SELECT entity_id, true FROM holdings_called(asked.called, %s)) found
         GROUP BY entity_id) shared
     CROSS JOIN LATERAL (
@@ -101,7 +103,7 @@ def suggestions_for_each(user: User | None, mentions: Sequence[Mention]) -> dict
     Commoner keys are only asked for while nobody likely enough was found by the rarer ones.
     """
     answers = _answers(mentions)
-    ranking = _Ranking(mentions, {pk: asked for pk, (asked, _) in answers.items()})
+    ranking = Ranking(mentions, {pk: asked for pk, (asked, _) in answers.items()})
     for tier in range(TIERS):
         ranking.ask(tier)
     best = {mention.pk: ranking.best(mention) for mention in mentions}
@@ -155,7 +157,7 @@ def _as_answered(mention: Mention, held: Held, match: Match | PairAnswer, mentio
     return Suggestion(held, score.total, score.prior, score.reasons, others, more, match)
 
 
-class _Ranking:
+class Ranking:
     """The candidates of several mentions, asked for together, a tier of keys at a time."""
 
     def __init__(self, mentions: Sequence[Mention], answered: Mapping[UUID, set[UUID]]) -> None:
@@ -174,21 +176,25 @@ class _Ranking:
     def best(self, mention: Mention) -> list[tuple[UUID, Score]]:
         return self._best[mention.pk]
 
+    def asking(self, tier: int) -> list[Mention]:
+        """The mentions that have keys in this tier and nothing likely enough yet."""
+        return [
+            one
+            for one in self._mentions
+            if (self._keys(one, tier) or self._name(one, tier)) and not self._is_enough(one)
+        ]
+
     def ask(self, tier: int) -> None:
         """Find by one tier of keys, for each mention that has one and nothing likely enough yet.
 
         It is asked even for none of them, so that a page takes as many queries for one mention as for many.
         """
-        asking = [
-            one
-            for one in self._mentions
-            if (self._keys(one, tier) or self._name(one, tier)) and not self._is_enough(one)
-        ]
+        asking = self.asking(tier)
         asked = [
             {"n": n, "of_kind": mention.kind, "wanted": self._keys(mention, tier), "called": self._name(mention, tier)}
             for n, mention in enumerate(asking)
         ]
-        given = [json.dumps(asked), MOST_CANDIDATES, COMMONEST_NAME]
+        given = [json.dumps(asked), COMMONEST_KEY, MOST_CANDIDATES, COMMONEST_NAME]
         found: list[Any] = list(Holding.objects.raw(_SHARING, given))
         new = together({row.pk: row for row in found if row.entity_id not in self.held}.values())
         self.held |= new
@@ -207,8 +213,8 @@ class _Ranking:
                 self._rank_by_first_name(mention, called[mention.pk])
 
     def _keys(self, mention: Mention, tier: int) -> Sequence[int]:
-        tiers = self._tiers[mention.pk]
-        return tiers[tier] if tier < len(tiers) else ()
+        # The last tier is for two names misspelt at once: somebody of both names makes it needless.
+        return () if tier == TIERS - 1 and self._is_in_full(mention) else self._tiers[mention.pk][tier]
 
     def _name(self, mention: Mention, tier: int) -> Sequence[int]:
         is_wanted = tier == TIERS - 1 and (mention.pk in self._one_name or not self._is_in_full(mention))

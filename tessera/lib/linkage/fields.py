@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 Kind = Literal["person", "phone", "vehicle", "place", "account", "organisation"]
@@ -126,7 +127,11 @@ def parse_date(value: object) -> tuple[int | None, int | None, int | None]:
     """
     if isinstance(value, date):
         return value.year, value.month, value.day
-    text = _text(value)
+    return _read(_text(value))
+
+
+@lru_cache(maxsize=65_536)
+def _read(text: str) -> tuple[int | None, int | None, int | None]:
     if not text.isascii():
         text = "".join(str(int(each)) if each.isdecimal() else each for each in text)
     if found := _MONTH_WORD.search(text):

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from tessera.lib.linkage.fields import Facts
-from tessera.lib.linkage.normalise import district_of, name_codes, telling_words
+from tessera.lib.linkage.normalise import OF_MANY_STREETS, district_of, name_codes, telling_words
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.sounds import phonetic_codes
 
@@ -60,9 +60,10 @@ def name_keys_for(facts: Facts | Prepared) -> tuple[int, ...]:
 
 
 def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
-    """The keys to look under for what might be the same thing, in tiers that find a handful, some, many.
+    """The keys to look under for what might be the same thing, in three tiers that find a handful, some, many.
 
-    Each key stands once, and a tier without keys is left out.
+    Each key stands once. The last tier is for names of which both were misheard or misspelt: whoever is found under
+    both by the others makes it needless.
     """
     known = prepare(facts) if isinstance(facts, Facts) else facts
     tiers: list[tuple[int, ...]] = []
@@ -71,8 +72,7 @@ def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
         keys = tuple(dict.fromkeys(_hashed(known.kind, each) for each in tier))
         fresh = tuple(key for key in keys if key not in seen)
         seen.update(fresh)
-        if fresh:
-            tiers.append(fresh)
+        tiers.append(fresh)
     return tuple(tiers)
 
 
@@ -191,10 +191,12 @@ class _Names:
         self._plain = known.first.plain, known.surname.plain
 
     def pairs(self) -> Iterator[str]:
-        """First name (or nickname) with surname, in either order."""
+        """First name (or nickname) with surname, in either order; and nickname with first name."""
         for one in dict.fromkeys((*self.first, *self.nicknames)):
             for other in self.surname:
                 yield "names|" + "|".join(sorted((one, other)))
+        for one in self.nicknames:
+            yield from (f"called|{one}|{other}" for other in self.first if other != one)
 
     def with_initial(self) -> Iterator[str]:
         """How one name sounds with the first letter of the other: “T. Hollis”, “Hollis T”, “Tegan H”."""
@@ -247,7 +249,8 @@ def _near_postcode(known: Prepared, names: _Names) -> Iterator[str]:
 
 def _at_address(known: Prepared) -> Iterator[str]:
     """House number with how a street word sounds or begins; for a place, whose address is what it is, without it too."""
-    words = sorted(known.address.telling)
+    # Half the streets of a town are Upper or Lower: that finds nobody where there is another word.
+    words = sorted(known.address.telling - OF_MANY_STREETS) or sorted(known.address.telling)
     sounds = [sound for word in words for sound in (phonetic_codes(word)[0], f"{word[:3]}-")]
     for number in sorted(known.address.numbers):
         yield from (f"street|{number}|{sound}" for sound in sounds)

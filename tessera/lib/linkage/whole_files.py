@@ -29,7 +29,8 @@ SHORTEST_ROW = 40  # bytes: how many people a file may hold at most
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ASKED_AT_ONCE = 20
 
-Given, Made = TypeVar("Given"), TypeVar("Made")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @contextmanager
