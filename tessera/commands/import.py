@@ -168,15 +168,16 @@ def _sha256(file: Any) -> str:
 
 def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
     from tessera.imports import queries, services, showing
+    from tessera.ui.words import plural
 
     progress = queries.progress_of(user, given)
-    for name, what in given.mapping.items():
-        print(f"{name}: {what}")
+    for name in given.header:
+        print(f"{name}: {given.mapping[name]}")
     for one in showing.previews(user, given, most=FIRST):
         print(f"\nRow {one.number} would become:\n{one.narrative}")
         for thing in one.things:
             print(f"  {thing}")
-    print(f"\n{progress.rows:,} rows would be taken, for {given.audience}. None was.")
+    print(f"\n{plural(progress.rows, 'row')} would be taken, for {given.audience}. None was.")
     wrong = _wrong(args, given, user)
     if given.status == given.Status.CHECKED:
         services.put_aside(given=given, by=user)

@@ -17,11 +17,13 @@ from tessera.work.models import Task
 def origins_by_month(user: User, *, since: date) -> list[tuple[date, Counter[str]]]:
     """How many reports came from where, month by month, the newest first, of those this person may read.
 
+    Rows of a list are not counted: they were asked for, and none of them is a concern that somebody brought.
     REQ intake-many-routes.
     """
     rows = (
         Report.objects.readable()
         .filter(sent_at__date__gte=since)
+        .exclude(kind=Report.Kind.IMPORTED)
         .order_by()
         .annotate(month=TruncMonth("sent_at"))
         .values_list("month", "origin__label")

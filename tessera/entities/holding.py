@@ -37,11 +37,12 @@ OR = "or"
 def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -> Holding:
     """What one audience holds of one entity, from its mentions of it: one at least, in any order."""
     mentions = sorted(mentions, key=lambda mention: (mention.at, mention.position, str(mention.pk)))
-    names = Counter(called(mention) for mention in mentions)
+    read = [facts_of(mention) for mention in mentions]
+    names = Counter(_called(mention, facts) for mention, facts in zip(mentions, read, strict=True))
     name = fullest(names)
-    nicknames = [nickname for mention in mentions for nickname in facts_of(mention).nicknames]
+    nicknames = [nickname for facts in read for nickname in facts.nicknames]
     others = different_words([*names, *nicknames], besides=name)
-    said = distinct(facts_of(mention) for mention in mentions)
+    said = distinct(read)
     kind = mentions[0].kind
     keys = {key for facts in readings(said) for key in keys_for(facts)}
     if kind in NAMED:
@@ -100,7 +101,10 @@ def distinct(said: Iterable[Facts]) -> list[Facts]:
 
 def called(mention: Any) -> str:
     """What a mention calls the thing: first name and surname where it gives both, else its words."""
-    facts = facts_of(mention)
+    return _called(mention, facts_of(mention))
+
+
+def _called(mention: Any, facts: Facts) -> str:
     if mention.kind == Kind.PERSON and facts.first_name and facts.surname:
         return f"{facts.first_name} {facts.surname}"
     if mention.kind == Kind.PERSON and len(facts.nicknames) == 1 and not facts.description:

@@ -46,8 +46,9 @@ def targets_of(profile: ImportProfile) -> dict[str, Target]:
 
 
 def things_of(profile: ImportProfile) -> dict[str, Thing]:
-    """What a row of this kind of list may speak of."""
-    return {name: Thing(name, Kind(one["kind"]), one["part"]) for name, one in profile.things.items()}
+    """What a row of this kind of list may speak of, in the order of its columns."""
+    named = dict.fromkeys(one["thing"] for one in profile.fields if one.get("thing"))
+    return {name: Thing(name, Kind(profile.things[name]["kind"]), profile.things[name]["part"]) for name in named}
 
 
 def suggested(profile: ImportProfile, header: Sequence[str]) -> dict[str, str]:

@@ -91,6 +91,11 @@ def first_batch_of(user: User, given: Import) -> Batch | None:
     return Batch.objects.readable().filter(of=given, taken_at__isnull=True).order_by("number").first()
 
 
+def batches_left(user: User, given: Import) -> int:
+    """How many batches of a list wait to be taken."""
+    return Batch.objects.readable().filter(of=given, taken_at__isnull=True).count()
+
+
 def reports_made_by(user: User, given: Import) -> QuerySet[SourceRow]:
     """The rows that became reports which this person may read, in the file's order."""
     return SourceRow.objects.readable().filter(of=given).select_related("report").order_by("number")

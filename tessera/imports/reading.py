@@ -46,7 +46,12 @@ class Plan:
     def __init__(self, given: Import) -> None:
         profile, self.header = given.profile, given.header
         self.opening = f"A row of a list ({profile.label.lower()}) from {given.source}, as given."
-        self.how_known = Report.HowKnown(profile.how_known)
+        # Whoever gives a list is not the source of what it says.
+        self.always = {
+            "how_known": Report.HowKnown(profile.how_known).value,
+            "source": Report.Source.PROFESSIONAL.value,
+            "source_name": f"The list “{given.source}”",
+        }
         self.things = things_of(profile)
         targets = targets_of(profile)
         self.labels = {one.id: one.label for one in targets.values()}
@@ -102,7 +107,7 @@ class Plan:
         """What this row becomes. Raises Unreadable for one that `faults` refuses."""
         mentions = self._mentions(cells)
         lines = [f"{self.header[place]}: {text}" for place in self.kept if (text := cells[place].strip())]
-        given: dict[str, Any] = {"narrative": "\n".join([self.opening, *lines]), "how_known": self.how_known.value}
+        given: dict[str, Any] = {"narrative": "\n".join([self.opening, *lines]), **self.always}
         for part, name in GROUPS.items():
             if named := [one.words for one in mentions if one.part == part and one.kind == Kind.PERSON]:
                 given[name] = "\n".join(named)

@@ -8,13 +8,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from tessera.access.many import insert
+from tessera.access.many import Same, insert, insert_columns, new_ids
 from tessera.access.models import User
 from tessera.audit.log import record
 from tessera.entities import many as entities
@@ -23,7 +22,7 @@ from tessera.imports.models import Batch, Import, Problem, SourceRow
 from tessera.imports.queries import latest_rows
 from tessera.imports.reading import Plan
 from tessera.information.models import Report
-from tessera.information.services import new_reference, unsaved_report
+from tessera.information.services import new_reference, unsaved_like, unsaved_report
 from tessera.reference.models import Origin
 from tessera.reference.queries import current, definition_in_force
 
@@ -37,18 +36,19 @@ class Taker:
     given: Import
     plan: Plan
     by: User
-    common: dict[str, Any]
+    first: Report  # with no words: every report of the list is like it
+    known: entities.Known
 
     @classmethod
     def of(cls, given: Import, by: User) -> "Taker":
-        return cls(
-            given, Plan(given), by,
-            {
-                "kind": Report.Kind.IMPORTED.value, "agency": given.agency, "definition": definition_in_force(),
-                "origin": current(Origin).filter(code=given.profile.origin).first(), "sent_to": str(given.audience),
-                "audience": given.audience, "author": by.post, "sent_at": given.taken_at,
-            },
+        """How this person’s list is taken, once somebody has said to take it."""
+        assert given.taken_at is not None, "a list is taken when somebody has said so"
+        first = unsaved_report(
+            {}, reference="", sent_key=given.pk, kind=Report.Kind.IMPORTED.value, agency=given.agency,
+            definition=definition_in_force(), origin=current(Origin).filter(code=given.profile.origin).first(),
+            sent_to=str(given.audience), audience=given.audience, author=by.post, sent_at=given.taken_at,
         )  # fmt: skip
+        return cls(given, Plan(given), by, first, entities.Known())
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Drawn:
 
     reports: list[Report]
     entities: entities.Made
-    rows: list[SourceRow]
+    rows: list[tuple[UUID, str, str, int]]  # report, key, content, number
     corrected: int
     same: int
     rests_on: dict[str, UUID]  # the report that each key stood for when this was drawn
@@ -101,11 +101,11 @@ def _next_batch(given: Import) -> Batch | None:
 def _take(taker: Taker, batch: Batch) -> None:
     drawn = _draw(taker, batch)
     _one_at_a_time(taker.given)
-    if _held_now(taker, [row.key for row in drawn.rows]) != drawn.rests_on:
+    if _held_now(taker, [key for _, key, _, _ in drawn.rows]) != drawn.rests_on:
         drawn = _draw(taker, batch)  # another list of this source came first
     insert(drawn.reports)
     entities.keep(drawn.entities)
-    insert(drawn.rows)
+    _keep_rows(taker, drawn)
     batch.taken, batch.corrected, batch.same = len(drawn.reports) - drawn.corrected, drawn.corrected, drawn.same
     # What was in the cells stands in the reports now, for their readers.
     batch.rows, batch.taken_at = "[]", timezone.now()
@@ -116,13 +116,28 @@ def _take(taker: Taker, batch: Batch) -> None:
     )  # fmt: skip
 
 
+def _keep_rows(taker: Taker, drawn: Drawn) -> None:
+    given = taker.given
+    if not drawn.rows:
+        return
+    reports, keys, contents, numbers = zip(*drawn.rows, strict=True)
+    insert_columns(
+        SourceRow,
+        {
+            "id": new_ids(len(keys)), "audience_id": Same(given.audience_id), "author_id": Same(taker.first.author_id),
+            "report_id": reports, "of_id": Same(given.pk), "agency_id": Same(given.agency_id),
+            "source": Same(given.source), "key": keys, "content": contents, "number": numbers, "at": Same(given.taken_at),
+        },
+    )  # fmt: skip
+
+
 def _draw(taker: Taker, batch: Batch) -> Drawn:
     given, plan, at = taker.given, taker.plan, taker.given.taken_at
     assert at is not None, "a list is taken when somebody has said so"
     waiting = [(number, cells, plan.key(cells), plan.content(cells)) for number, cells in json.loads(batch.rows)]
     held = latest_rows(taker.by, agency_id=given.agency_id, source=given.source, keys=[key for _, _, key, _ in waiting])
     reports: list[Report] = []
-    rows: list[SourceRow] = []
+    rows: list[tuple[UUID, str, str, int]] = []
     said = []
     rests_on: dict[str, UUID] = {}
     for number, cells, key, content in waiting:
@@ -132,19 +147,14 @@ def _draw(taker: Taker, batch: Batch) -> Drawn:
         if before is not None:
             rests_on[key] = before.report_id
         becomes = plan.read(cells, now=at)
-        report = unsaved_report(
-            becomes.given, reference=new_reference(), sent_key=_sent_key(given, number),
-            corrects=before.report if before else None, **taker.common,
+        report = unsaved_like(
+            taker.first, becomes.given, reference=new_reference(), sent_key=_sent_key(given, number),
+            corrects=before.report if before else None,
         )  # fmt: skip
         reports.append(report)
         said.append((report, becomes.mentions))
-        rows.append(
-            SourceRow(
-                report=report, of=given, agency=given.agency, source=given.source, key=key, content=content,
-                number=number, at=at, audience=given.audience, author=taker.by.post,
-            )
-        )  # fmt: skip
-    made = entities.drawn(said, by=taker.by)
+        rows.append((report.pk, key, content, number))
+    made = entities.drawn(said, by=taker.by, known=taker.known)
     return Drawn(reports, made, rows, len(rests_on), len(waiting) - len(reports), rests_on)
 
 

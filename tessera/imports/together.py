@@ -35,7 +35,7 @@ def take_together(
 
     `place` are settings that say where the database is, when that is not where this process would look.
     """
-    if processes < 2:
+    if min(processes, queries.batches_left(by, given)) < 2:
         while taking.take_batches(given=given, by=by, most=1):
             _say(tell, by, given)
         return

@@ -30,8 +30,8 @@ def reports_for(user: User) -> QuerySet[Report]:
 
 
 def reports_by(user: User) -> QuerySet[Report]:
-    """Reports this person sent in the post they hold now."""
-    return reports_for(user).filter(author=user.post)
+    """Reports this person sent in the post they hold now, but for the rows of lists: those stand with their list."""
+    return reports_for(user).filter(author=user.post).exclude(kind=Report.Kind.IMPORTED)
 
 
 def report_for(user: User, reference: str) -> Report | None:

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": tasks,
         "told": work.messages_for(request.user)[:SHOWN],
-        "reports": information.reports_for(request.user).filter(author=request.user.post)[:SHOWN],
+        "reports": information.reports_by(request.user)[:SHOWN],
         "drafts": information.drafts_for(request.user)[:SHOWN],
         "may": {permission.value: request.user.may(permission) for permission in Permission},
     }

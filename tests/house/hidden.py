@@ -3,6 +3,7 @@
 Each is done by somebody who reads those things too, for an audience that the reader is not in.
 """
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +26,10 @@ from tessera.entities import standing, telling_apart, tying
 from tessera.entities.merging import answer_pair, undo_join
 from tessera.entities.models import Marker, Mention
 from tessera.entities.services import MentionGiven, answer_match, record_mentions
+from tessera.imports import queries as lists
+from tessera.imports import services as listing
+from tessera.imports import taking
+from tessera.imports.models import Import
 from tessera.information import sanitising
 from tessera.information import services as information
 from tessera.information.models import Grade, MethodCoded, PoliceItem, Promotion
@@ -98,6 +103,19 @@ def sent(world: World, by: User, audience: Audience, said: Sequence[tuple[int, b
     with as_user(by):
         mentions = [_said(SAID[n], []) for n, _ in said]
         reporting.report_concern(typed={"narrative": TYPED, "desk_only": True}, mentions=mentions, by=by)
+
+
+def listed(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]]) -> None:
+    """A list that speaks of the same people and cars, from the source and with the references of one that is held."""
+    lines = ["Reference,Name,VRM,Note"] + [f'S-{n},"{SAID[n].words}",{CAR.words},Hidden' for n, _ in said]
+    with as_user(by):
+        profile = lists.profile_called("missing-people")
+        content = io.BytesIO("\n".join(dict.fromkeys(lines)).encode())
+        given = listing.give(file=content, name="hidden.csv", profile=profile, source="Cameras", by=by)
+        Import.objects.filter(pk=given.pk).update(audience=audience)
+        given = listing.map_columns(given=lists.imports_for(by).get(pk=given.pk), mapping=given.mapping, by=by)
+        given = listing.take(given=listing.check(given=given, by=by), by=by)
+        taking.take_batches(given=given, by=by)
 
 
 def answered(world: World, by: User, audience: Audience, judgement: str, said: Sequence[tuple[int, bool]]) -> None:

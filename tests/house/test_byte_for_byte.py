@@ -59,6 +59,7 @@ which = st.integers(0, 3)
 happenings = st.lists(
     st.one_of(
         st.tuples(st.just(hidden.reported), which, st.tuples(said)),
+        st.tuples(st.just(hidden.listed), which, st.tuples(said)),
         st.tuples(st.just(hidden.graded), which, st.tuples(said, st.sampled_from(Grade.Information.values))),
         st.tuples(st.just(hidden.developed), which, st.tuples(said, st.sampled_from(Promotion.Step.values))),
         st.tuples(st.just(hidden.answered), which, st.tuples(st.sampled_from(Match.Judgement.values), said)),
@@ -188,6 +189,7 @@ def test_no_open_page_is_woken_by_what_its_reader_may_not_read(world, reader):
 # One of each, for several audiences.
 EVERYTHING = [
     (hidden.reported, 0, ([(0, True), (2, True), (4, True)],)),
+    (hidden.listed, 0, ([(0, True), (2, True)],)),
     (hidden.graded, 1, ([(0, True), (2, True), (4, True)], "A")),
     (hidden.reported, 3, ([(5, False), (6, False), (8, False), (9, False)],)),
     *((hidden.answered, n, (judgement, [(n, False)])) for n, judgement in enumerate(Match.Judgement.values)),

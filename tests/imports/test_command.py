@@ -56,7 +56,7 @@ def test_a_dry_run_shows_and_takes_nothing(people, imported):
     assert (code, held(people.desk)) == (0, 0)
     assert "VRM: plate" in out
     assert "Vehicle, also mentioned: WX19 KTR, Silver estate" in out
-    assert "1 rows would be taken" in out
+    assert "1 row would be taken" in out
     with as_user(people.coordinator):
         assert Import.objects.get().status == "put_aside"
 

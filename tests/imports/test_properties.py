@@ -20,7 +20,7 @@ from tests.imports.conftest import csv_of, given_by
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.slow]
 within_a_test = settings(
-    max_examples=25, deadline=None,
+    max_examples=15, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 HEADER = ["Reference", "First name", "Surname", "Known as", "DOB", "Address", "Postcode", "Missing since", "Mobile",
@@ -86,12 +86,12 @@ def test_many_rows_are_kept_as_each_would_have_been_by_itself(people, drawn):
             taking.take_batches(given=given, by=user)
             together = kept(list(SourceRow.objects.order_by("number").values_list("report_id", flat=True)))
             plan, alone = Plan(given), []
-            common = taking.Taker.of(given, user).common
+            first = taking.Taker.of(given, user).first
             for _, cells in waiting:
                 becomes = plan.read(cells, now=given.taken_at)
                 report = information.send_report(
                     given=becomes.given, audience=given.audience, sent_key=entities.uuid4(), by=user,
-                    kind=common["kind"], origin=common["origin"], at=given.taken_at,
+                    kind=first.kind, origin=first.origin, at=given.taken_at,
                 )  # fmt: skip
                 entities.record_mentions(report=report, mentions=becomes.mentions, by=user)
                 alone.append(report.pk)

@@ -1,17 +1,25 @@
 """A row becomes a report with what it speaks of, once, however often its list is given."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.utils import timezone
+
+from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
+from tessera.concerns.measures import origins_by_month
+from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Mention
-from tessera.imports import queries
-from tessera.imports.models import Batch, Problem
+from tessera.entities.services import move_report
+from tessera.imports import queries, taking
+from tessera.imports.models import Batch, Problem, SourceRow
 from tessera.information.models import Report
 from tessera.information.receipts import is_as_sent
 from tests.cast import agency, as_user, person
 from tests.imports.conftest import csv_of, taken_by
+from tests.reporting import signed_in
 
 pytestmark = pytest.mark.usefixtures("db")
 HEADER = ["Reference", "VRM", "Make and model", "Date and time", "Location", "Postcode", "Note"]
@@ -35,8 +43,9 @@ def test_each_row_is_a_report_with_what_it_speaks_of(people):
         "Make and model: Silver estate\nDate and time: 14/03/2026 16:30\nLocation: Harbour Arcade\nPostcode: WX1 2AB\n"
         "Note: =SUM(A1)"
     )
-    assert (first.kind, first.how_known, first.where_text) == ("imported", "saw", "Harbour Arcade")
+    assert (first.kind, first.how_known, first.where_text) == ("imported", "other_told", "Harbour Arcade")
     assert first.happened_words == "Saturday 14 March 2026 at 4:30pm"
+    assert (first.source, first.source_name) == ("professional", "The list “Cameras”"), "its giver saw nothing of it"
     assert is_as_sent(first, files=[])
     with as_user(people.desk):
         said = {one.kind: one for one in Mention.objects.readable().filter(report=first)}
@@ -91,3 +100,51 @@ def test_cells_are_not_kept_twice_and_the_log_says_what_was_taken(people):
     assert sorted(kinds) == sorted(
         f"imports.{one}" for one in ("given", "mapped", "checked", "started", "batch_taken", "finished")
     )
+
+
+def test_rows_of_a_list_are_not_counted_as_concerns_and_wait_for_no_answer(people):
+    taken_by(people.coordinator, csv_of([HEADER, ONE]))
+    (report,) = reports_for(people.desk)
+    client = signed_in(people.coordinator)
+    assert report.reference not in client.get("/").content.decode(), "nor does a list crowd out what somebody wrote"
+    assert report.reference not in client.get("/reports/").content.decode()
+    assert "To be answered by" not in client.get(f"{report.get_absolute_url()}receipt/").content.decode()
+    with as_user(people.desk):
+        assert origins_by_month(people.desk, since=date(2020, 1, 1)) == []
+        assert not Concern.objects.exists()
+
+
+def test_a_report_that_was_moved_out_of_sight_tells_a_colleague_nothing(people):
+    """Given again by somebody who may not read it, it is taken as new; given by whoever gave it, it is held."""
+    colleague = person("colleague", Role.COORDINATOR, at=people.coordinator.agency)
+    taken_by(people.coordinator, csv_of([HEADER, ONE]))
+    (report,) = reports_for(people.coordinator)
+    with as_user(people.coordinator):
+        alone = access.audience_of([access.person(people.coordinator.post)])
+        move_report(report=report, audience=alone, by=people.coordinator)
+    again = taken_by(people.coordinator, csv_of([HEADER, ONE]))
+    theirs = taken_by(colleague, csv_of([HEADER, [*ONE[:6], "Changed"]]))
+    with as_user(people.coordinator):
+        assert queries.progress_of(people.coordinator, again).same == 1
+    with as_user(colleague):
+        assert queries.progress_of(colleague, theirs).taken == 1
+        assert SourceRow.objects.get().report.corrects is None
+
+
+def test_an_age_is_of_the_day_the_list_was_taken(people):
+    header = ["Reference", "Name", "Note"]
+    given = taken_by(people.coordinator, csv_of([header, ["1", "Tegan Hollis, 14", ""]]), profile="missing-people")
+    with as_user(people.desk):
+        (mention,) = Mention.objects.readable()
+    assert mention.fields["age"] == 14
+    assert mention.fields["age_on"] == timezone.localdate(given.taken_at).isoformat()
+
+
+def test_a_reference_that_is_taken_is_drawn_again(people, monkeypatch):
+    """A million references drawn at random hit one that is taken about once."""
+    taken_by(people.coordinator, csv_of([HEADER, ONE]))
+    (report,) = reports_for(people.desk)
+    drawn = iter([report.reference, "WX-2222-2222"])
+    monkeypatch.setattr(taking, "new_reference", lambda: next(drawn))
+    taken_by(people.coordinator, csv_of([HEADER, OTHER]))
+    assert {one.reference for one in reports_for(people.desk)} == {report.reference, "WX-2222-2222"}

@@ -27,8 +27,8 @@ PATIENCE = 30_000  # milliseconds: two cores may be busy with other tests
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a running site on a database of its own, loaded with a small county and the whole story."""
+def place() -> Iterator[dict[str, str]]:
+    """The settings of a site on a database of its own, loaded with a small county and the whole story."""
     name = f"test_tessera_journeys_{os.getpid()}"
     with server() as superior:
         superior.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -48,14 +48,32 @@ def site() -> Iterator[str]:
     tessera = [sys.executable, "-m", "tessera"]
     small = ["--people", "60", "--reports", "120"]
     subprocess.run([*tessera, "demo", "--no-serve", *small], env=environment, check=True, cwd=ROOT, capture_output=True)
-    running = subprocess.Popen([*tessera, "serve", "--port", str(port), "--processes", "1"], env=environment, cwd=ROOT)
+    yield environment
+    drop(name)
+
+
+@pytest.fixture(scope="session")
+def site(place: dict[str, str]) -> Iterator[str]:
+    """The address of the running site."""
+    address = place["TESSERA_ADDRESS"]
+    port = address.rpartition(":")[2]
+    serve = [sys.executable, "-m", "tessera", "serve", "--port", port, "--processes", "1"]
+    running = subprocess.Popen(serve, env=place, cwd=ROOT)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health/ready")
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/health/ready")
+        yield address
     finally:
         running.terminate()
         running.wait()
-        drop(name)
+
+
+@pytest.fixture(scope="module")
+def worker(place: dict[str, str]) -> Iterator[None]:
+    """The worker beside the site, for journeys that wait for what it does."""
+    running = subprocess.Popen([sys.executable, "-m", "tessera", "worker"], env=place, cwd=ROOT)
+    yield
+    running.terminate()
+    running.wait()
 
 
 @pytest.fixture(scope="module")
