@@ -330,6 +330,15 @@ def test_the_search_by_key_returns_what_row_level_security_would(db, rows, keyri
                 asked("holdings_likely(%s::bigint[], %s, %s, %s)", [sorted(wanted), of_kind, commonest, most])
                 == (likely(readable, wanted, commonest)[:most])
             )
+            sharing = [
+                (-len(wanted & set(row.keys)), row.entity_id, row.audience_id, row.pk)
+                for row in readable
+                if wanted & set(row.keys)
+            ]
+            assert (
+                asked("holdings_sharing(%s::bigint[], %s, %s)", [sorted(wanted), of_kind, most])
+                == [pk for *_, pk in sorted(sharing)][:most]
+            )
             named = [
                 row.pk
                 for row in Holding.objects.filter(kind=Kind.PERSON).order_by("entity", "audience")

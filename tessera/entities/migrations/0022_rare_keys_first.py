@@ -40,27 +40,13 @@ SET search_path = public SET enable_seqscan = off SET plan_cache_mode = force_ge
     ORDER BY likely.weight DESC, held.entity_id, held.audience_id
     LIMIT most
 $$;
-DROP FUNCTION holdings_sharing(bigint[], text, integer);
 """
-BACK = """
-CREATE FUNCTION holdings_sharing(wanted bigint[], of_kind text, most integer)
-RETURNS SETOF entities_holding LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public SET plan_cache_mode = force_custom_plan AS $$
-    SELECT held.* FROM entities_holding held
-    WHERE held.keys && wanted AND held.kind = of_kind AND EXISTS (
-        SELECT FROM access_audienceholder h
-        WHERE h.audience_id = held.audience_id AND h.holder_id = ANY ((SELECT keyring())::bigint[]))
-    ORDER BY (SELECT count(*) FROM unnest(held.keys) key WHERE key = ANY (wanted)) DESC,
-        held.entity_id, held.audience_id
-    LIMIT most
-$$;
-DROP FUNCTION holdings_likely(bigint[], text, integer, integer);
-"""
+BACK = "DROP FUNCTION holdings_likely(bigint[], text, integer, integer);"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0017_whole_things_joined"),
+        ("entities", "0021_as_what_is_read_with_its_report"),
     ]
     operations = [
         migrations.RunSQL(RULE, BACK),
