@@ -11,6 +11,7 @@ NAMES = {
     "match": "who was meant, of --people people",
     "febrl": "the same of four public files (needs requirements/linkage.txt)",
     "import": "a list of --rows rows",
+    "pointer": "whether the clock tells something hidden from nothing at all",
 }
 
 
@@ -74,6 +75,10 @@ def _lines(args: argparse.Namespace, users: Sequence[int]) -> Iterator[str]:
 
         many = args.processes or os.cpu_count() or 1
         return importing.measure(importing.Asked(args.rows, args.seed, many, args.reset))
+    if args.name == "pointer":
+        from tessera.bench import pointing
+
+        return pointing.measure(queries=args.queries, seed=args.seed, reset=args.reset)
     from tessera.bench.measuring import Asked, measure
 
     return measure(Asked(
