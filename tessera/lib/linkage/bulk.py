@@ -195,7 +195,7 @@ def on_spark(rows: Path, folder: Path, threshold: float) -> Found:
     spark = made.config("spark.sql.warehouse.dir", str(folder / "warehouse")).getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     try:
-        api = SparkAPI(
+        api = SparkAPI(  # type: ignore[no-untyped-call]  # Splink gives it no types
             spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False,
             num_partitions_on_repartition=int(partitions),
         )  # fmt: skip
