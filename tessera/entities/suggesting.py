@@ -96,7 +96,7 @@ def suggest_in_bulk(*, engine: str, by: OnTheServer, threshold: float = LOWEST_S
     done = Done()
     with TemporaryDirectory() as folder:
         rows = Path(folder) / "people.csv"
-        _written(rows)
+        written(rows)
         for lot in bulk.ENGINES[engine](rows, Path(folder), threshold):
             for batch in _batches(lot):
                 _keep(run, batch, done)
@@ -106,7 +106,8 @@ def suggest_in_bulk(*, engine: str, by: OnTheServer, threshold: float = LOWEST_S
     return done
 
 
-def _written(rows: Path) -> None:
+def written(rows: Path) -> None:
+    """Write what is held of people to a file, a row for each way it was given, as `bulk.ENGINES` read it."""
     with connections["owner"].cursor() as owner, rows.open("wb") as file, owner.copy(_PEOPLE) as copy:
         for part in copy:
             file.write(part)
