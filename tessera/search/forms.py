@@ -7,10 +7,9 @@ from tessera.access.models import Agency
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
+from tessera.search.finding import NOT_SHOWN, UNGRADED
 from tessera.search.purposes import OTHER, Purpose
 from tessera.ui import forms
-
-UNGRADED, NOT_SHOWN = "none", "hidden"
 
 
 class SearchForm(forms.Form):

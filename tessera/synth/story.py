@@ -246,7 +246,7 @@ class _Teller:
             report = self.reports[FOR_THE_ANALYST]
             man = Mention.objects.readable().get(report=report, kind=Kind.PERSON, part=Part.CONCERN)
             standing.record_standing(
-                entity=man.entity_id, level="suspected", mentions=[man], owner=by.post, by=by,
+                entity=man.entity_id, level="suspected", mentions=[man], owner=self.placed.post("triage"), by=by,
                 basis="He took a room, came with two children and left when he was asked who they were.",
                 review_on=self.on + timedelta(days=120),
             )  # fmt: skip

@@ -199,6 +199,8 @@ EVERYTHING = [
     (hidden.closed_before, 2, ()),
     *((hidden.set_to_do, n % 4, (n,)) for n in range(5)),
     (hidden.tied, 1, ("uses",)),
+    (hidden.stood, 1, ("known",)),
+    (hidden.developed, 1, ([(0, True), (2, True)], "evidence")),
     *((hidden.marked, n % 4, (what,)) for n, what in enumerate(Marker.What.values)),
     (hidden.begun, 0, ()),
     (hidden.sent, 0, ([(0, False), (2, False), (4, False)],)),

@@ -45,7 +45,6 @@ def place() -> Iterator[dict[str, str]]:
         "TESSERA_POOL_SIZE": "8",
         "TESSERA_ADDRESS": f"http://127.0.0.1:{port}",
     }
-    site_settings.update(environment)
     tessera = [sys.executable, "-m", "tessera"]
     small = ["--people", "60", "--reports", "120"]
     subprocess.run([*tessera, "demo", "--no-serve", *small], env=environment, check=True, cwd=ROOT, capture_output=True)

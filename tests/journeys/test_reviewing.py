@@ -18,7 +18,7 @@ WHY = "One date of birth, and one aunt."
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_suggestions_are_answered_by_keyboard(
-    someone: Callable[..., Page], site_settings: dict[str, str], scripts: bool
+    someone: Callable[..., Page], place: dict[str, str], scripts: bool
 ) -> None:
     """REQ trust-human-decides, soft-match-on-arrival."""
     names = ("Lowenna Trevanion", "Lowena Trevanion") if scripts else ("Merryn Penhale", "Meryn Penhale")
@@ -26,7 +26,7 @@ def test_suggestions_are_answered_by_keyboard(
     for name in names:
         send(desk, child=f"{name}, dob 4/3/2011", noticed=f"{name} was not at school.", scripts=scripts)
     run = [sys.executable, "-m", "tessera", "match", "bulk", "--threshold", "0"]
-    subprocess.run(run, env=os.environ | site_settings, check=True, cwd=ROOT, capture_output=True)
+    subprocess.run(run, env=os.environ | place, check=True, cwd=ROOT, capture_output=True)
     desk.goto("/")
     desk.get_by_role("link", name="Suggestions to review").click()
     check(desk, scripts=scripts)

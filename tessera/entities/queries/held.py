@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, F, Func, JSONField, Max, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, F, Func, JSONField, Max, OuterRef, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -32,9 +32,14 @@ _NAMED = """
     UNION ALL
     SELECT entity_id, kind, words, '{}'::text[], fields, at, true FROM own_mentions_named(%s, %s)
     ORDER BY is_own, entity_id, at, name, also, fields"""
-# Asked of people alone: a much-used place is in thousands of mentions.
+# Asked of people alone, and once for each, with the first of their holdings that the reader may read.
+_EARLIER = Holding.objects.filter(entity=OuterRef("entity"), audience__lt=OuterRef("audience"))
 _STANDINGS = Case(
-    When(kind=Kind.PERSON, then=Func(F("entity"), function="standings_in_force", output_field=JSONField())),
+    When(
+        ~Exists(_EARLIER),
+        kind=Kind.PERSON,
+        then=Func(F("entity"), function="standings_in_force", output_field=JSONField()),
+    ),
     default=None,
     output_field=JSONField(),
 )
@@ -160,7 +165,7 @@ def _union(some: Sequence[Holding]) -> Held:
         last_at=max(one.last_at for one in some),
         standings=tuple(
             StandingInShort(one["level"], one["rests_on"], date.fromisoformat(one["review_on"]))
-            for one in getattr(some[0], "stands", None) or ()
+            for one in next(filter(None, (getattr(one, "stands", None) for one in some)), ())
         ),
     )
 

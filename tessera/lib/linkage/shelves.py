@@ -33,6 +33,8 @@ CHUNK = 1000
 FEW, SOME = 20, 300
 # People compared for each question: those who share the most telling keys.
 MOST_COMPARED = 100
+# Whoever shares less than this part of what the best shares is not compared.
+LEAST_OF_THE_BEST = 4
 # Places looked at under common keys.
 MOST_PLACES = 40_000
 SHELVES_A_PERSON = 32
@@ -121,7 +123,8 @@ class Shelves:
                 continue
             self._weigh(some, weights)
             chosen = nsmallest(MOST_COMPARED, weights, key=lambda place: (-weights[place], place))
-            new = [place for place in chosen if place not in compared]
+            likely = weights[chosen[0]] / LEAST_OF_THE_BEST if chosen else 0.0
+            new = [place for place in chosen if weights[place] >= likely and place not in compared]
             ranking.take((row[0], facts_in(row)) for row in map(self._rows.__getitem__, new))
             compared.update(new)
             if ranking.highest >= kind_model.enough:
