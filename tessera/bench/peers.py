@@ -48,26 +48,7 @@ def splink(everybody: Iterable[Person], top: int) -> Answer:
     _load(database, everybody)
     api = DuckDBAPI(database)
     people = api.register("people", dataset_display_name="people")
-    rules: list[Any] = [
-        block_on("surname", "born"),
-        block_on("first_name", "born"),
-        block_on("phone"),
-        block_on("postcode"),
-        block_on("first_name", "surname"),
-    ]
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        probability_two_random_records_match=0.000001,
-        comparisons=[
-            compared.NameComparison("first_name"),
-            compared.NameComparison("surname"),
-            compared.LevenshteinAtThresholds("born", [1, 2]),
-            compared.LevenshteinAtThresholds("phone", [1]),
-            compared.LevenshteinAtThresholds("postcode", [1]),
-        ],
-        blocking_rules_to_generate_predictions=rules,
-    )
-    linker = Linker(people, settings, log_level=50)
+    linker = Linker(people, _as_its_guides_suggest(), log_level=50)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for column in ("first_name", "surname"):
         linker.table_management.compute_tf_table(column)
@@ -107,3 +88,43 @@ def _load(database: Any, everybody: Iterable[Person]) -> None:
             f"CREATE TABLE people AS SELECT * FROM read_csv(?, header = true, columns = {types})",  # noqa: S608  our own
             [str(path)],
         )
+
+
+def _as_its_guides_suggest() -> SettingsCreator:
+    rules: list[Any] = [
+        block_on("surname", "born"),
+        block_on("first_name", "born"),
+        block_on("phone"),
+        block_on("postcode"),
+        block_on("first_name", "surname"),
+    ]
+    return SettingsCreator(
+        link_type="dedupe_only",
+        probability_two_random_records_match=0.000001,
+        comparisons=[
+            compared.NameComparison("first_name"),
+            compared.NameComparison("surname"),
+            compared.LevenshteinAtThresholds("born", [1, 2]),
+            compared.LevenshteinAtThresholds("phone", [1]),
+            compared.LevenshteinAtThresholds("postcode", [1]),
+        ],
+        blocking_rules_to_generate_predictions=rules,
+    )
+
+
+def alone_in_bulk(rows: Path) -> int:
+    """How many pairs Splink finds among these rows of `entities.suggesting.written`, by its own comparisons."""
+    database = duckdb.connect()
+    names = ("holding", "entity", "first_name", "surname", "nickname", "born", "phone", "postcode", "address")
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    words = f"header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}"
+    database.execute(
+        f"CREATE TABLE people AS SELECT row_number() OVER () AS unique_id, * FROM read_csv(?, {words})",  # noqa: S608  our own
+        [str(rows)],
+    )
+    api = DuckDBAPI(database)
+    linker = Linker(api.register("people", dataset_display_name="people"), _as_its_guides_suggest(), log_level=50)
+    found = linker.inference.predict(threshold_match_weight=0, warning_mode="never")
+    pairs = database.execute(f"SELECT unique_id_l, unique_id_r FROM {found.physical_name}").fetchall()  # noqa: S608  Splink's own name
+    database.close()
+    return len(pairs)

@@ -10,6 +10,7 @@ NAMES = {
     "search": "the first page of what --reports reports say",
     "match": "who was meant, of --people people",
     "febrl": "the same of four public files (needs requirements/linkage.txt)",
+    "bulk": "all of --people people compared with one another (needs requirements/linkage.txt)",
     "import": "a list of --rows rows",
     "pointer": "whether the clock tells something hidden from nothing at all",
 }
@@ -70,6 +71,10 @@ def _lines(args: argparse.Namespace, users: Sequence[int]) -> Iterator[str]:
         from tessera.bench import matching
 
         return matching.measure(people=args.people, queries=args.queries, seed=args.seed, reset=args.reset)
+    if args.name == "bulk":
+        from tessera.bench import bulk
+
+        return bulk.measure(people=args.people, seed=args.seed, reset=args.reset)
     if args.name == "import":
         from tessera.bench import importing
 

@@ -22,3 +22,13 @@ STANDING_KEPT = Event("entities.standing_kept", "{by} kept {on} until {until}. {
 STANDING_WITHDRAWN = Event("entities.standing_withdrawn", "{by} withdrew {on}. {because}")
 SAID_AS = Event("entities.said_as", "{by} said that {report} speaks of “{on}” as: {read}")
 STATEMENTS_EXPORTED = Event("entities.statements_exported", "{by} took along {count} statements about {on}")
+BULK_BEGUN = Event(
+    "entities.bulk_begun",
+    "{by} began a comparison in bulk of everybody held, as the owner of the tables: {on}, from a score of {threshold}",
+)
+BULK_FINISHED = Event(
+    "entities.bulk_finished",
+    "{by} finished a comparison in bulk: {on}. Pairs found: {pairs}. Suggested: {suggested}. Suggested before: {known}",
+)
+REVIEW_OPENED = Event("entities.review_opened", "{by} opened the suggestions to review: {shown} shown")
+REVIEWED = Event("entities.reviewed", "{by} compared “{on}” with {other}, as a comparison in bulk suggested")

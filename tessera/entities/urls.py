@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.entities import marker_views, merge_views, said_as_views, standing_views, tie_views, views
+from tessera.entities import marker_views, merge_views, review_views, said_as_views, standing_views, tie_views, views
 
 app_name = "entities"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("entities/<uuid:pk>/statements/", said_as_views.statements, name="statements"),
     path("mentions/<uuid:pk>/said-as/", said_as_views.say_as, name="say_as"),
     path("joined/<uuid:pk>/undo/", merge_views.undo_merge, name="undo_merge"),
+    path("review/", review_views.suggestions, name="review"),
+    path("review/<uuid:pk>/", review_views.review_one, name="review_one"),
     path("mentions/<uuid:pk>/matches/", views.matches, name="matches"),
     path("mentions/<uuid:pk>/answer/", views.answer, name="answer"),
 ]

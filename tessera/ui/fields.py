@@ -117,7 +117,10 @@ class TextArea(TextField):
 
 
 class _Choosing(Worded):
-    """Answers to choose from. `hints` are by answer; `reveals` names the fields that an answer opens."""
+    """Answers to choose from. `hints` are by answer; `reveals` names the fields that an answer opens.
+
+    `keys` are the access keys that choose an answer, by answer. The page that has them says what they are.
+    """
 
     verb = "Choose"
 
@@ -126,10 +129,12 @@ class _Choosing(Worded):
         *,
         hints: Mapping[str, str] | None = None,
         reveals: Mapping[str, Sequence[str]] | None = None,
+        keys: Mapping[str, str] | None = None,
         layout: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.keys = dict(keys or {})
         self.hints = dict(hints or {})
         self.reveals = {answer: list(names) for answer, names in (reveals or {}).items()}
         self.layout = layout

@@ -159,6 +159,7 @@ def _item(field: BoundField, value: str, label: Any, chosen: list[str]) -> Param
         "checked": value in chosen,
         "hint": {"text": shown(hint)} if hint else None,
         "conditional": {"html": revealed} if revealed else None,
+        "attributes": {"accesskey": key} if (key := getattr(field.field, "keys", {}).get(value)) else {},
     }
 
 

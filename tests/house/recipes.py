@@ -161,6 +161,8 @@ RECIPES: dict[str, Recipe] = {
     "entities:statements": of(pk=lambda world: world.mention.entity_id),
     "entities:merge": of(pk=lambda world: world.mention.entity_id),
     "entities:pair": of(pk=lambda world: world.man.entity_id, other=lambda world: world.unanswered.entity_id),
+    "entities:review": everybody(),
+    "entities:review_one": of(pk=lambda world: world.suggestion.pk),
     "entities:undo_merge": of(pk=lambda world: world.join.pk),
     "entities:matches": of(pk=lambda world: world.unanswered.pk),
     "entities:answer": of(pk=lambda world: world.unanswered.pk),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tessera.access.models import User
@@ -29,8 +30,9 @@ from tessera.concerns.models import Concern, Decision
 from tessera.documents import services as documents
 from tessera.documents.models import File
 from tessera.entities import marking, merging, standing, telling_apart, tying
-from tessera.entities.models import Link, Marker, Mention, PairAnswer, Standing
+from tessera.entities.models import BulkSuggestion, Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
+from tessera.entities.suggesting import OnTheServer, suggest_in_bulk
 from tessera.imports import queries as lists
 from tessera.imports import services as listing
 from tessera.imports import taking
@@ -80,6 +82,7 @@ class World:
     man: Mention
     join: PairAnswer
     standing: Standing
+    suggestion: BulkSuggestion
     method: MethodCoded
     version: Sanitised
     concern: Concern
@@ -200,6 +203,7 @@ def make_world() -> World:
         man=man,
         join=join,
         standing=of_concern,
+        suggestion=_suggested(holder, man),
         method=method,
         version=version,
         concern=concern,
@@ -319,6 +323,13 @@ def _joined_as_wholes(report: Report, heard: Report, by: User) -> PairAnswer:
     join = merging.answer_pair(one=one, other=other, judgement="same", note="One plate.", by=by)
     back = merging.undo_join(join=join.pk, note="Another plate.", by=by)
     return merging.answer_pair(one=one, other=other, judgement="same", note="One plate after all.", seen=back.pk, by=by)
+
+
+def _suggested(by: User, man: Mention) -> BulkSuggestion:
+    """A comparison in bulk finds, among other pairs, that the man of one report may be the man of the other."""
+    suggest_in_bulk(engine="duckdb", threshold=-100, by=OnTheServer("root"))
+    with as_user(by):
+        return BulkSuggestion.objects.get(Q(left=man.entity_id) | Q(right=man.entity_id))
 
 
 def _standing(man: Mention, by: User) -> Standing:

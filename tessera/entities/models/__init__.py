@@ -1,12 +1,15 @@
 """Mentions and the entities they point at; what each audience holds; ties; standings; answers about matches."""
 
 from tessera.entities.models.answers import Compared, Evidence, Match, PairAnswer, PairBack, PairEvidence, PairMention
+from tessera.entities.models.bulk import BulkRun, BulkSuggestion
 from tessera.entities.models.said_as import SaidAs
 from tessera.entities.models.standing import Standing, StandingBasis, StandingReview
 from tessera.entities.models.things import Entity, Holding, Kind, Marker, Mention, Part
 from tessera.entities.models.ties import Link
 
 __all__ = [
+    "BulkRun",
+    "BulkSuggestion",
     "Compared",
     "Entity",
     "Evidence",
