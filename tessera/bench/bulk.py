@@ -19,6 +19,7 @@ from django.db import connections
 from tessera.bench import held, place
 from tessera.bench.lines import commit
 from tessera.entities import suggesting
+from tessera.lib.linkage.bulk import on_duckdb
 from tessera.lib.linkage.model import published_model
 
 SEED_OF_PEOPLE = 1
@@ -56,7 +57,7 @@ def measure(*, people: int, seed: int, reset: bool) -> Iterator[str]:
         suggesting.written(rows)
         with rows.open("rb") as every, few.open("wb") as some:
             some.writelines(line for line, _ in zip(every, range(WARM_UP), strict=False))
-        engine = suggesting.bulk.on_duckdb
+        engine = on_duckdb
         warm = Path(folder) / "warm"
         warm.mkdir()
         _ = [list(engine(few, warm, suggesting.LOWEST_SCORE)), alone_in_bulk(few)]

@@ -3,6 +3,7 @@
 import pytest
 
 from tessera.command import main
+from tessera.commands.bench import NAMES
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,10 @@ from tessera.command import main
         (["assess"], "Give what is missing: --facts."),
         (["assess", "--facts", "a", "b\nc"], "Leave out what this command does not read: b?c."),
         (["worker", "--once=yes"], "--once takes no value."),
-        (["bench", "nothing"], "Name cannot be “nothing”: choose from 'pages', 'match', 'febrl'."),
+        (
+            ["bench", "nothing"],
+            "Name cannot be “nothing”: choose from " + ", ".join(f"'{name}'" for name in NAMES) + ".",
+        ),
         (["nothing"], "No command is called “nothing”: `tessera --help` lists them."),
         (["--nothing"], "Say which command to run: `tessera --help` lists them."),
     ],

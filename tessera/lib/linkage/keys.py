@@ -321,12 +321,8 @@ def _place_names(known: Prepared) -> Iterator[str]:
 
 
 def certain_keys_for(facts: Facts) -> tuple[int, ...]:
-    """The keys that nobody shares by chance: a surname with a whole date of birth, or a whole telephone number.
-
-    What somebody without a key may ask by (a pointer search). Empty when neither is known.
-    """
+    """What a pointer search asks by, and nobody shares by chance: surname with whole date of birth, whole telephone."""
     known = prepare(facts)
     born = _birthday(known)
-    keys = [f"born|{born}|{code}" for code in name_codes(known.surname)] if born else []
-    keys += [f"phone|{phone}" for phone in known.phones]
-    return tuple(_hashed(known.kind, key) for key in keys)
+    keys = [f"born|{born}|{code}" for code in name_codes(known.surname) if born]
+    return tuple(_hashed(known.kind, key) for key in (*keys, *(f"phone|{phone}" for phone in known.phones)))
