@@ -1,14 +1,17 @@
-"""Find who may be who: in two files, or among all that is held, with the matcher of the live site (docs/matching.md)."""
+"""Who may be who, in two files or among all that is held, by the matcher of the site; and learning its weights."""
 
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from tessera.lib.linkage.bulk import ENGINES, NotInstalled
-from tessera.lib.linkage.model import published_model
+from tessera.lib.linkage.model import LONGEST_VERSION, PUBLISHED, own_model, published_model, read_model
 from tessera.lib.linkage.rank import TOP
 from tessera.lib.linkage.rows import COLUMNS, Unreadable
+from tessera.lib.linkage.trained import changes, write_model
+from tessera.lib.linkage.training import People, labelled, learn
 from tessera.lib.linkage.whole_files import ask_all, filed_away
 
 
@@ -20,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     csv.add_argument("queries", type=Path, metavar="QUERIES.csv", help="who is asked for, with the same columns")
     csv.add_argument("--out", type=Path, required=True, metavar="RANKED.csv", help="where the answers go")
     csv.add_argument("--top", type=int, default=TOP, help="how many to give for each row (default %(default)s)")
+    csv.add_argument("--model", type=Path, metavar="MODEL.yaml", help="weights of one's own (default: the published)")
     csv.set_defaults(match=match_csv)
     bulk = parsers.add_parser("bulk", help="compare everybody held with everybody else, for people to review")
     bulk.add_argument("--engine", choices=ENGINES, default="duckdb", help="spark where one machine is not enough")
@@ -27,6 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--threshold", type=float, help="the lowest score to suggest, in bits (default: 4, which is 16 to 1 on)"
     )
     bulk.set_defaults(match=match_bulk)
+    train = parsers.add_parser("train", help="learn the weights from a file of people")
+    train.add_argument("population", type=Path, metavar="POPULATION.csv", help=f"people: {', '.join(COLUMNS)}")
+    train.add_argument("--pairs", type=Path, metavar="TRUTH.csv", help="who is the same: columns id and same_as")
+    train.add_argument("--out", type=Path, required=True, metavar="MODEL.yaml", help="where the model goes")
+    train.add_argument("--version", help="its name, which every score will carry (default: the day and the seed)")
+    train.add_argument("--seed", type=int, default=1, help="what chance is drawn by (default %(default)s)")
+    train.set_defaults(match=match_train)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,12 +51,40 @@ def match_csv(args: argparse.Namespace) -> int:
         print("--top must be at least 1.", file=sys.stderr)
         return 2
     try:
+        model = own_model(args.model) if args.model else published_model()
         with filed_away(args.population, _counter("people filed")) as people:
-            written = ask_all(people, args.queries, args.out, top=args.top, told=_counter("rows asked for"))
-    except Unreadable as wrong:
+            told = _counter("rows asked for")
+            written = ask_all(people, args.queries, args.out, top=args.top, told=told, model=model)
+    except (Unreadable, ValueError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    print(f"{len(people):,} people, {written:,} answers, by model {published_model().version}.", file=sys.stderr)
+    print(f"{len(people):,} people, {written:,} answers, by model {model.version}.", file=sys.stderr)
+    return 0
+
+
+def match_train(args: argparse.Namespace) -> int:
+    """Learn the weights of a person's fields from a file. 1 when it is too small to tell anything."""
+    on = date.today()
+    version = f"trained-{on}-{args.seed}" if args.version is None else args.version.strip()
+    published = read_model(PUBLISHED)
+    if version == published.version or not 0 < len(version) <= LONGEST_VERSION:
+        said = f"must be 1 to {LONGEST_VERSION} characters and not {published.version}, which is the published model's"
+        print(f"--version {said}.", file=sys.stderr)
+        return 2
+    try:
+        people = People(args.population)
+        pairs = labelled(args.pairs, people) if args.pairs else None
+        lesson = learn(people, pairs, published.kinds["person"], seed=args.seed)
+        if all(each.m is None and each.u is None for each in lesson.levels):
+            print("Too few pairs to tell anything: nothing was written.", file=sys.stderr)
+            return 1
+        model = write_model(args.out, lesson, version=version, seed=args.seed, on=on)
+    except (Unreadable, NotInstalled) as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    print("\n".join(changes(lesson, published, model)))
+    of = "no labelled pairs" if lesson.pairs is None else f"{lesson.pairs:,} labelled pairs"
+    print(f"{lesson.people:,} people, {of}, {lesson.random_pairs:,} random pairs: model {version}.", file=sys.stderr)
     return 0
 
 

@@ -1,9 +1,11 @@
 """Read settings from the environment; a missing or bad one stops start-up with a sentence saying what to set."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from tessera.lib.linkage.model import use_model
 from tessera.lib.secure_addresses import SecureDomain, read_domain
 
 
@@ -36,6 +38,15 @@ def number(name: str, *, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def own_model(name: str) -> None:
+    """The file of weights to match by instead of the published ones, when the variable names one."""
+    if path := os.environ.get(name, "").strip():
+        try:
+            use_model(Path(path))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"Set {name} to a file of weights: {error}") from error
 
 
 def domains(name: str, default: str = "") -> list[SecureDomain]:

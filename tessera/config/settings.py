@@ -187,6 +187,7 @@ FILES_FOLDER = FOLDER / "files"
 # Domains that a written referral may go to besides those on the list, such as a project's own mail server.
 SECURE_DOMAINS = environment.domains("TESSERA_SECURE_DOMAINS", "wexmouth.example" if DEMO else "")
 MAX_FILE_MEGABYTES = environment.number("TESSERA_MAX_FILE_MB", default=20)
+environment.own_model("TESSERA_MODEL")
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,10 @@ AWAY = "postgresql://tessera_app@localhost:1/nowhere"
         ({"TESSERA_DEMO": "maybe"}, "Set TESSERA_DEMO to yes or no"),
         ({"TESSERA_DEMO": "no"}, "Set TESSERA_SECRET_KEY"),
         ({"DATABASE_URL": AWAY}, "Set TESSERA_SECRET_KEY"),  # a database of one's own is not the demo's
+        (
+            {"TESSERA_DEMO": "yes", "TESSERA_MODEL": "/nowhere/model.yaml"},
+            "Set TESSERA_MODEL to a file of weights: /nowhere",
+        ),
         ({"DATABASE_URL": AWAY, "TESSERA_DEMO": "yes"}, "The database does not answer"),
     ],
 )

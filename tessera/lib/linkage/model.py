@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from tessera.lib.invisible import on_one_line
 from tessera.lib.linkage.fields import KINDS, Kind
 
 PUBLISHED = Path(__file__).with_name("model.yaml")
+LONGEST_VERSION = 40  # characters, as a stored score keeps them
 
 
 class Reason(NamedTuple):
@@ -46,6 +48,9 @@ class Model:
     kinds: Mapping[Kind, KindModel]
 
 
+_instead: Model | None = None
+
+
 def quarter(bits: float) -> float:
     """Rounded to a quarter. Binary fractions add up exactly in any order: a score is the sum of its parts."""
     return round(bits * 4) / 4
@@ -53,8 +58,39 @@ def quarter(bits: float) -> float:
 
 @cache
 def published_model() -> Model:
-    """The model of this release."""
-    return read_model(PUBLISHED)
+    """The model of this release, or the one that the site was told to use instead."""
+    return _instead or read_model(PUBLISHED)
+
+
+def use_model(path: Path) -> None:
+    """From now on, score with the model in a file of one's own. Raises ValueError, with a sentence, for a bad one."""
+    global _instead
+    _instead = own_model(path)
+    published_model.cache_clear()
+
+
+def own_model(path: Path) -> Model:
+    """The model in a file that is not ours: it says all that ours says, under a version of its own. Raises ValueError."""
+    name = on_one_line(str(path))
+    try:
+        model = read_model(path)
+    except OSError as wrong:
+        raise ValueError(f"{name} cannot be read: {wrong.strerror or wrong}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError, OverflowError):
+        raise ValueError(f"{name} is not a model in the format of tessera/lib/linkage/model.yaml.") from None
+    except ValueError as wrong:
+        raise ValueError(f"{name}: {wrong}") from None
+    ours = read_model(PUBLISHED)
+    if not isinstance(model.version, str) or not 0 < len(model.version.strip()) <= LONGEST_VERSION:
+        raise ValueError(f"{name}: version must be text of 1 to {LONGEST_VERSION} characters.")
+    for kind in KINDS:
+        for of, level in ours.kinds[kind].reasons.keys() ^ model.kinds[kind].reasons.keys():
+            raise ValueError(f"{name}: {kind} must have the levels of the published model; look at {of}, {level}.")
+    if model.version == ours.version and model != ours:
+        raise ValueError(
+            f"{name}: version {ours.version} is the published model's; give other weights another version."
+        )
+    return model
 
 
 def read_model(path: Path) -> Model:
@@ -72,6 +108,8 @@ def _kind_model(given: Mapping[str, Any]) -> KindModel:
                 raise ValueError(f"{field}, {level}: m and u must be above 0 and at most 1.")
             reasons[field, level] = Reason(field, level, row["words"], quarter(math.log2(row["m"] / row["u"])))
             chance[field, level] = row["u"]
+    if not 0 < given["prior"] < 1:
+        raise ValueError("prior must be above 0 and below 1.")
     prior = quarter(math.log2(given["prior"] / (1 - given["prior"])))
     floor = float(given["floor"])
     return KindModel(

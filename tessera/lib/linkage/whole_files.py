@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 from tessera.lib.invisible import on_one_line
-from tessera.lib.linkage.model import published_model
+from tessera.lib.linkage.model import Model, published_model
 from tessera.lib.linkage.rank import Ranked
 from tessera.lib.linkage.rows import Row, Unreadable, facts_in, opened
 from tessera.lib.linkage.shelves import Filed, Shelves, chunks, filed, made_ready, shelves_for
@@ -50,8 +50,12 @@ def filed_away(path: Path, told: Callable[[int], None]) -> Iterator[Shelves]:
         people.close()
 
 
-def ask_all(people: Shelves, questions: Path, out: Path, *, top: int, told: Callable[[int], None]) -> int:
+def ask_all(
+    people: Shelves, questions: Path, out: Path, *, top: int, told: Callable[[int], None], model: Model | None = None
+) -> int:
     """Write to `out` who each row of `questions` may be, best first, and answer how many lines that took.
+
+    Scored by the model in use, or by the one given.
 
     `out` appears only when it is whole. Raises Unreadable for questions that cannot be read or a place that
     cannot be written to.
@@ -66,7 +70,7 @@ def ask_all(people: Shelves, questions: Path, out: Path, *, top: int, told: Call
     whole = Path(part.name)
     try:
         with part:
-            written = _answers(people, questions, csv.writer(part, lineterminator="\n").writerow, top, told)
+            written = _answers(people, questions, csv.writer(part, lineterminator="\n").writerow, top, told, model)
         whole.chmod(0o666 & ~_umask())
         whole.replace(out)
     except OSError as wrong:
@@ -77,10 +81,18 @@ def ask_all(people: Shelves, questions: Path, out: Path, *, top: int, told: Call
 
 
 def _answers(
-    people: Shelves, questions: Path, write: Callable[[Iterable[object]], object], top: int, told: Callable[[int], None]
+    people: Shelves,
+    questions: Path,
+    write: Callable[[Iterable[object]], object],
+    top: int,
+    told: Callable[[int], None],
+    model: Model | None,
 ) -> int:
-    global _people
-    _people = people  # the processes that are forked from this one have it without a copy
+    global _people, _model
+    _people, _model = (
+        people,
+        model or published_model(),
+    )  # the processes that are forked from this one have it without a copy
     written = asked = 0
     write(HEADER)
     try:
@@ -93,20 +105,22 @@ def _answers(
                 asked += len(answers)
                 told(asked)
     finally:
-        _people = None
+        _people = _model = None
     return written
 
 
 _people: Shelves | None = None
+_model: Model | None = None
 Line = tuple[str, int, str, float, str]
 
 
 def _asked(rows: list[Row], top: int) -> list[list[Line]]:
     """For each row the lines that answer it."""
     assert _people is not None
-    floor = published_model().kinds["person"].floor_of_first_name
+    assert _model is not None
+    floor = _model.kinds["person"].floor_of_first_name
     return [
-        [_line(row[0], each) for each in _people.best(facts_in(row), top, floor)]
+        [_line(row[0], each) for each in _people.best(facts_in(row), top, floor, model=_model)]
         for row in rows
     ]  # fmt: skip
 
