@@ -12,6 +12,9 @@ from tessera.command import main
 from tessera.lib.linkage.model import PUBLISHED, own_model, published_model, read_model, use_model
 
 FIRST = [
+    "Adam", "Bronwen", "Carl", "Deborah", "Ewan", "Fatima", "Gareth", "Hannah", "Idris",
+    "Jodie", "Kwame", "Lowri", "Moses", "Nadia", "Owen", "Priya", "Ruth", "Tomasz",
+]  # fmt: skip
     "Adam",
     "Bronwen",
     "Carl",
@@ -32,6 +35,9 @@ FIRST = [
     "Tomasz",
 ]
 LAST = [
+    "Ashdown", "Bellweather", "Chowdhury", "Drummond", "Eckersley", "Fothergill",
+    "Grabowski", "Hollis", "Iqbal", "Jellicoe", "Kowalska", "Mensah",
+]  # fmt: skip
     "Ashdown",
     "Bellweather",
     "Chowdhury",
