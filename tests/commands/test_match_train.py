@@ -15,42 +15,10 @@ FIRST = [
     "Adam", "Bronwen", "Carl", "Deborah", "Ewan", "Fatima", "Gareth", "Hannah", "Idris",
     "Jodie", "Kwame", "Lowri", "Moses", "Nadia", "Owen", "Priya", "Ruth", "Tomasz",
 ]  # fmt: skip
-    "Adam",
-    "Bronwen",
-    "Carl",
-    "Deborah",
-    "Ewan",
-    "Fatima",
-    "Gareth",
-    "Hannah",
-    "Idris",
-    "Jodie",
-    "Kwame",
-    "Lowri",
-    "Moses",
-    "Nadia",
-    "Owen",
-    "Priya",
-    "Ruth",
-    "Tomasz",
-]
 LAST = [
     "Ashdown", "Bellweather", "Chowdhury", "Drummond", "Eckersley", "Fothergill",
     "Grabowski", "Hollis", "Iqbal", "Jellicoe", "Kowalska", "Mensah",
 ]  # fmt: skip
-    "Ashdown",
-    "Bellweather",
-    "Chowdhury",
-    "Drummond",
-    "Eckersley",
-    "Fothergill",
-    "Grabowski",
-    "Hollis",
-    "Iqbal",
-    "Jellicoe",
-    "Kowalska",
-    "Mensah",
-]
 HEADER = ["id", "first_name", "surname", "date_of_birth", "phone"]
 SAME_FIRST, SAME_BORN = 0.8, 0.9
 
