@@ -12,39 +12,13 @@ from tessera.command import main
 from tessera.lib.linkage.model import PUBLISHED, own_model, published_model, read_model, use_model
 
 FIRST = [
-    "Adam",
-    "Bronwen",
-    "Carl",
-    "Deborah",
-    "Ewan",
-    "Fatima",
-    "Gareth",
-    "Hannah",
-    "Idris",
-    "Jodie",
-    "Kwame",
-    "Lowri",
-    "Moses",
-    "Nadia",
-    "Owen",
-    "Priya",
-    "Ruth",
-    "Tomasz",
-]
+    "Adam", "Bronwen", "Carl", "Deborah", "Ewan", "Fatima", "Gareth", "Hannah", "Idris",
+    "Jodie", "Kwame", "Lowri", "Moses", "Nadia", "Owen", "Priya", "Ruth", "Tomasz",
+]  # fmt: skip
 LAST = [
-    "Ashdown",
-    "Bellweather",
-    "Chowdhury",
-    "Drummond",
-    "Eckersley",
-    "Fothergill",
-    "Grabowski",
-    "Hollis",
-    "Iqbal",
-    "Jellicoe",
-    "Kowalska",
-    "Mensah",
-]
+    "Ashdown", "Bellweather", "Chowdhury", "Drummond", "Eckersley", "Fothergill",
+    "Grabowski", "Hollis", "Iqbal", "Jellicoe", "Kowalska", "Mensah",
+]  # fmt: skip
 HEADER = ["id", "first_name", "surname", "date_of_birth", "phone"]
 SAME_FIRST, SAME_BORN = 0.8, 0.9
 
