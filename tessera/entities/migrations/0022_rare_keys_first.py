@@ -7,13 +7,16 @@ more, the fewer share them. Reading all who share a common key was most of the t
 
 from django.db import migrations
 
-# Everything that decides is counted in what the keyring opens, so what is held elsewhere changes no answer: who shares
-# a key, how many do, what the best shares. Whole numbers, because their sum is the same in any order. OFFSET 0 has the
-# index of match keys asked before the audiences, and LIMIT 1 has each row's audience looked up by itself: few rows are
-# met, and listing all the audiences of somebody who holds thousands took longer than the search. No sequential scan,
-# because the planner cannot know how rare a key is; one plan serves all keys, because it is the same for each.
+# What is asked about is itself held, and shares all its keys: it and what was answered stand `besides`, or nothing else
+# would seem to share much. Everything that decides is counted in what the keyring opens, so what is held elsewhere
+# changes no answer: who shares a key, how many do, what the best shares. Whole numbers, because their sum is the same in
+# any order. OFFSET 0 has the index of match keys asked before the audiences, and LIMIT 1 has each row's audience looked
+# up by itself: few rows are met, and listing all the audiences of somebody who holds thousands took longer than the
+# search. No sequential scan, because the planner cannot know how rare a key is; one plan serves all keys, because it is
+# the same for each.
 RULE = """
-CREATE FUNCTION holdings_likely(wanted bigint[], of_kind text, commonest integer, most integer)
+CREATE FUNCTION holdings_likely(
+    wanted bigint[], of_kind text, besides uuid[], commonest integer, most integer)
 RETURNS SETOF entities_holding LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
     WITH telling AS MATERIALIZED (
@@ -23,7 +26,7 @@ SET search_path = public SET enable_seqscan = off SET plan_cache_mode = force_ge
             FROM (
                 SELECT filed.id
                 FROM (SELECT h.id, h.audience_id FROM entities_holding h
-                      WHERE h.keys @> ARRAY[asked.key] AND h.kind = of_kind OFFSET 0) filed
+                      WHERE h.keys @> ARRAY[asked.key] AND h.kind = of_kind AND h.entity_id <> ALL (besides) OFFSET 0) filed
                 WHERE (
                     SELECT true FROM access_audienceholder a
                     WHERE a.audience_id = filed.audience_id AND a.holder_id = ANY ((SELECT keyring())::bigint[])
@@ -41,7 +44,7 @@ SET search_path = public SET enable_seqscan = off SET plan_cache_mode = force_ge
     LIMIT most
 $$;
 """
-BACK = "DROP FUNCTION holdings_likely(bigint[], text, integer, integer);"
+BACK = "DROP FUNCTION holdings_likely(bigint[], text, uuid[], integer, integer);"
 
 
 class Migration(migrations.Migration):

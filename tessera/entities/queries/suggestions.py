@@ -30,10 +30,11 @@ COMMONEST_NAME = 60
 # OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
 _SHARING = """
     SELECT asked.n, shared.by_name, held.*
-    FROM jsonb_to_recordset(%s::jsonb) AS asked(n integer, of_kind text, wanted bigint[], called bigint[])
+    FROM jsonb_to_recordset(%s::jsonb) AS asked(
+        n integer, of_kind text, besides uuid[], wanted bigint[], called bigint[])
     CROSS JOIN LATERAL (
         SELECT entity_id, bool_or(called) AS by_name FROM (
-            SELECT entity_id, false AS called FROM holdings_likely(asked.wanted, asked.of_kind, %s, %s)
+            SELECT entity_id, false AS called FROM holdings_likely(asked.wanted, asked.of_kind, asked.besides, %s, %s)
             UNION ALL SELECT entity_id, true FROM holdings_called(asked.called, %s)) found
         GROUP BY entity_id) shared
     CROSS JOIN LATERAL (
@@ -191,7 +192,13 @@ class Ranking:
         """
         asking = self.asking(tier)
         asked = [
-            {"n": n, "of_kind": mention.kind, "wanted": self._keys(mention, tier), "called": self._name(mention, tier)}
+            {
+                "n": n,
+                "of_kind": mention.kind,
+                "besides": sorted(str(pk) for pk in self._answered[mention.pk]),
+                "wanted": self._keys(mention, tier),
+                "called": self._name(mention, tier),
+            }
             for n, mention in enumerate(asking)
         ]
         given = [json.dumps(asked), COMMONEST_KEY, MOST_CANDIDATES, COMMONEST_NAME]
