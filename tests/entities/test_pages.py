@@ -237,7 +237,9 @@ def test_one_report_or_two_hundred_take_the_same_queries(cast, client):
     ]
     told(cast.holder, ours, again[1], *[again[0]] * 100, *(person(f"Tegan Hollis{n}") for n in range(200)))
     told(cast.holder, ours, *(person(f"Erin Tansley{n}") for n in range(200)), again[1])
-    assert [count_queries(client, cast.holder, path) for path in paths] == few
+    lots = [count_queries(client, cast.holder, path) for path in paths]
+    # What more than 200 share tells nobody apart: nothing is suggested by it, and nothing more is asked about that.
+    assert all(many <= one for many, one in zip(lots, few, strict=True))
     assert max(few) <= 25
 
 
