@@ -63,9 +63,8 @@ def insert_columns(model: type[models.Model], columns: Columns) -> None:
         return
     sent.append(json.dumps(rows, default=_plain, ensure_ascii=False))
     with connection.cursor() as cursor:
-        # The names are those of our own models' columns.
         cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(values)} '  # noqa: S608
+            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(values)} '  # noqa: S608  our own columns
             f"FROM json_to_recordset(%s::json) AS r({shapes})",
             sent,
         )

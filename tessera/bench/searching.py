@@ -7,9 +7,10 @@ same row-level security, asked with `websearch_to_tsquery`.
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from random import Random
 from uuid import UUID, uuid4
@@ -77,12 +78,12 @@ def _lines(run: Run, user: User, reader: str, share: str, queries: int) -> Itera
         addresses = [
             keep_search(words=word, purpose=Purpose("other", "A bench"), by=user).get_absolute_url() for word in words
         ]
-        ours = _timed([lambda word=word: _first_page(user, word) for word in words], queries)
+        ours = _timed([partial(_first_page, user, word) for word in words], queries)
         yield run.line(f"{share}, {reader}: first page with facets", ours, found=_median(found))
-    pages = _timed([lambda path=path: page.get(path) for path in addresses], queries)
+    pages = _timed([partial(page.get, path) for path in addresses], queries)
     yield run.line(f"{share}, {reader}: the whole page, with its record in the log", pages, found=_median(found))
     with opened(keyring_of(user.post)):
-        plain = _timed([lambda word=word: _plain_page(word) for word in words], max(queries // 10, 5))
+        plain = _timed([partial(_plain_page, word) for word in words], max(queries // 10, 5))
         peer = "websearch_to_tsquery under row-level security"
         yield run.line(f"{share}, {reader}: {peer}", plain, peer=True, found=_median(found))
 
@@ -108,13 +109,13 @@ def _plain_page(word: str) -> None:
         cursor.fetchall()
 
 
-def _timed(asks: Sequence[object], queries: int) -> list[float]:
+def _timed(asks: Sequence[Callable[[], object]], queries: int) -> list[float]:
     for ask in asks[:WARM_UP]:
-        ask()  # type: ignore[operator]
+        ask()
     times = []
     for n in range(queries):
         began = time.perf_counter()
-        asks[n % len(asks)]()  # type: ignore[operator]
+        asks[n % len(asks)]()
         times.append((time.perf_counter() - began) * 1000)
     return times
 

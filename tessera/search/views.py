@@ -47,9 +47,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one search finds now. Every look is recorded with its purpose before anything is shown."""
     search = queries.search_for(request.user, pk)
-    agencies = agency_names()
     years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
-    form = NarrowForm(request.GET, agencies=agencies, years=years)
+    form = NarrowForm(request.GET, agencies=agency_names(), years=years)
     page, found, is_too_much = _page(request), Results(), False
     if form.is_valid():
         chosen = _chosen(request)
@@ -67,7 +66,7 @@ def results(request: HttpRequest, pk: UUID) -> HttpResponse:
         "search": search, "form": form, "found": found, "page": page, "query": _without(request, "page"),
         "things_query": _without(request, "things"), "is_narrowed": form.is_valid() and bool(_chosen(request)),
         "last_page": min(-(-found.counted.every // finding.PAGE), FURTHEST), "is_too_much": is_too_much,
-        "too_much": TOO_MUCH, "may_watch": policy.may_watch(found.counted.every), "agencies": agencies,
+        "too_much": TOO_MUCH, "may_watch": policy.may_watch(found.counted.every),
     })  # fmt: skip
 
 
@@ -103,9 +102,9 @@ def _page(request: HttpRequest) -> int:
 
 
 def _chosen(request: HttpRequest) -> str:
-    return ", ".join(
-        f"{name} {value}" for name, value in request.GET.items() if value and name not in ("page", "things")
-    )
+    """The filters in words for the log: every value of each."""
+    given = ((name, [one for one in values if one]) for name, values in request.GET.lists())
+    return ", ".join(f"{name} {' or '.join(some)}" for name, some in given if some and name not in ("page", "things"))
 
 
 def _without(request: HttpRequest, name: str) -> str:

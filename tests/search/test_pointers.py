@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tessera.access.roles import Role
+from tessera.audit.models import Entry
 from tessera.concerns import reporting
 from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven
@@ -111,6 +112,14 @@ class TestAsking:
 
 
 class TestPages:
+    def test_asked_too_often_it_is_refused_and_the_refusal_recorded(self, client, cast, monkeypatch):
+        monkeypatch.setattr(policy, "ASKS_AN_HOUR", 0)
+        page = signed_in(client, cast.invited).post("/search/ask/", TYPED)
+        assert page.status_code == 403
+        assert "Wait a little" in page.content.decode()
+        with as_user(person("governance", Role.GOVERNANCE, at=agency("hub", "partnership"))):
+            assert Entry.objects.filter(kind="access.refused", sentence__contains="Wait a little").exists()
+
     def test_hidden_and_absent_are_one_page(self, client, cast, child):
         """The same bytes, but for what was typed and the token of the form."""
 

@@ -99,10 +99,10 @@ class TestSearching:
 
     def test_each_look_is_in_the_log_with_its_purpose_and_its_filters(self, client, cast):
         page = searched(signed_in(client, cast.holder), "Dazza")["Location"]
-        client.get(page + "?thing=person&place=arcade")
+        client.get(page + "?thing=person&thing=vehicle&place=arcade")
         assert entries() == [
             "Holder asked for “Dazza”. Purpose: A missing child",
-            "Holder searched what they may read for “Dazza”, narrowed to thing person, place arcade."
+            "Holder searched what they may read for “Dazza”, narrowed to thing person or vehicle, place arcade."
             " Purpose: A missing child",
         ]
 
