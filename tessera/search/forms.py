@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tessera.access.models import Agency
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
@@ -47,10 +46,6 @@ class SearchForm(forms.Form):
         return {**given, "chosen": self._now or chosen}
 
 
-def _choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
-    return list(words.items())
-
-
 class NarrowForm(forms.Form):
     """What narrows the results. Each choice says how many there would be."""
 
@@ -76,7 +71,7 @@ class NarrowForm(forms.Form):
             "year": {str(year): str(year) for year in years},
         }
         for name, words in self._all.items():
-            self.fields[name].choices = _choices(words)  # type: ignore[attr-defined]
+            self.fields[name].choices = list(words.items())  # type: ignore[attr-defined]
 
     def say_how_many(self, counted: Mapping[str, Mapping[str, int]]) -> None:
         """Beside each choice how many there would be; a choice without any is offered only while it is chosen."""
@@ -97,11 +92,6 @@ class NarrowForm(forms.Form):
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", "“Sent until” must be the same day as “Sent from” or later.")
         return given
-
-
-def agency_names() -> dict[str, str]:
-    """Every agency by its id, in the order of their names."""
-    return {str(agency.pk): agency.name for agency in Agency.objects.all()}
 
 
 def so_many(count: int) -> str:

@@ -16,7 +16,7 @@ from tessera.audit.log import record
 from tessera.information.searching import TooMuch
 from tessera.search import events, finding, policy, queries, services
 from tessera.search.finding import Narrowed, Results
-from tessera.search.forms import NarrowForm, SearchForm, agency_names
+from tessera.search.forms import NarrowForm, SearchForm
 from tessera.search.purposes import purpose_now, purposes_for
 
 FIRST_YEAR = 1990
@@ -48,7 +48,7 @@ def results(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one search finds now. Every look is recorded with its purpose before anything is shown."""
     search = queries.search_for(request.user, pk)
     years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
-    form = NarrowForm(request.GET, agencies=agency_names(), years=years)
+    form = NarrowForm(request.GET, agencies=queries.agency_names(), years=years)
     page, found, is_too_much = _page(request), Results(), False
     if form.is_valid():
         chosen = _chosen(request)
@@ -79,7 +79,9 @@ def watch(request: HttpRequest, pk: UUID) -> HttpResponse:
         services.stop_watching(search=search, by=request.user)
         messages.success(request, f"You are no longer told of {search}.")
         return redirect(search)
-    form = NarrowForm(request.POST, agencies=agency_names(), years=range(FIRST_YEAR, timezone.localdate().year + 1))
+    form = NarrowForm(
+        request.POST, agencies=queries.agency_names(), years=range(FIRST_YEAR, timezone.localdate().year + 1)
+    )
     if not form.is_valid():
         messages.warning(request, "The filters could not be read. Choose them again, then watch the search.")
         return redirect(search)
