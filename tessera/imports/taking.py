@@ -1,7 +1,7 @@
 """Turning the rows that wait into reports, batch by batch. Killed anywhere, whole batches are there and no half row is.
 
 Several processes may take one list: each takes the next batch that nobody holds. What is worked out in Python is
-worked out before others are kept waiting; lists of one source are written one batch at a time.
+worked out before others are kept waiting; of two lists of one source one batch is written at a time.
 """
 
 import json
@@ -101,7 +101,7 @@ def _next_batch(given: Import) -> Batch | None:
 
 def _take(taker: Taker, batch: Batch) -> None:
     drawn = _draw(taker, batch)
-    _one_at_a_time(taker.given)
+    _wait_for_other_lists(taker.given)
     if _held_now(taker, [key for _, key, _, _ in drawn.rows]) != drawn.rests_on:
         drawn = _draw(taker, batch)  # another list of this source came first
     drawn.reports.keep()
@@ -163,11 +163,20 @@ def _held_now(taker: Taker, keys: Sequence[str]) -> dict[str, UUID]:
     return {key: row.report_id for key, row in held.items()}
 
 
-def _one_at_a_time(given: Import) -> None:
-    """Wait until nobody else writes rows of this source, until this transaction ends."""
+def _wait_for_other_lists(given: Import) -> None:
+    """Wait until no other list writes rows of this source, and keep it so until this transaction ends.
+
+    No two rows of one list have one key, so its own batches wait for each other only while another list of the source
+    is being taken as well. One that begins meanwhile finds this one, and waits. One that this person may not read is
+    not compared with, so it need not be found.
+    """
+    beside = Import.objects.readable().filter(
+        agency_id=given.agency_id, source=given.source, status=Import.Status.TAKING
+    )
+    lock = "pg_advisory_xact_lock" if beside.exclude(pk=given.pk).exists() else "pg_advisory_xact_lock_shared"
     said = blake2b(f"{given.agency_id}|{given.source}".encode(), digest_size=8).digest()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(said, "big", signed=True)])
+        cursor.execute(f"SELECT {lock}(%s)", [int.from_bytes(said, "big", signed=True)])
 
 
 def _sent_key(given: Import, number: int) -> UUID:
