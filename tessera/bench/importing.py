@@ -5,7 +5,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def measure(asked: Asked) -> Iterator[str]:
 def _measured(run: Run, asked: Asked, file: Path, profile: str, by: User) -> Iterator[str]:
     began = time.perf_counter()
     given, staged, memory = _staged(file, profile, by)
-    yield _line(run, f"{profile}, staged", staged, asked.rows, **memory)
+    yield _line(run, f"{profile}, staged", staged, asked.rows, memory)
     given = services.take(given=given, by=by)
     _analysed()
     together.take_together(given=given, by=by, processes=asked.processes, place=_where())
@@ -69,7 +69,7 @@ def _measured(run: Run, asked: Asked, file: Path, profile: str, by: User) -> Ite
     # Of the processes that took it, this one among them, the one that came to most.
     others = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILOBYTES)
     memory = {"before_mb": memory["before_mb"], "peak_mb": max(others, _memory("VmHWM"))}
-    yield _line(run, f"{profile}, end to end", seconds, asked.rows, processes=asked.processes, **memory)
+    yield _line(run, f"{profile}, end to end", seconds, asked.rows, {"processes": asked.processes, **memory})
 
 
 def _staged(file: Path, profile: str, by: User) -> tuple[Import, float, dict[str, int]]:
@@ -91,7 +91,7 @@ def _staged_as_workbook(run: Run, file: Path, profile: str, by: User) -> str:
     services.put_aside(given=given, by=by)
     if queries.progress_of(by, given).wrong:
         raise RuntimeError("A row of the workbook is not the row of the file.")
-    return _line(run, f"{profile}, staged from a workbook", seconds, rows, **memory)
+    return _line(run, f"{profile}, staged from a workbook", seconds, rows, memory)
 
 
 def _copied(run: Run, file: Path, header: Sequence[str], profile: str) -> str:
@@ -118,9 +118,11 @@ def _memory(called: str) -> int:
     return round(next(int(line.split()[1]) for line in lines if line.startswith(called)) / KILOBYTES)
 
 
-def _line(run: Run, subject: str, seconds: float, rows: int, *, peer: bool = False, **more: int) -> str:
+def _line(
+    run: Run, subject: str, seconds: float, rows: int, more: Mapping[str, int] | None = None, *, peer: bool = False
+) -> str:
     print(f"{subject}: {rows / seconds:,.0f} rows a second", file=sys.stderr)
-    return run.line(subject, [seconds * 1000], peer=peer, rows_per_second=round(rows / seconds), **more)
+    return run.line(subject, [seconds * 1000], peer=peer, rows_per_second=round(rows / seconds), **(more or {}))
 
 
 def _analysed() -> None:

@@ -61,7 +61,8 @@ def as_workbook(listed: Path, book: Path) -> int:
         for name, content in PARTS.items():
             packed.writestr(name, content)
         with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet, listed.open(newline="") as given:
-            sheet.write(f'<worksheet xmlns="{_SHEETS}"><sheetData>'.encode())
+            # Without a dimension, which every spreadsheet writes and nobody believes, the sheet would be read twice.
+            sheet.write(f'<worksheet xmlns="{_SHEETS}"><dimension ref="A1"/><sheetData>'.encode())
             for row in islice(csv.reader(given), MOST_ROWS):
                 cells = "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row)
                 sheet.write(f"<row>{cells}</row>".encode())

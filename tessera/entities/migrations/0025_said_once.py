@@ -28,5 +28,5 @@ ALTER TABLE entities_mention
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entities", "0023_suggestions_in_bulk")]
+    dependencies = [("entities", "0024_keys_that_few_things_share")]
     operations = [migrations.RunSQL(ONCE, BACK)]
