@@ -1,8 +1,8 @@
-"""What one search finds: things that a fragment fits, and reports that say the words, under the same filters."""
+"""What one search finds: things that a fragment fits, reports and sanitised versions that say the words, all filtered."""
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,16 @@ from uuid import UUID
 from tessera.access.models import User
 from tessera.entities import queries as entities
 from tessera.entities.queries import FoundThing, StandingSeen
-from tessera.information import searching
+from tessera.information import searching, searching_versions
 from tessera.information.searching import Asked, Counted, FoundReport
+from tessera.information.searching_versions import KIND as VERSION
+from tessera.information.searching_versions import FoundVersion
 from tessera.lib.local_time import day_ends, day_starts
 
 PAGE = 20
 UNGRADED, NOT_SHOWN = "none", "hidden"
 THINGS = 10
+VERSIONS, MOST_VERSIONS = 10, 200  # shown at first, and when all are asked for
 
 
 @dataclass(frozen=True)
@@ -86,31 +89,70 @@ class Results:
     is_cut: bool = False
     counted: Counted = field(default_factory=Counted)
     reports: tuple[FoundReport, ...] = ()
+    versions: tuple[FoundVersion, ...] = ()
+    every_version: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return not self.things and not self.counted.every
+        return not (self.things or self.counted.every or self.every_version)
 
 
-def search(user: User, words: str, narrowed: Narrowed, *, page: int = 1, all_things: bool = False) -> Results:
+@dataclass(frozen=True)
+class FoundIds:
+    """Everything that one search finds, as ids: of reports and versions the newest, and of things."""
+
+    reports: list[UUID]
+    things: list[UUID]
+    versions: list[UUID]
+
+
+def search(
+    user: User, words: str, narrowed: Narrowed, *, page: int = 1, all_things: bool = False, all_versions: bool = False
+) -> Results:
     """Find what this person may read. Raises `searching.TooMuch`."""
     found = _things(user, words, narrowed)
     asked = narrowed.asked(words, _speaking_of(user, narrowed))
     counted = searching.count_reports(user, asked)
     reports = searching.find_reports(user, asked, counted, skipped=(page - 1) * PAGE, most=PAGE)
+    # How many versions there would be, were they chosen; without them among the kinds chosen, none are shown.
+    offered = searching_versions.count_versions(replace(asked, kinds=[VERSION]))
+    shared = offered if not asked.kinds or VERSION in asked.kinds else Counted()
+    versions = searching_versions.find_versions(user, asked, MOST_VERSIONS if all_versions else VERSIONS)
     shown = found.things if all_things else found.things[:THINGS]
-    grades = {code or UNGRADED: hits for code, hits in counted.facets.get("grade", {}).items()}
-    facets = {**counted.facets, "grade": grades, "thing": found.kinds, "standing": found.levels}
-    more = len(found.things) - len(shown)
-    return Results(shown, found.standings, more, found.is_cut, counted, tuple(reports), facets)
+    return Results(
+        things=shown,
+        standings=found.standings,
+        more_things=len(found.things) - len(shown),
+        is_cut=found.is_cut,
+        counted=counted,
+        reports=tuple(reports),
+        versions=tuple(versions),
+        every_version=shared.every,
+        facets={**_facets(counted, shared, offered), "thing": found.kinds, "standing": found.levels},
+    )
 
 
-def found_ids(user: User, words: str, narrowed: Narrowed, most: int) -> tuple[list[UUID], list[UUID]]:
-    """Everything found, as ids: of reports the newest, at most so many; and of things. Raises `searching.TooMuch`."""
+def _facets(counted: Counted, shared: Counted, offered: Counted) -> dict[str, dict[str, int]]:
+    """How many reports and versions there would be of each choice."""
+    facets = {name: dict(some) for name, some in counted.facets.items()}
+    for name in ("grade", "year"):
+        facets[name] = dict(Counter(facets.get(name, {})) + Counter(shared.facets.get(name, {})))
+    if offered.every:
+        facets["kind"] = {**facets.get("kind", {}), VERSION: offered.every}
+    facets["grade"] = {code or UNGRADED: hits for code, hits in facets["grade"].items()}
+    return facets
+
+
+def found_ids(user: User, words: str, narrowed: Narrowed, most: int) -> FoundIds:
+    """Everything found, at most so many reports and versions. Raises `searching.TooMuch`."""
     found = _things(user, words, narrowed)
-    reports = searching.ids_of_reports(narrowed.asked(words, _speaking_of(user, narrowed)), most)
-    return reports, [one.held.pk for one in found.things]
+    asked = narrowed.asked(words, _speaking_of(user, narrowed))
+    return FoundIds(
+        reports=searching.ids_of_reports(asked, most),
+        things=[one.held.pk for one in found.things],
+        versions=searching_versions.ids_of_versions(asked, most),
+    )
 
 
 @dataclass(frozen=True)

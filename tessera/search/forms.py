@@ -6,9 +6,11 @@ from typing import Any
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
-from tessera.search.finding import NOT_SHOWN, UNGRADED
+from tessera.search.finding import NOT_SHOWN, UNGRADED, VERSION
 from tessera.search.purposes import OTHER, Purpose
 from tessera.ui import forms
+
+REPORTS = [*Report.Kind.choices, (VERSION, "Sanitised version")]
 
 
 class SearchForm(forms.Form):
@@ -51,7 +53,7 @@ class NarrowForm(forms.Form):
 
     thing = forms.ManyField(label="Kind of thing", choices=Kind.choices, required=False)
     standing = forms.ManyField(label="Standing of a person of concern", choices=Standing.Level.choices, required=False)
-    kind = forms.ManyField(label="Kind of report", choices=Report.Kind.choices, required=False)
+    kind = forms.ManyField(label="Kind of report", choices=REPORTS, required=False)
     agency = forms.ManyField(label="Agency", choices=[], required=False)
     grade = forms.ManyField(label="Grade", choices=[], required=False)
     year = forms.ManyField(label="Year it was sent", choices=[], required=False)
@@ -65,7 +67,7 @@ class NarrowForm(forms.Form):
         self._all: dict[str, dict[str, str]] = {
             "thing": {str(code): str(words) for code, words in Kind.choices},
             "standing": {str(code): str(words) for code, words in Standing.Level.choices},
-            "kind": {str(code): str(words) for code, words in Report.Kind.choices},
+            "kind": {str(code): str(words) for code, words in REPORTS},
             "agency": dict(agencies),
             "grade": {**grades, UNGRADED: "Ungraded", NOT_SHOWN: "Grade not shown"},
             "year": {str(year): str(year) for year in years},

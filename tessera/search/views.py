@@ -17,10 +17,12 @@ from tessera.information.searching import TooMuch
 from tessera.search import events, finding, policy, queries, services
 from tessera.search.finding import Narrowed, Results
 from tessera.search.forms import NarrowForm, SearchForm
+from tessera.search.named import record_named
 from tessera.search.purposes import purpose_now, purposes_for
 
 FIRST_YEAR = 1990
 FURTHEST = 500  # pages
+SHOWING = ("page", "things", "versions")  # how much is shown, which narrows nothing
 TOO_MUCH = "These words stand in so many reports that looking took too long. Add a word, or choose a filter."
 
 
@@ -57,16 +59,19 @@ def results(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             narrowed = Narrowed.of(form.cleaned_data)
             found = finding.search(
-                request.user, search.words, narrowed, page=page, all_things="all" in request.GET.getlist("things")
-            )
+                request.user, search.words, narrowed, page=page, all_things="all" in request.GET.getlist("things"),
+                all_versions="all" in request.GET.getlist("versions"),
+            )  # fmt: skip
         except TooMuch:
             is_too_much = True
     form.say_how_many(found.facets)
     return render(request, "search/results.html", {
-        "search": search, "form": form, "found": found, "page": page, "query": _without(request, "page"),
-        "things_query": _without(request, "things"), "is_narrowed": form.is_valid() and bool(_chosen(request)),
+        "search": search, "named": record_named(request.user, search.words), "form": form, "found": found,
+        "page": page, "query": _without(request, "page"),
+        "things_query": _without(request, "things"), "versions_query": _without(request, "versions"),
+        "is_narrowed": form.is_valid() and bool(_chosen(request)),
         "last_page": min(-(-found.counted.every // finding.PAGE), FURTHEST), "is_too_much": is_too_much,
-        "too_much": TOO_MUCH, "may_watch": policy.may_watch(found.counted.every),
+        "too_much": TOO_MUCH, "may_watch": policy.may_watch(max(found.counted.every, found.every_version)),
     })  # fmt: skip
 
 
@@ -106,7 +111,7 @@ def _page(request: HttpRequest) -> int:
 def _chosen(request: HttpRequest) -> str:
     """The filters in words for the log: every value of each."""
     given = ((name, [one for one in values if one]) for name, values in request.GET.lists())
-    return ", ".join(f"{name} {' or '.join(some)}" for name, some in given if some and name not in ("page", "things"))
+    return ", ".join(f"{name} {' or '.join(some)}" for name, some in given if some and name not in SHOWING)
 
 
 def _without(request: HttpRequest, name: str) -> str:

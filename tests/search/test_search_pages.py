@@ -1,5 +1,6 @@
 """The one search box, as its users meet it. REQ: soft-nicknames, soft-separate-store."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,11 +10,15 @@ from django.utils import timezone
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tessera.concerns import reporting
+from tessera.concerns.models import Concern
 from tessera.entities import standing as recording
 from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven
+from tessera.information import sanitising
+from tessera.information.grading import grade_report
 from tessera.search import services
 from tessera.search.models import StoreSearch
+from tessera.search.named import reference_in
 from tessera.work.models import Message
 from tests.cast import Cast, agency, as_user, person
 from tests.reporting import BACKEND
@@ -179,6 +184,117 @@ class TestWatching:
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         assert signed_in(client, cast.invited).post(f"{address}watch/", {}).status_code == 404
         assert client.post(f"/search/{uuid4()}/watch/", {}).status_code == 404
+
+
+def shared_by(grader, report, *, to, text="A silver car waits by the arcade."):
+    """A sanitised version of a report, written by a trained grader who may open it."""
+    with as_user(grader):
+        grade_report(
+            report=report, source="2", information="C", handling="P", conditions="", note="Told.", seen=None, by=grader
+        )
+        return sanitising.sanitise(report=report, title="A car", text=text, conditions="", to=to, by=grader)
+
+
+@pytest.fixture
+def grader():
+    return person("grader", Role.GRADER, Role.SAFEGUARDING_LEAD, at=agency("low-hill-school"))
+
+
+class TestSanitisedVersions:
+    """REQ: soft-original-kept, soft-cleanse-and-check"""
+
+    def test_whoever_it_is_shared_with_finds_it_by_its_words_and_nothing_of_its_report(self, client, cast, grader):
+        report = reported(cast.holder, "A teacher saw the silver car.")
+        version = shared_by(grader, report, to=[cast.invited.agency])
+        page = client.get(searched(signed_in(client, cast.invited), "silver car")["Location"]).content.decode()
+        assert "1 sanitised version that says so" in page
+        assert f"{version.reference}: A car" in page
+        assert "Sanitised version (1)" in page
+        assert "<mark>silver</mark>" in page
+        assert "2C." in page
+        assert "0 reports" in page
+        assert report.reference not in page
+        address = searched(client, "silver car")["Location"]
+        assert version.reference not in client.get(f"{address}?kind=concern").content.decode()
+        assert version.reference in client.get(f"{address}?kind=sanitised").content.decode()
+        other = person("other", Role.SAFEGUARDING_LEAD, at=agency("third-school"))
+        page = client.get(searched(signed_in(client, other), "silver car")["Location"]).content.decode()
+        assert "anitised version" not in page
+        with as_user(grader):
+            sanitising.withdraw_version(version=version, because="Another car.", by=grader)
+        page = client.get(searched(signed_in(client, cast.invited), "silver car")["Location"]).content.decode()
+        assert "anitised version" not in page
+
+    def test_many_are_shown_ten_at_first(self, client, cast, grader):
+        report = reported(cast.holder)
+        version = shared_by(grader, report, to=[cast.invited.agency])
+        with as_user(grader):
+            for n in range(10):
+                sanitising.sanitise(
+                    report=report,
+                    title=f"Car {n}",
+                    text="A silver car.",
+                    conditions="",
+                    to=[cast.invited.agency],
+                    by=grader,
+                )
+        address = searched(signed_in(client, cast.invited), "silver car")["Location"]
+        page = client.get(address).content.decode()
+        assert "11 sanitised versions that say so" in page
+        assert "Show more sanitised versions" in page
+        assert version.reference not in page
+        page = client.get(f"{address}?versions=all").content.decode()
+        assert version.reference in page
+        assert "Show more sanitised versions" not in page
+
+    def test_who_watches_is_told_of_a_new_one_and_once(self, client, cast, grader):
+        address = searched(signed_in(client, cast.invited), "silver")["Location"]
+        client.post(f"{address}watch/", {})
+        shared_by(grader, reported(cast.holder), to=[cast.invited.agency])
+        assert services.tell_watchers() == 1
+        assert services.tell_watchers() == 0
+        with as_user(cast.invited):
+            told = Message.objects.readable().get(path=address)
+        assert told.text == "More is found of your search “silver”: 1 sanitised version."
+
+
+class TestReference:
+    """REQ: soft-separate-store"""
+
+    @pytest.mark.parametrize("spell", [str, str.lower, lambda it: f"  {it.replace('-', ' ')} ", lambda it: it.replace("-", ""),
+                                       lambda it: " ".join(it.lower()), lambda it: it.replace("-", "–")])  # fmt: skip
+    def test_however_spaced_or_cased_it_finds_what_the_keyring_opens_and_nothing_else(
+        self, client, cast, grader, spell
+    ):
+        report = reported(cast.holder)
+        version = shared_by(grader, report, to=[cast.invited.agency])
+        desk = person("desk", Role.TRIAGE_OFFICER, at=agency("hub", "partnership"))
+        with as_user(desk):
+            concern = Concern.objects.readable().get()
+        may_open = {report: {desk, cast.holder}, version: {desk, cast.holder, cast.invited}, concern: {desk}}
+        for record, readers in may_open.items():
+            for user in (desk, cast.holder, cast.invited):
+                page = client.get(
+                    searched(signed_in(client, user), spell(record.reference))["Location"]
+                ).content.decode()
+                assert (f'<a class="govuk-link" href="{record.get_absolute_url()}">{record}</a>' in page) is (
+                    user in readers
+                )
+                assert ("Of this reference" in page) is (user in readers)
+
+    def test_a_reference_of_something_hidden_and_one_of_nothing_are_one_page(self, client, cast):
+        hidden = reported(cast.holder)
+        signed_in(client, cast.invited)
+        pages = [
+            client.get(searched(client, words)["Location"]).content.decode()
+            for words in (hidden.reference, "WX-2222-2223")
+        ]
+        alike = [re.sub(r"WX-\w{4}-\w{4}|/search/[-0-9a-f]{36}/|value=\"\w{64}\"", "", page) for page in pages]
+        assert alike[0] == alike[1]
+
+    @pytest.mark.parametrize("typed", ["WX-7K3M", "WX-7K3M-92QDX", "the WX7K3M92QD", "", "😀", "ＷＸ７K3M-92QD "])
+    def test_what_is_not_a_whole_reference_is_none(self, typed):
+        assert reference_in(typed) == ("WX-7K3M-92QD" if "Ｗ" in typed else "")
 
 
 class TestStanding:
