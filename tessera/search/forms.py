@@ -57,11 +57,19 @@ class NarrowForm(forms.Form):
     agency = forms.ManyField(label="Agency", choices=[], required=False)
     grade = forms.ManyField(label="Grade", choices=[], required=False)
     year = forms.ManyField(label="Year it was sent", choices=[], required=False)
-    place = forms.TextField(label="Where it happened", required=False)
+    at = forms.ManyField(label="Place that reports name", choices=[], required=False)
+    place = forms.TextField(
+        label="Where it happened",
+        required=False,
+        help_text="Words of the place, where a report says where it happened.",
+    )
     since = forms.DateField(label="Sent from", required=False)
     until = forms.DateField(label="Sent until", required=False)
 
-    def __init__(self, *args: Any, agencies: Mapping[str, str], years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: Mapping[str, str], years: Sequence[int], places: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """`places` are the names of those chosen; `say_how_many` is given those that may be chosen beside them."""
         super().__init__(*args, **kwargs)
         grades = {f"{source}{said}": f"{source}{said}" for source in Grade.Source for said in Grade.Information}
         self._all: dict[str, dict[str, str]] = {
@@ -71,12 +79,14 @@ class NarrowForm(forms.Form):
             "agency": dict(agencies),
             "grade": {**grades, UNGRADED: "Ungraded", NOT_SHOWN: "Grade not shown"},
             "year": {str(year): str(year) for year in years},
+            "at": dict(places),
         }
         for name, words in self._all.items():
             self.fields[name].choices = list(words.items())  # type: ignore[attr-defined]
 
-    def say_how_many(self, counted: Mapping[str, Mapping[str, int]]) -> None:
+    def say_how_many(self, counted: Mapping[str, Mapping[str, int]], places: Mapping[str, str]) -> None:
         """Beside each choice how many there would be; a choice without any is offered only while it is chosen."""
+        self._all["at"] = {**places, **self._all["at"]}
         for name, words in self._all.items():
             chosen = self[name].value() or []
             some = counted.get(name, {})

@@ -39,6 +39,7 @@ from tessera.entities.queries.held import (
 )
 from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
+from tessera.entities.queries.own_words import FoundOwn, find_own_words
 from tessera.entities.queries.said_as import said_as_of
 from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, reports_speaking_of
 from tessera.entities.queries.standing import StandingSeen, people_of_standing, standings_on
@@ -66,6 +67,7 @@ __all__ = [
     "Associate",
     "Fact",
     "FactSaid",
+    "FoundOwn",
     "FoundThing",
     "FoundThings",
     "Held",
@@ -85,6 +87,7 @@ __all__ = [
     "evidence_for",
     "facts_from",
     "facts_said",
+    "find_own_words",
     "find_things",
     "held_for",
     "held_names_for",
