@@ -7,6 +7,7 @@ security.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,7 +49,10 @@ _WORDS = "words_asked(%s, %s)"
 
 
 class TooMuch(Exception):
-    """The words stand in so many reports, so close together, that looking took too long. Says so to the searcher."""
+    """The words stand in so many reports, so close together, that looking took too long. Says so to the searcher.
+
+    Raised by `patiently`, inside which pages and alerts look.
+    """
 
 
 @dataclass(frozen=True)
@@ -126,14 +130,14 @@ class FoundReport:
 
 
 def count_reports(user: User, asked: Asked) -> Counted:
-    """Count what this person may read of what is asked. Raises TooMuch."""
+    """Count what this person may read of what is asked."""
     if asked.is_empty and asked.among is None:
         return Counted()
     return counted_from(rows_of(_COUNTED, asked, asked.narrowed))
 
 
 def find_reports(user: User, asked: Asked, counted: Counted, *, skipped: int = 0, most: int = 20) -> list[FoundReport]:
-    """A page of what is asked, the newest first. `counted` is how many there are. Raises TooMuch."""
+    """A page of what is asked, the newest first. `counted` is how many there are."""
     if not counted.every:
         return []
     keys: list[UUID] = []
@@ -151,7 +155,7 @@ def find_reports(user: User, asked: Asked, counted: Counted, *, skipped: int = 0
 
 
 def ids_of_reports(asked: Asked, most: int) -> list[UUID]:
-    """The newest of what is asked that the open keyring may read, at most so many. Raises TooMuch."""
+    """The newest of what is asked that the open keyring may read, at most so many."""
     return [key for (key,) in rows_of(_FOUND, asked, [*asked.narrowed, 0, most])]
 
 
@@ -184,15 +188,21 @@ def counted_from(rows: list[tuple[Any, ...]]) -> Counted:
 
 
 def rows_of(words: str, asked: Asked, more: list[Any]) -> list[tuple[Any, ...]]:
-    """What a function of the database answers of these words; `more` is what else it takes. Raises TooMuch."""
+    """What a function of the database answers of these words; `more` is what else it takes."""
     is_said = not asked.is_empty
-    query = words.format(_WORDS if is_said else "NULL")
-    given = asked.typed if is_said else []
+    with connection.cursor() as cursor:
+        cursor.execute(words.format(_WORDS if is_said else "NULL"), [*(asked.typed if is_said else []), *more])
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Whatever is looked for inside is given up when one statement of it takes too long. Raises TooMuch."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_PATIENCE_MS)])
-            cursor.execute(query, [*given, *more])
-            return list(cursor.fetchall())
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_PATIENCE_MS)])
+            yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TooMuch from error

@@ -27,12 +27,12 @@ class FoundVersion:
 
 
 def count_versions(asked: Asked) -> Counted:
-    """Count the versions of what is asked that the open keyring may read, by grade and year. Raises TooMuch."""
+    """Count the versions of what is asked that the open keyring may read, by grade and year."""
     return counted_from(rows_of(_COUNTED, asked, _narrowed(asked))) if _may_say(asked) else Counted()
 
 
 def find_versions(user: User, asked: Asked, most: int) -> list[FoundVersion]:
-    """The versions that this person may read of what is asked, the newest first. Raises TooMuch."""
+    """The versions that this person may read of what is asked, the newest first."""
     keys = ids_of_versions(asked, most)
     why = {f"why_{part}": headline(part, asked.typed[0]) for part in _PARTS}
     found = {one.pk: one for one in shared_versions(user).filter(pk__in=keys).annotate(**why)}
@@ -40,7 +40,7 @@ def find_versions(user: User, asked: Asked, most: int) -> list[FoundVersion]:
 
 
 def ids_of_versions(asked: Asked, most: int) -> list[UUID]:
-    """The newest of what is asked that the open keyring may read, at most so many. Raises TooMuch."""
+    """The newest of what is asked that the open keyring may read, at most so many."""
     if not _may_say(asked):
         return []
     return [key for (key,) in rows_of(_FOUND, asked, [*_narrowed(asked), most])]

@@ -127,8 +127,14 @@ class Wanted:
 
 def search(user: User, words: str, narrowed: Narrowed, wanted: Wanted = Wanted()) -> Results:
     """Find what this person may read. Raises `searching.TooMuch`."""
-    found = _things(user, words, narrowed)
-    asked = narrowed.asked(words, _among(user, narrowed))
+    with searching.patiently():
+        return _search(user, words, narrowed, wanted)
+
+
+def _search(user: User, words: str, narrowed: Narrowed, wanted: Wanted) -> Results:
+    at_places = reports_naming(user, narrowed.places) if narrowed.places else None
+    found = _things(user, words, narrowed, at_places)
+    asked = narrowed.asked(words, _among(user, narrowed, at_places))
     counted = searching.count_reports(user, asked)
     reports = searching.find_reports(user, asked, counted, skipped=(wanted.page - 1) * PAGE, most=PAGE)
     # How many versions there would be, were they chosen; without them among the kinds chosen, none are shown.
@@ -175,7 +181,7 @@ def _places(
 ) -> dict[UUID, int] | None:
     """How many reports name each place, were it chosen. None where there are so many that nobody waits for it unasked."""
     without = replace(narrowed, places=())
-    asked = without.asked(words, _among(user, without))
+    asked = without.asked(words, _among(user, without, None))
     if not at_any_cost:
         every = searching.count_reports(user, asked).every if narrowed.places else counted.every
         if every > searching.COUNTED_TO:
@@ -196,13 +202,15 @@ def _facets(counted: Counted, shared: Counted, offered: Counted) -> dict[str, di
 
 def found_ids(user: User, words: str, narrowed: Narrowed, most: int) -> FoundIds:
     """Everything found, at most so many reports and versions. Raises `searching.TooMuch`."""
-    found = _things(user, words, narrowed)
-    asked = narrowed.asked(words, _among(user, narrowed))
-    return FoundIds(
-        reports=searching.ids_of_reports(asked, most),
-        things=[one.held.pk for one in found.things],
-        versions=searching_versions.ids_of_versions(asked, most),
-    )
+    with searching.patiently():
+        at_places = reports_naming(user, narrowed.places) if narrowed.places else None
+        found = _things(user, words, narrowed, at_places)
+        asked = narrowed.asked(words, _among(user, narrowed, at_places))
+        return FoundIds(
+            reports=searching.ids_of_reports(asked, most),
+            things=[one.held.pk for one in found.things],
+            versions=searching_versions.ids_of_versions(asked, most),
+        )
 
 
 @dataclass(frozen=True)
@@ -216,13 +224,13 @@ class _Things:
     standings: Mapping[UUID, list[StandingSeen]]
 
 
-def _things(user: User, words: str, narrowed: Narrowed) -> _Things:
+def _things(user: User, words: str, narrowed: Narrowed, at_places: set[UUID] | None) -> _Things:
     found = entities.find_things(user, words)
     things = found.things
     if narrowed.is_about_reports:
         spoken = entities.reports_speaking_of(user, [one.held.pk for one in things])
         reports = {report for some in spoken.values() for report in some}
-        among = sorted(reports & reports_naming(user, narrowed.places) if narrowed.places else reports)
+        among = sorted(reports if at_places is None else reports & at_places)
         kept = set(searching.ids_of_reports(narrowed.asked("", among), len(among))) if among else set()
         things = tuple(one for one in things if not kept.isdisjoint(spoken.get(one.held.pk, ())))
     seen = entities.standings_on(user, [one.held.pk for one in things])
@@ -240,12 +248,12 @@ def _things(user: User, words: str, narrowed: Narrowed) -> _Things:
     return _Things(things, found.is_cut, kinds, levels, standings)
 
 
-def _among(user: User, narrowed: Narrowed) -> list[UUID] | None:
+def _among(user: User, narrowed: Narrowed, at_places: set[UUID] | None) -> list[UUID] | None:
     """The reports that name a person of the standings chosen and a place chosen; without any chosen, no such limit."""
     limits: list[set[UUID]] = []
     if narrowed.standings:
         people = entities.people_of_standing(user, narrowed.standings)
         limits.append({report for some in entities.reports_speaking_of(user, people).values() for report in some})
-    if narrowed.places:
-        limits.append(reports_naming(user, narrowed.places))
+    if at_places is not None:
+        limits.append(at_places)
     return sorted(set.intersection(*limits)) if limits else None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tessera.access.models import User
 from tessera.entities import queries as entities
-from tessera.entities.models import Mention
+from tessera.entities.models import Kind, Mention
 from tessera.entities.queries import Held
 from tessera.information.searching import Asked, rows_of
 
@@ -14,7 +14,7 @@ _COUNTED = "SELECT place, hits FROM places_counted({}, %s, %s, %s, %s, %s, %s, %
 
 
 def places_counted(user: User, asked: Asked) -> dict[UUID, int]:
-    """How many of the reports asked for name each place that this person holds, the commonest 30. Raises TooMuch."""
+    """How many of the reports asked for name each place that this person holds, the commonest 30."""
     return dict(rows_of(_COUNTED, asked, [*asked.narrowed, MOST]))
 
 
@@ -29,5 +29,12 @@ def places_named(user: User, ids: Iterable[UUID]) -> Mapping[UUID, Held]:
 
 def reports_naming(user: User, ids: Collection[UUID]) -> set[UUID]:
     """The reports that name any of these places, as far as this person's keys open them."""
-    held = {one.pk for one in places_named(user, ids).values()}
-    return set(Mention.objects.readable().filter(entity__in=held).values_list("report", flat=True))
+    named = _naming(ids)
+    if joined := set(ids) - {place for place, _ in named}:
+        named += _naming({one.pk for one in places_named(user, joined).values()})
+    return {report for _, report in named}
+
+
+def _naming(ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    mentions = Mention.objects.readable().filter(entity__in=set(ids), kind=Kind.PLACE)
+    return list(mentions.values_list("entity", "report"))

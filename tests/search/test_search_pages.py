@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tessera.access.roles import Role
@@ -145,6 +147,31 @@ class TestSearching:
     def test_no_filter_breaks_the_page(self, client, cast, query):
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         assert client.get(f"{address}?{query}").status_code == 200
+
+    def test_what_takes_too_long_says_so_and_asks_for_another_word(self, client, cast, monkeypatch):
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+
+        def slowly(user, asked):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(60)")
+
+        monkeypatch.setattr("tessera.information.searching._PATIENCE_MS", 50)
+        monkeypatch.setattr("tessera.information.searching.count_reports", slowly)
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "looking took too long. Add a word" in page.content.decode()
+
+    def test_with_every_filter_in_use_it_sends_no_more_than_25_statements(self, client, cast, grader):
+        report = reported(cast.holder, mentions=[MAN, CAR, ARCADE], where_text="Harbour Arcade")
+        shared_by(grader, report, to=[cast.holder.agency], text="Dazza waits by the arcade.")
+        address = searched(signed_in(client, cast.holder), "Dazza KRV or arcade")["Location"]
+        client.post(f"{address}watch/", {"place": "arcade"})
+        at = place(cast.holder, "Harbour Arcade")
+        for asked in ("", "?place=arcade", f"?at={at}&place=arcade"):
+            with CaptureQueriesContext(connection) as ran:
+                page = client.get(address + asked).content.decode()
+            assert report.reference in page
+            assert len(ran) <= 25, asked
 
 
 class TestWatching:
