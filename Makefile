@@ -24,7 +24,7 @@ lint: $(VENV)/dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports
-	TESSERA_DEMO=yes $(VENV)/bin/mypy $$(git ls-files 'tessera/lib/**.py' 'tessera/*/policy.py' 'tessera/*/queries.py' 'tessera/*/queries/*.py' 'tessera/*/services.py' 'tessera/synth/*.py' 'tessera/bench/*.py' 'tessera/commands/*.py' 'tessera/config/*.py' 'tessera/concerns/reporting.py' 'tessera/concerns/deciding.py' 'tessera/information/drafts.py' 'tessera/access/many.py' 'tessera/entities/many.py' 'tessera/imports/columns.py' 'tessera/imports/reading.py' 'tessera/imports/staging.py' 'tessera/imports/taking.py' 'tessera/imports/together.py' 'tessera/imports/mending.py' 'tessera/information/searching.py' 'tessera/search/finding.py' 'tessera/search/pointers.py' 'tessera/search/purposes.py' 'tessera/assessments/answering.py')
+	TESSERA_DEMO=yes $(VENV)/bin/mypy $$(git ls-files 'tessera/lib/**.py' 'tessera/*/policy.py' 'tessera/*/queries.py' 'tessera/*/queries/*.py' 'tessera/*/services.py' 'tessera/synth/*.py' 'tessera/bench/*.py' 'tessera/commands/*.py' 'tessera/config/*.py' 'tessera/concerns/reporting.py' 'tessera/concerns/deciding.py' 'tessera/information/drafts.py' 'tessera/access/many.py' 'tessera/entities/many.py' 'tessera/entities/filing.py' 'tessera/imports/columns.py' 'tessera/imports/reading.py' 'tessera/imports/staging.py' 'tessera/imports/taking.py' 'tessera/imports/together.py' 'tessera/imports/mending.py' 'tessera/information/searching.py' 'tessera/search/finding.py' 'tessera/search/pointers.py' 'tessera/search/purposes.py' 'tessera/assessments/answering.py')
 	TESSERA_DEMO=yes $(VENV)/bin/python -m django makemigrations --check --dry-run --settings tessera.config.settings
 
 clean:
