@@ -519,7 +519,8 @@ class TestStanding:
             )  # fmt: skip
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         page = client.get(address).content.decode()
-        assert "Person of concern, suspected" in page
+        assert f"Person of concern, suspected</strong> Not proof. Rests on {report.reference} (Ungraded)" in page
+        assert "StandingSeen" not in page
         assert "Suspected (1)" in page
         page = client.get(f"{address}?standing=suspected").content.decode()
         assert "Darren Axley" in page

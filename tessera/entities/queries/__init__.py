@@ -1,5 +1,6 @@
 """What a reader holds of the things in the world, who is spoken of together, and what may be the same."""
 
+from tessera.entities.queries.around import Around, around
 from tessera.entities.queries.associates import (
     MOST_SHOWN,
     Associate,
@@ -64,6 +65,7 @@ from tessera.entities.queries.ties import (
 __all__ = [
     "MOST_SHOWN",
     "PHOTOGRAPHS_SHOWN",
+    "Around",
     "Associate",
     "Fact",
     "FactSaid",
@@ -82,6 +84,7 @@ __all__ = [
     "agencies_that_spoke_of",
     "answers_about",
     "are_apart",
+    "around",
     "associates_of",
     "entity_for",
     "evidence_for",
