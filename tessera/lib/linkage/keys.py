@@ -14,7 +14,9 @@ everybody called that: worth asking only while few are.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from tessera.lib.linkage.fields import Facts
@@ -37,7 +39,15 @@ def keys_for(facts: Facts | Prepared) -> list[int]:
     Empty when nothing that could find it is known (an age and a description find nobody).
     """
     known = prepare(facts) if isinstance(facts, Facts) else facts
-    return sorted({_hashed(known.kind, each) for each in _filed(known)})
+    start = _hash_of_kind(known.kind)
+    digests = []
+    for each in set(_filed(known)):
+        # A copy with the kind in it already takes half as long as a hash made anew: a list of a million rows asks for
+        # seventy million of them.
+        hashed = start.copy()
+        hashed.update(each.encode())
+        digests.append(hashed.digest())
+    return sorted(set(struct.unpack(f">{len(digests)}q", b"".join(digests))))
 
 
 def has_one_name(facts: Facts | Prepared) -> bool:
@@ -78,6 +88,11 @@ def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
 
 def _hashed(kind: str, value: str) -> int:
     return int.from_bytes(blake2b(f"{kind}|{value}".encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=16)
+def _hash_of_kind(kind: str) -> blake2b:
+    return blake2b(f"{kind}|".encode(), digest_size=8)
 
 
 def _filed(known: Prepared) -> Iterator[str]:
