@@ -61,19 +61,30 @@ BEGIN
         FROM filed JOIN shelves USING (audience_id, agency_id, kind, year);
     RETURN NULL;
 END $$;
-DROP FUNCTION words_in(text, text);
 
 -- `information_mine` begins with the author too, and so finds whatever this found.
 DROP INDEX information_report_author_id_69e915a2;
 """
 BACK = """
 CREATE INDEX information_report_author_id_69e915a2 ON information_report (author_id);
-CREATE FUNCTION words_in(said text, place text) RETURNS tsvector
-LANGUAGE sql STABLE SET search_path = public AS $$
-    SELECT to_tsvector('tessera', said || ' ' || place)
-        || array_to_tsvector(ARRAY(SELECT '@' || lexeme FROM unnest(to_tsvector('tessera', place))))
-$$;
-REVOKE EXECUTE ON FUNCTION words_in(text, text) FROM PUBLIC, tessera_app;
+CREATE OR REPLACE FUNCTION file_new_reports() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    INSERT INTO information_words
+        SELECT id, words_in(concat_ws(' ', narrative, about_child, about_concern, about_protects, childs_words,
+                                      child_wants, parents_want), concat_ws(' ', where_text, premises))
+        FROM sent;
+    INSERT INTO information_searchable
+        WITH filed AS (
+            SELECT id, author_id, audience_id, agency_id, kind, sent_at,
+                   extract(year FROM sent_at AT TIME ZONE 'Europe/London')::integer AS year
+            FROM sent),
+        shelves AS MATERIALIZED (
+            SELECT audience_id, agency_id, kind, year, shelf_for(audience_id, agency_id, kind, '', year) AS id
+            FROM (SELECT DISTINCT audience_id, agency_id, kind, year FROM filed) alike)
+        SELECT filed.id, filed.author_id, shelves.id, filed.sent_at
+        FROM filed JOIN shelves USING (audience_id, agency_id, kind, year);
+    RETURN NULL;
+END $$;
 DROP TRIGGER stays ON information_shelf;
 DROP TRIGGER filed_no_more_of_all ON information_report;
 DROP TRIGGER filed_no_more ON information_report;
