@@ -83,7 +83,7 @@ class Facts:
             born_day=day,
             age=_whole_number(said.get("age"), 0, OLDEST_AGE),
             age_on=full_date(age_year, age_month, age_day),
-            **{name: _text(said.get(name)) for name in TEXT_FIELDS},
+            **{name: _text(said[name]) for name in TEXT_FIELDS if name in said},
         )
 
     def to_dict(self) -> dict[str, object]:
