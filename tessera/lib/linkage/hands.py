@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -25,9 +26,15 @@ def hands_for(is_worth_it: bool) -> Iterator[Pool | None]:
     if not is_worth_it or many < 2 or "fork" not in get_all_start_methods():
         yield None
         return
-    # Whoever interrupts the command is answered by it alone.
-    with get_context("fork").Pool(many, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as hands:
+    with get_context("fork").Pool(many, _begin) as hands:
         yield hands
+
+
+def _begin() -> None:
+    """What each process does first: leave what it was born with alone, and interruptions to the command itself."""
+    # An engine that was left to be cleared away would be waited for in vain: its threads are not here.
+    gc.freeze()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def shared(hands: Pool | None, work: Callable[[Given], Made], lots: Iterable[Given]) -> Iterator[Made]:
