@@ -71,8 +71,7 @@ def make_once(*, people_held: int, seed: int, reset: bool) -> tuple[str, dict[st
             words = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
             server.execute(words.format(sql.Identifier(name)))
     with place.pointed_at(name):
-        if reset or not found:
-            place.migrate()
+        place.migrate()
         with connections["owner"].cursor() as owner:
             _prepare(owner)
             _load(owner, people_held, seed)

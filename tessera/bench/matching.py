@@ -1,8 +1,9 @@
 """`tessera bench match`: who was meant, asked of many people held; ours as the site asks it, and the peers beside it.
 
 Each question goes the site's own way (`entities.queries.suggestions`): keys, the definer function that applies the access
-rule, scores. Its keyring opens 3,000 audiences. The same function without the rule is the peer of that. Splink and
-RapidFuzz are asked about the same people, loaded into their own memory, by the same questions.
+rule, scores. Its keyring opens 3,000 audiences. The same function without the rule is one peer of that, another counts
+every key the same and leaves none out. Splink and RapidFuzz are asked about the same people, loaded into their own
+memory, by the same questions.
 """
 
 import json
@@ -32,9 +33,17 @@ from tessera.lib.linkage.rank import TOP
 WARM_UP = 30
 # A scan of everybody takes so long that fewer questions are asked of it.
 OF_A_PEER = 50
+OF_THE_UNRANKED = 200
 # What the people are drawn by; the questions are drawn by the seed that is asked for.
 SEED_OF_PEOPLE = 1
+# Above so many, a peer that holds everybody in its own memory has no room.
+MOST_OF_A_PEER = 2_000_000
 _RULE = re.compile(r"WHERE \(\s*SELECT true FROM access_audienceholder.*?LIMIT 1\)", re.DOTALL)
+_RANKED = re.compile(r"WITH telling AS.*?(?=\s*LIMIT most)", re.DOTALL)
+_UNRANKED = """
+    SELECT under.entity_id FROM unnest(wanted) AS asked(key)
+    CROSS JOIN LATERAL holdings_under(asked.key, of_kind, besides, NULL) under
+    GROUP BY under.entity_id ORDER BY count(DISTINCT asked.key) DESC, under.entity_id"""
 
 Question = tuple[Person, Facts]
 Answer = Callable[[Facts], Sequence[Any]]  # the numbers of the people it may be, best first
@@ -65,23 +74,28 @@ class Asked:
         return json.dumps(told | {"cpus": os.cpu_count() or 1, "commit": commit()})
 
 
-def measure(*, people: int, queries: int, seed: int, reset: bool, peers: bool = True) -> Iterator[str]:
+def measure(*, people: int, queries: int, seed: int, reset: bool) -> Iterator[str]:
     """Load the people if they are not there, ask, and yield each line as it is known."""
     name, built = held.make_once(people_held=people, seed=SEED_OF_PEOPLE, reset=reset)
     drawn = held.damaged(people, WARM_UP + queries, seed=SEED_OF_PEOPLE, asked_seed=seed)
     questions = list(drawn)
-    with place.pointed_at(name):
-        with opened(held.keyring()):
-            _say("Ours, for somebody who holds 3,000 audiences")
-            asked = ask(_as_the_site_does, questions)
-            version = published_model().version
-            yield asked.line("ours, holding 3,000 audiences", people, seed, peer=False, model=version, **built)
-            _say("The same without the access rule")
-            with _without_the_rule():
-                bare = ask(_as_the_site_does, questions)
+    with place.pointed_at(name), opened(held.keyring()):
+        _say("Ours, for somebody who holds 3,000 audiences")
+        asked = ask(_as_the_site_does, questions)
+        version = published_model().version
+        yield asked.line("ours, holding 3,000 audiences", people, seed, peer=False, model=version, **built)
+        _say("The same without the access rule")
+        with _changed("holdings_under", _RULE, "WHERE true"):
+            bare = ask(_as_the_site_does, questions)
         yield bare.line("the same with no rule", people, seed, peer=True)
-    if peers:
+        _say("The same with keys unranked")
+        with _changed("entities_likely", _RANKED, _UNRANKED):
+            unranked = ask(_as_the_site_does, questions[: WARM_UP + OF_THE_UNRANKED])
+        yield unranked.line("the same with keys unranked", people, seed, peer=True)
+    if people <= MOST_OF_A_PEER:
         yield from _peers(people, questions, seed)
+    else:
+        _say("RapidFuzz and Splink hold everybody in memory: left out.")
 
 
 def ask(answer: Answer, questions: Sequence[Question]) -> Asked:
@@ -113,14 +127,14 @@ def _as_the_site_does(facts: Facts) -> Sequence[int]:
 
 
 @contextmanager
-def _without_the_rule() -> Iterator[None]:
-    """The same function for as long as the block lasts, but it answers from everybody's rows."""
+def _changed(function: str, part: "re.Pattern[str]", instead: str) -> Iterator[None]:
+    """The function of the database with a part of it changed, for as long as the block lasts."""
     with connections["owner"].cursor() as owner:
-        owner.execute("SELECT pg_get_functiondef('holdings_likely'::regproc)")
+        owner.execute("SELECT pg_get_functiondef(%s::regproc)", [function])
         ours = owner.fetchone()[0]
-        bare, changed = _RULE.subn("WHERE true", ours)
+        other, changed = part.subn(instead, ours)
         assert changed == 1
-        owner.execute(bare)
+        owner.execute(other)
         try:
             yield
         finally:

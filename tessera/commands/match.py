@@ -1,6 +1,7 @@
 """Who may be who, in two files or among all that is held, by the matcher of the site; and learning its weights."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     csv.add_argument("queries", type=Path, metavar="QUERIES.csv", help="who is asked for, with the same columns")
     csv.add_argument("--out", type=Path, required=True, metavar="RANKED.csv", help="where the answers go")
     csv.add_argument("--top", type=int, default=TOP, help="how many to give for each row (default %(default)s)")
-    csv.add_argument("--model", type=Path, metavar="MODEL.yaml", help="weights of one's own (default: the published)")
+    csv.add_argument(
+        "--model",
+        type=Path,
+        metavar="MODEL.yaml",
+        help="weights of one's own (default: those of TESSERA_MODEL, else the published)",
+    )
     csv.set_defaults(match=match_csv)
     bulk = parsers.add_parser("bulk", help="compare everybody held with everybody else, for people to review")
     bulk.add_argument("--engine", choices=ENGINES, default="duckdb", help="spark where one machine is not enough")
@@ -31,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--threshold", type=float, help="the lowest score to suggest, in bits (default: 4, which is 16 to 1 on)"
     )
     bulk.set_defaults(match=match_bulk)
+    again = parsers.add_parser("again", help="file all that is held again, when an upgrade changed how it is found")
+    again.set_defaults(match=file_again)
     train = parsers.add_parser("train", help="learn the weights from a file of people")
     train.add_argument("population", type=Path, metavar="POPULATION.csv", help=f"people: {', '.join(COLUMNS)}")
     train.add_argument("--pairs", type=Path, metavar="TRUTH.csv", help="who is the same: columns id and same_as")
@@ -51,7 +59,8 @@ def match_csv(args: argparse.Namespace) -> int:
         print("--top must be at least 1.", file=sys.stderr)
         return 2
     try:
-        model = own_model(args.model) if args.model else published_model()
+        own = args.model or os.environ.get("TESSERA_MODEL", "").strip()
+        model = own_model(Path(own)) if own else published_model()
         with filed_away(args.population, _counter("people filed")) as people:
             told = _counter("rows asked for")
             written = ask_all(people, args.queries, args.out, top=args.top, told=told, model=model)
@@ -121,6 +130,20 @@ def match_bulk(args: argparse.Namespace) -> int:
         f"by model {published_model().version}.",
         file=sys.stderr,
     )
+    return 0
+
+
+def file_again(args: argparse.Namespace) -> int:
+    """File all that is held again, while the site runs. It is recorded who asked for it."""
+    import getpass
+
+    import django
+
+    django.setup()
+    from tessera.entities import filing, suggesting
+
+    filed = filing.file_again(by=suggesting.OnTheServer(getpass.getuser()), tell=_counter("things filed"))
+    print(f"{filed:,} things filed again.", file=sys.stderr)
     return 0
 
 

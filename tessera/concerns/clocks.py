@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.models import User
+from tessera.audit.log import record
+from tessera.concerns import events
 from tessera.concerns.models import Concern, Decision
 from tessera.work import services as work
 from tessera.work.models import Message, Task
@@ -75,6 +77,7 @@ def take_back(concern: Concern, *, outcome: str, by: User) -> None:
         Message.objects.create(
             text=text, path=path, at=timezone.now(), audience=access.audience_of(filter(None, [task.desk]))
         )
+        record(events.TAKEN_BACK, by=by, on=concern, whom=str(task.desk), task=task.title, outcome=outcome)
     work.finish_tasks_at(path=path, rule=rule, outcome=outcome, by=by)
 
 

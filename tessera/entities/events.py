@@ -30,5 +30,6 @@ BULK_FINISHED = Event(
     "entities.bulk_finished",
     "{by} finished a comparison in bulk: {on}. Pairs found: {pairs}. Suggested: {suggested}. Suggested before: {known}",
 )
+FILED_AGAIN = Event("entities.filed_again", "{by} filed everything held again under its match keys: {filed} things")
 REVIEW_OPENED = Event("entities.review_opened", "{by} opened the suggestions to review: {shown} shown")
 REVIEWED = Event("entities.reviewed", "{by} compared “{on}” with {other}, as a comparison in bulk suggested")

@@ -18,6 +18,7 @@ from tessera.information.queries import grade_words
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
+FURTHEST = 10_000  # pages
 Rows = list[tuple[queries.Suggestion, AnswerForm]]
 
 
@@ -31,7 +32,10 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
     if held is None:
         return redirect("entities:entity", queries.joined_now(request.user, pk))
     record(events.OPENED, by=request.user, on=held)
-    mentions = list(queries.mentions_of(request.user, pk)[:MENTIONS_SHOWN])
+    page, photographs_page = _page(request, "page"), _page(request, "photographs")
+    first = (page - 1) * MENTIONS_SHOWN
+    mentions = list(queries.mentions_of(request.user, pk)[first : first + MENTIONS_SHOWN + 1])
+    has_older, mentions = len(mentions) > MENTIONS_SHOWN, mentions[:MENTIONS_SHOWN]
     grades = grade_words(request.user, [mention.report_id for mention in mentions])
     associates = queries.associates_of(request.user, pk)
     return render(
@@ -40,10 +44,14 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "held": held,
             "mentions": mentions,
-            "facts": queries.facts_said(held, mentions, grades),
+            "first": first,
+            "page": page,
+            "has_older": has_older,
+            "facts": queries.facts_said(request.user, held),
             "grades": grades,
             "read_as": queries.said_as_of(request.user, [mention.pk for mention in mentions]),
-            "photographs": queries.photographs_of(request.user, mentions),
+            "photographs": queries.photographs_of(request.user, pk, page=photographs_page),
+            "photographs_page": photographs_page,
             "photographs_shown": queries.PHOTOGRAPHS_SHOWN,
             "groups": queries.in_groups(associates),
             "is_cut": len(associates) == queries.MOST_SHOWN,
@@ -59,6 +67,12 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "elsewhere": merged.gone_elsewhere(request.user, pk),
         },
     )
+
+
+def _page(request: HttpRequest, name: str) -> int:
+    """Which page of a list is asked for; what is no number of one asks for the first."""
+    typed = request.GET.get(name, "1")
+    return min(max(int(typed), 1), FURTHEST) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
 
 
 @requires(Permission.MATCH)

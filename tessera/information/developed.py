@@ -95,7 +95,9 @@ def method_for(user: User, pk: Any) -> MethodCoded | None:
 
 def shared_versions(user: User) -> QuerySet[Sanitised]:
     """Sanitised versions that this person may read, the newest first."""
-    return Sanitised.objects.readable().select_related("prepared_by__user", "prepared_by__agency")
+    return Sanitised.objects.readable().select_related(
+        "prepared_by__user", "prepared_by__agency", "withdrawn_by__user", "withdrawn_by__agency"
+    )
 
 
 def shared_version(user: User, reference: str) -> Sanitised | None:
@@ -105,7 +107,8 @@ def shared_version(user: User, reference: str) -> Sanitised | None:
 
 def original_of(user: User, version: Sanitised) -> Report | None:
     """The report that a version was written from, for whoever may open it under a key of theirs."""
-    link = SanitisedFrom.objects.readable().filter(sanitised=version).select_related("report").first()
+    found = SanitisedFrom.objects.readable().filter(sanitised=version)
+    link = found.select_related("report__author__user", "report__agency").first()
     return link.report if link else None
 
 

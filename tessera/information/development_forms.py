@@ -141,6 +141,15 @@ class SanitiseForm(Form):
         return said | {"to": None if is_for_all else [self.named[code] for code in self.cleaned_data["agencies"]]}
 
 
+class WithdrawVersionForm(Form):
+    """Why a version is withdrawn, as its readers are told."""
+
+    because = TextArea(
+        label="Why is it withdrawn?", rows=3, max_length=LONGEST,
+        help_text="Everybody who could read it is told this. Leave out who wrote or said it.",
+    )  # fmt: skip
+
+
 class ItemsForm(Form):
     """Narrows the list of items for police."""
 

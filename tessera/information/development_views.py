@@ -19,6 +19,7 @@ from tessera.information.development_forms import (
     SanitiseForm,
     TakeBackForm,
     WithdrawMethodForm,
+    WithdrawVersionForm,
 )
 from tessera.information.models import Promotion, Report
 from tessera.reference.models import Method
@@ -29,6 +30,7 @@ A_PAGE = 25
 STEPS = dict(Promotion.Step.choices)
 MEANWHILE = "Somebody else promoted this report or took that back while this page was open. What you wrote is below."
 WITHDRAWN = "Somebody took this method back while you were writing. It stays as they wrote it."
+VERSION_WITHDRAWN = "Somebody withdrew this version while you were writing. Their reason stands."
 
 
 @requires(Permission.GRADE)
@@ -174,7 +176,33 @@ def shared_version(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     record(events.SHARED_OPENED, by=request.user, on=version)
     original = developed.original_of(request.user, version)
-    return render(request, "information/shared_version.html", {"version": version, "original": original})
+    context = {"version": version, "original": original}
+    context["may_withdraw"] = policy.may_withdraw_version(request.user, original)
+    return render(request, "information/shared_version.html", context)
+
+
+@requires(Permission.GRADE)
+def withdraw_version(request: HttpRequest, reference: str) -> HttpResponse:
+    """Withdraw a sanitised version, and tell its readers why."""
+    version = developed.shared_version(request.user, reference)
+    if version is None:
+        raise Http404
+    original = developed.original_of(request.user, version)
+    policy.may_withdraw_version(request.user, original).require()
+    form = WithdrawVersionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            sanitising.withdraw_version(version=version, by=request.user, **form.cleaned_data)
+        except sanitising.GivesAway as refused:
+            form.add_error("because", str(refused))
+        except developing.Stale:
+            version = developed.shared_version(request.user, reference)
+            form.add_error("because", VERSION_WITHDRAWN)
+        else:
+            messages.success(request, f"{version.reference} is withdrawn. Everybody who could read it is told.")
+            return redirect(version)
+    record(events.SHARED_OPENED, by=request.user, on=version)
+    return render(request, "information/withdraw_version.html", {"version": version, "form": form})
 
 
 def _report_of(request: HttpRequest, reference: str) -> Report:

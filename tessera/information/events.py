@@ -13,6 +13,7 @@ DRAFT_THROWN_AWAY = Event("information.draft_thrown_away", "{by} threw a draft a
 PROMOTED = Event("information.promoted", "{by} made {on} {step}. {result}")
 SANITISED = Event("information.sanitised", "{by} wrote {version} from {on}, for: {to}")
 SHARED_OPENED = Event("information.shared_opened", "{by} opened {on}")
+VERSION_WITHDRAWN = Event("information.version_withdrawn", "{by} withdrew {on}: {because}")
 SHARED_LISTED = Event("information.shared_listed", "{by} listed the sanitised versions shared with them")
 MARKED_FOR_POLICE = Event("information.marked_for_police", "{by} marked {on}: {mark}")
 FOR_POLICE_LISTED = Event("information.for_police_listed", "{by} listed the items for police: {found} found")

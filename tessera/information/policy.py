@@ -84,6 +84,15 @@ def may_sanitise(user: User, grade: Grade | None) -> Answer:
     return YES
 
 
+def may_withdraw_version(user: User, original: Report | None) -> Answer:
+    """Withdrawing a version: a trained grader who may open the report it was written from, as to write one."""
+    if not user.may(Permission.GRADE):
+        return no("Only a trained intelligence grader withdraws a version.")
+    if original is None:
+        return no("Only a trained grader who may open the report it was written from withdraws a version.")
+    return YES
+
+
 def may_mark_for_police(user: User) -> Answer:
     """Marking a report with the exploitation category: whoever grades what goes to the police."""
     if not user.may(Permission.GRADE):

@@ -55,9 +55,9 @@ def files_with(user: User, report: Report) -> list[File]:
     return [attachment.file for attachment in attached]
 
 
-def images_with(user: User, report_ids: Iterable[UUID]) -> QuerySet[Attachment]:
-    """Images that came with these reports, each with its file and its report, those of the newest report first."""
-    attached = Attachment.objects.readable().filter(report__in=set(report_ids), file__kind__startswith="image/")
+def images_with(user: User, reports: QuerySet[Any, Any]) -> QuerySet[Attachment]:
+    """Images that came with these reports (a query of their ids), each with its file and its report, the newest first."""
+    attached = Attachment.objects.readable().filter(report__among=reports, file__kind__startswith="image/")
     return attached.select_related("file", "report__agency").order_by("-report__sent_at", "file__name", "pk")
 
 

@@ -1,4 +1,7 @@
-"""Writing a version of a report for wider sharing. The report stays as it was given, and nothing leads to it but keys."""
+"""Writing a version of a report for wider sharing, and withdrawing it.
+
+The report stays as it was given, and nothing leads to it but keys.
+"""
 
 from collections.abc import Collection
 
@@ -10,9 +13,11 @@ from tessera.access import services as access
 from tessera.access.models import Agency, User
 from tessera.audit.log import record, storable
 from tessera.information import developed, events, policy, queries
+from tessera.information.developing import Stale
 from tessera.information.models import Report, Sanitised, SanitisedFrom
 from tessera.information.services import new_reference
 from tessera.reference.queries import agencies
+from tessera.work.models import Message
 
 EVERYBODY = "Safeguarding leads of every agency, and the triage desk"
 
@@ -49,7 +54,7 @@ def sanitise(
         raise GivesAway(what)
     given = {**said, "shared_with": _in_words(to), "author": by.post}
     earlier = SanitisedFrom.objects.readable().filter(report=report).values("sanitised")
-    if made := Sanitised.objects.readable().filter(pk__in=earlier, **given).first():
+    if made := Sanitised.objects.readable().filter(pk__in=earlier, withdrawn_at__isnull=True, **given).first():
         return made  # the same press twice
     leads = [access.leads_of(agency) for agency in (agencies() if to is None else to)]
     version = Sanitised(
@@ -63,6 +68,36 @@ def sanitise(
     )
     record(events.SANITISED, by=by, on=report, version=version.reference, to=version.shared_with)
     return version
+
+
+@transaction.atomic
+def withdraw_version(*, version: Sanitised, because: str, by: User) -> Sanitised:
+    """Take a version back from everybody it was shared with. They are told, and read why; nobody reads what it said.
+
+    The same press twice is one. Raises PermissionDenied with the sentence, GivesAway where the reason leads to the
+    report or its source, and Stale where somebody else withdrew it first.
+    """
+    held = get_object_or_404(Sanitised.objects.readable().filter(pk=version.pk).select_related("audience").held())
+    because = str(storable(because)).strip()
+    if held.withdrawn_at is not None:
+        if (held.withdrawn_by, held.withdrawn_because) == (by.post, because):
+            return held
+        raise Stale
+    report = developed.original_of(by, held)
+    policy.may_withdraw_version(by, report).require()
+    assert report is not None, "the policy refuses whoever may not open the report"
+    assert by.post is not None
+    if what := developed.given_away(report, because):
+        raise GivesAway(what)
+    held.withdrawn_at, held.withdrawn_by, held.withdrawn_because = timezone.now(), by.post, because
+    held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    Message.objects.create(
+        text=f"{held.reference} was withdrawn. Do not use it or share it further. Why: {because}",
+        path=held.get_absolute_url(), at=held.withdrawn_at,
+        audience=access.widened(held.audience, access.person(held.prepared_by)),
+    )  # fmt: skip
+    record(events.VERSION_WITHDRAWN, by=by, on=held, because=because)
+    return held
 
 
 def _in_words(to: Collection[Agency] | None) -> str:

@@ -6,7 +6,8 @@ security.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,7 +49,10 @@ _WORDS = "words_asked(%s, %s)"
 
 
 class TooMuch(Exception):
-    """The words stand in so many reports, so close together, that looking took too long. Says so to the searcher."""
+    """The words stand in so many reports, so close together, that looking took too long. Says so to the searcher.
+
+    Raised by `patiently`, inside which pages and alerts look.
+    """
 
 
 @dataclass(frozen=True)
@@ -126,35 +130,33 @@ class FoundReport:
 
 
 def count_reports(user: User, asked: Asked) -> Counted:
-    """Count what this person may read of what is asked. Raises TooMuch."""
+    """Count what this person may read of what is asked."""
     if asked.is_empty and asked.among is None:
         return Counted()
-    facets: dict[str, dict[str, int]] = defaultdict(dict)
-    for facet, value, hits in _rows(_COUNTED, asked, []):
-        facets[facet][value] = hits
-    every = facets.pop("every")[""]
-    return Counted(every, dict(facets))
+    return counted_from(rows_of(_COUNTED, asked, asked.narrowed))
 
 
 def find_reports(user: User, asked: Asked, counted: Counted, *, skipped: int = 0, most: int = 20) -> list[FoundReport]:
-    """A page of what is asked, the newest first. `counted` is how many there are. Raises TooMuch."""
+    """A page of what is asked, the newest first. `counted` is how many there are."""
     if not counted.every:
         return []
     keys: list[UUID] = []
     for newer in _newest_first(asked, counted, skipped + most):
-        keys = [key for (key,) in _rows(_FOUND, newer, [skipped, most])]
+        keys = [key for (key,) in rows_of(_FOUND, newer, [*newer.narrowed, skipped, most])]
         if len(keys) == min(most, counted.every - skipped):
             break
     reports = with_grades(reports_for(user).filter(pk__in=keys))
     if asked.words.strip():
-        reports = reports.annotate(**{f"why_{part}": _headline(part, asked.typed[0]) for part in _PARTS})
+        reports = reports.annotate(**{f"why_{part}": headline(part, asked.typed[0]) for part in _PARTS})
     found = {report.pk: report for report in reports}
-    return [FoundReport(found[key], found[key].grade_said, _why(found[key])) for key in keys if key in found]
+    return [
+        FoundReport(found[key], found[key].grade_said, why_found(found[key], _PARTS)) for key in keys if key in found
+    ]
 
 
 def ids_of_reports(asked: Asked, most: int) -> list[UUID]:
-    """The newest of what is asked that the open keyring may read, at most so many. Raises TooMuch."""
-    return [key for (key,) in _rows(_FOUND, asked, [0, most])]
+    """The newest of what is asked that the open keyring may read, at most so many."""
+    return [key for (key,) in rows_of(_FOUND, asked, [*asked.narrowed, 0, most])]
 
 
 def _newest_first(asked: Asked, counted: Counted, wanted: int) -> Iterator[Asked]:
@@ -176,28 +178,46 @@ def _newest_first(asked: Asked, counted: Counted, wanted: int) -> Iterator[Asked
     yield asked
 
 
-def _rows(words: str, asked: Asked, more: list[Any]) -> list[tuple[Any, ...]]:
+def counted_from(rows: list[tuple[Any, ...]]) -> Counted:
+    """The counts as a function of the database answers them, the one of `every` among them."""
+    facets: dict[str, dict[str, int]] = defaultdict(dict)
+    for facet, value, hits in rows:
+        facets[facet][value] = hits
+    every = facets.pop("every")[""]
+    return Counted(every, dict(facets))
+
+
+def rows_of(words: str, asked: Asked, more: list[Any]) -> list[tuple[Any, ...]]:
+    """What a function of the database answers of these words; `more` is what else it takes."""
     is_said = not asked.is_empty
-    query = words.format(_WORDS if is_said else "NULL")
-    given = asked.typed if is_said else []
+    with connection.cursor() as cursor:
+        cursor.execute(words.format(_WORDS if is_said else "NULL"), [*(asked.typed if is_said else []), *more])
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Whatever is looked for inside is given up when one statement of it takes too long. Raises TooMuch."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_PATIENCE_MS)])
-            cursor.execute(query, [*given, *asked.narrowed, *more])
-            return list(cursor.fetchall())
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_PATIENCE_MS)])
+            yield
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TooMuch from error
         raise
 
 
-def _headline(part: str, words: str) -> SearchHeadline:
+def headline(part: str, words: str) -> SearchHeadline:
+    """The words of one part around what was asked for, marked."""
     query = Func(Value("tessera"), Value(words), function="websearch_to_tsquery", output_field=TextField())
     return SearchHeadline(
         F(part), query, config="tessera", start_sel=MARK, stop_sel=UNMARK, max_words=30, min_words=12, max_fragments=2
     )
 
 
-def _why(report: Report) -> tuple[Why, ...]:
-    parts = ((label, getattr(report, f"why_{part}", "")) for part, label in _PARTS.items())
-    return tuple(Why(label, words) for label, words in parts if MARK in words)
+def why_found(found: Any, parts: Mapping[str, str]) -> tuple[Why, ...]:
+    """Which of these parts say what was asked for, of something whose parts were annotated with a `headline`."""
+    said = ((label, getattr(found, f"why_{part}", "")) for part, label in parts.items())
+    return tuple(Why(label, words) for label, words in said if MARK in words)

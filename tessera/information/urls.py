@@ -20,5 +20,6 @@ urlpatterns = [
     path("for-police/", development_views.for_police, name="for_police"),
     path("shared/", development_views.shared, name="shared"),
     path("shared/<slug:reference>/", development_views.shared_version, name="shared_version"),
+    path("shared/<slug:reference>/withdraw/", development_views.withdraw_version, name="withdraw_version"),
     path("reports/<slug:reference>/source/", views.source, name="source"),
 ]

@@ -1,5 +1,6 @@
 """A child's page: everything held about one child that its reader may see, across apps, in a fixed number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -95,6 +96,11 @@ class Gathered:
     timeline: tuple[Item, ...]
 
     @property
+    def grades(self) -> dict[UUID, str]:
+        """The words for the grade of each report."""
+        return {report.pk: report.grade_said for report in self.reports}
+
+    @property
     def levels(self) -> list[LevelDecided]:
         """Every exploitation level decided, newest first."""
         return levels_among(self.assessments)
@@ -119,12 +125,13 @@ class Gathered:
         return [(task, work.standing_of(task, at=now)) for task in self.tasks if task.done_at is None]
 
 
-def child_for(user: User, pk: UUID) -> Child | None:
+def child_for(user: User, pk: UUID, known: Mapping[UUID, entities.Held] | None = None) -> Child | None:
     """The child of this number: spoken of as a child in a report, or with a case, that this person may read.
 
-    None when it is something else, or was joined to another: then `elsewhere` says where it is found.
+    None when it is something else, or was joined to another: then `elsewhere` says where it is found. `known` is what
+    the page has asked for already.
     """
-    held = entities.held_for(user, [pk]).get(pk)
+    held = (entities.held_for(user, [pk]) if known is None else known).get(pk)
     if held is None and _held_elsewhere(user, pk):
         return None
     record = cases.record_of_child(user, pk)

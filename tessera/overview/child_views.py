@@ -45,12 +45,13 @@ NO_CASE = no("What a child said is kept in their case. Until there is one that y
 def child(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who the child is, what they want and who is beside them; then the level, what is being done, and what it rests on."""
     user = request.user
-    found = child_queries.child_for(user, pk)
+    around = entities.around(user, pk)
+    found = child_queries.child_for(user, pk, around.held)
     if found is None:
         return redirect(child_queries.elsewhere(user, pk))
     record(events.CHILD_VIEWED, by=user, on=found)
     gathered = child_queries.gathered_for(user, found)
-    associates = entities.associates_of(user, pk)
+    associates = around.associates
     contact = child_queries.contact_with_family(user, found, gathered)
     levels = gathered.levels
     unread = child_queries.open_unread(user, found)
@@ -63,6 +64,7 @@ def child(request: HttpRequest, pk: UUID) -> HttpResponse:
         "markers": gathered.markers, "may_mark": _may_mark(user, found), "groups": entities.in_groups(associates),
         "peers": entities.peers_of(user, pk, associates), "newest": [item.shown for item in gathered.timeline[:NEWEST]],
         "verbs": _verbs(request, found, unread),
+        "ties": around.ties(gathered.grades),
     })  # fmt: skip
 
 

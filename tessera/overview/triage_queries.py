@@ -79,7 +79,7 @@ def spoken_of(user: User, mentions: Sequence[Mention], *, besides: Iterable[Repo
     """
     compared = to_compare(mentions)
     matches = entities.suggestions_for_each(user, compared)
-    held = entities.held_for(user, {mention.entity_id for mention in compared})
+    held = entities.held_for(user, {mention.entity_id for mention in compared}, with_standings=True)
     grouped: dict[UUID, list[Matches]] = defaultdict(list)
     for mention in compared:
         grouped[mention.entity_id].append(matches[mention.pk])

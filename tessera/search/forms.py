@@ -6,9 +6,11 @@ from typing import Any
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
-from tessera.search.finding import NOT_SHOWN, UNGRADED
+from tessera.search.finding import NOT_SHOWN, UNGRADED, VERSION
 from tessera.search.purposes import OTHER, Purpose
 from tessera.ui import forms
+
+REPORTS = [*Report.Kind.choices, (VERSION, "Sanitised version")]
 
 
 class SearchForm(forms.Form):
@@ -51,30 +53,40 @@ class NarrowForm(forms.Form):
 
     thing = forms.ManyField(label="Kind of thing", choices=Kind.choices, required=False)
     standing = forms.ManyField(label="Standing of a person of concern", choices=Standing.Level.choices, required=False)
-    kind = forms.ManyField(label="Kind of report", choices=Report.Kind.choices, required=False)
+    kind = forms.ManyField(label="Kind of report", choices=REPORTS, required=False)
     agency = forms.ManyField(label="Agency", choices=[], required=False)
     grade = forms.ManyField(label="Grade", choices=[], required=False)
     year = forms.ManyField(label="Year it was sent", choices=[], required=False)
-    place = forms.TextField(label="Where it happened", required=False)
+    at = forms.ManyField(label="Place that reports name", choices=[], required=False)
+    place = forms.TextField(
+        label="Where it happened",
+        required=False,
+        help_text="Words of the place, where a report says where it happened.",
+    )
     since = forms.DateField(label="Sent from", required=False)
     until = forms.DateField(label="Sent until", required=False)
 
-    def __init__(self, *args: Any, agencies: Mapping[str, str], years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: Mapping[str, str], years: Sequence[int], places: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """`places` are the names of those chosen; `say_how_many` is given those that may be chosen beside them."""
         super().__init__(*args, **kwargs)
         grades = {f"{source}{said}": f"{source}{said}" for source in Grade.Source for said in Grade.Information}
         self._all: dict[str, dict[str, str]] = {
             "thing": {str(code): str(words) for code, words in Kind.choices},
             "standing": {str(code): str(words) for code, words in Standing.Level.choices},
-            "kind": {str(code): str(words) for code, words in Report.Kind.choices},
+            "kind": {str(code): str(words) for code, words in REPORTS},
             "agency": dict(agencies),
             "grade": {**grades, UNGRADED: "Ungraded", NOT_SHOWN: "Grade not shown"},
             "year": {str(year): str(year) for year in years},
+            "at": dict(places),
         }
         for name, words in self._all.items():
             self.fields[name].choices = list(words.items())  # type: ignore[attr-defined]
 
-    def say_how_many(self, counted: Mapping[str, Mapping[str, int]]) -> None:
+    def say_how_many(self, counted: Mapping[str, Mapping[str, int]], places: Mapping[str, str]) -> None:
         """Beside each choice how many there would be; a choice without any is offered only while it is chosen."""
+        self._all["at"] = {**places, **self._all["at"]}
         for name, words in self._all.items():
             chosen = self[name].value() or []
             some = counted.get(name, {})

@@ -23,6 +23,7 @@ class StoreSearch(Protected):
     narrowed = models.JSONField(default=dict, help_text="The filters it is watched with.")
     found_reports = ArrayField(models.UUIDField(), default=list, help_text="What its author was shown or told of.")
     found_things = ArrayField(models.UUIDField(), default=list)
+    found_versions = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         ordering = ["-at"]

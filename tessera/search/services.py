@@ -1,5 +1,6 @@
 """Keeping what was searched for, watching it, and telling its author when more is found."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from tessera.access.models import Post, User
 from tessera.audit.log import record, storable
 from tessera.information.searching import TooMuch
 from tessera.search import events, policy
-from tessera.search.finding import Narrowed, found_ids
+from tessera.search.finding import FoundIds, Narrowed, found_ids
 from tessera.search.models import StoreSearch
 from tessera.search.purposes import Purpose
 from tessera.ui.words import plural
@@ -40,11 +41,11 @@ def keep_search(*, words: str, purpose: Purpose, by: User) -> StoreSearch:
 def watch(*, search: StoreSearch, narrowed: dict[str, Any], by: User) -> StoreSearch:
     """Tell its author from now on when more is found than now. Raises TooMuch, or PermissionDenied when too much is."""
     search = StoreSearch.objects.readable().filter(pk=search.pk).held().get()
-    reports, things = found_ids(by, search.words, Narrowed.of(narrowed), policy.WATCHED_TO + 1)
-    policy.may_watch(max(len(reports), len(things))).require()
+    found = found_ids(by, search.words, Narrowed.of(narrowed), policy.WATCHED_TO + 1)
+    policy.may_watch(max(map(len, (found.reports, found.things, found.versions)))).require()
     search.watched_at, search.narrowed = timezone.now(), narrowed
-    search.found_reports, search.found_things = reports, things
-    search.save(update_fields=["watched_at", "narrowed", "found_reports", "found_things"])
+    search.found_reports, search.found_things, search.found_versions = found.reports, found.things, found.versions
+    search.save(update_fields=["watched_at", "narrowed", "found_reports", "found_things", "found_versions"])
     record(events.WATCHED, by=by, on=search, purpose=search.purpose)
     return search
 
@@ -79,18 +80,22 @@ def _tell_more(key: UUID, post: Post) -> int:
         if search is None:
             return 0
         try:
-            reports, things = found_ids(post.user, search.words, Narrowed.of(search.narrowed), policy.WATCHED_TO + 1)
+            found = found_ids(post.user, search.words, Narrowed.of(search.narrowed), policy.WATCHED_TO + 1)
         except TooMuch:
             return 0
-        new_reports = [one for one in reports if one not in set(search.found_reports)]
-        new_things = [one for one in things if one not in set(search.found_things)]
-        if not (new_reports or new_things):
+        new = FoundIds(
+            _not_in(search.found_reports, found.reports),
+            _not_in(search.found_things, found.things),
+            _not_in(search.found_versions, found.versions),
+        )
+        if not (new.reports or new.things or new.versions):
             return 0
-        search.found_reports = [*new_reports, *search.found_reports]
-        search.found_things = [*new_things, *search.found_things]
-        search.save(update_fields=["found_reports", "found_things"])
+        search.found_reports = [*new.reports, *search.found_reports]
+        search.found_things = [*new.things, *search.found_things]
+        search.found_versions = [*new.versions, *search.found_versions]
+        search.save(update_fields=["found_reports", "found_things", "found_versions"])
         Message.objects.create(
-            text=f"More is found of your search {search}: {_how_many(new_reports, new_things)}.",
+            text=f"More is found of your search {search}: {_how_many(new)}.",
             path=search.get_absolute_url(),
             at=timezone.now(),
             audience=search.audience,
@@ -99,9 +104,15 @@ def _tell_more(key: UUID, post: Post) -> int:
         return 1
 
 
-def _how_many(reports: list[UUID], things: list[UUID]) -> str:
+def _not_in(known: Iterable[UUID], found: Iterable[UUID]) -> list[UUID]:
+    before = set(known)
+    return [one for one in found if one not in before]
+
+
+def _how_many(new: FoundIds) -> str:
     said = [
-        plural(len(reports), "report") if reports else "",
-        plural(len(things), "person or thing", "people or things") if things else "",
+        plural(len(new.reports), "report") if new.reports else "",
+        plural(len(new.versions), "sanitised version") if new.versions else "",
+        plural(len(new.things), "person or thing", "people or things") if new.things else "",
     ]
     return " and ".join(filter(None, said))

@@ -24,6 +24,7 @@ from tessera.entities import standing
 from tessera.entities.models import Kind, Match, Mention, Part
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.information.models import Report
+from tessera.lib.area.developed import acts_by
 from tessera.lib.area.reports import Mention as ToldMention
 from tessera.lib.area.story import Story, StoryReport, Triaged
 from tessera.lib.area.telling import tell_story
@@ -31,6 +32,7 @@ from tessera.lib.local_time import midday
 from tessera.reference.models import Origin
 from tessera.synth.assessed import assess
 from tessera.synth.county import Placed
+from tessera.synth.developed import Doing
 from tessera.work import services as work
 
 What = Decision.What
@@ -71,6 +73,8 @@ class _Teller:
         self._live_with_the_case()
         self._ask_the_analyst()
         self._say_who_is_of_concern()
+        doing = Doing(reports=self.reports, truths=self.truths, placed=self.placed, act_as=self._as)
+        doing.do(acts_by(self.on))
 
     @contextmanager
     def _as(self, name: str, at: datetime) -> Iterator[User]:

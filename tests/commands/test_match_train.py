@@ -120,7 +120,7 @@ def test_the_same_file_and_seed_teach_the_same_and_no_name_or_path_is_kept(train
     assert trained["from"] == published_model().version
 
 
-def test_scores_by_a_trained_model_name_its_version(train, files, tmp_path, capsys):
+def test_scores_by_a_trained_model_name_its_version(train, files, tmp_path, monkeypatch, capsys):
     train("--version", "planted-1")
     model = tmp_path / "model.yaml"
     assert own_model(model).version == "planted-1"
@@ -133,6 +133,9 @@ def test_scores_by_a_trained_model_name_its_version(train, files, tmp_path, caps
         told = capsys.readouterr().err
     assert "by model planted-1" in told
     assert len(set(scores.values())) == 2
+    monkeypatch.setenv("TESSERA_MODEL", str(model))
+    assert main(["match", "csv", str(files[0]), str(asked), "--out", str(out)]) == 0
+    assert out.read_text(encoding="utf-8") == scores["--model", str(model)], "the site's own model is taken unasked"
     assert published_model().version == read_model(PUBLISHED).version, "one question does not change the others"
 
 

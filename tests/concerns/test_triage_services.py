@@ -1,6 +1,7 @@
 """The verbs of triage: what each changes, who may, and what two presses come to."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tessera.access import services as access
+from tessera.access.roles import Role
 from tessera.assessments import queries as assessed
 from tessera.assessments.models import Assessment
+from tessera.audit.models import Entry
 from tessera.concerns import deciding, measures, naming, policy, queries, searching, services
 from tessera.concerns.models import PRESENT, Band, Concern, Contribution, Decision, Search, absent
 from tessera.concerns.reporting import report_concern
@@ -23,7 +26,7 @@ from tessera.reference.queries import offered
 from tessera.reference.settings import bank_holidays
 from tessera.work.models import Message, Task
 from tessera.work.services import due_under
-from tests.cast import agency, as_user
+from tests.cast import agency, as_user, person
 from tests.entities.telling import told
 from tests.reporting import signed_in
 from tests.triage import CAR, CHILD, MAN, concern_of, make_desk, marked, reported
@@ -358,7 +361,7 @@ def test_a_line_in_which_no_name_was_read_is_not_logged_as_compared(desk):
         assert [one.suggestion.words for one in unnamed] == ["Tegan Hollis"]
 
 
-def test_whoever_had_it_is_told_that_it_was_decided_again(desk, acting):
+def test_whoever_had_it_is_told_that_it_was_decided_again(desk, acting, governance):
     given = {"reasons": "It is theirs.", "agency": desk.nurse.agency, "by": desk.officer}
     deciding.pass_on(concern=acting, version=acting.version, **given)
     again = {"reasons": "Ours after all.", "review_on": timezone.localdate() + timedelta(days=9), "by": desk.officer}
@@ -369,6 +372,31 @@ def test_whoever_had_it_is_told_that_it_was_decided_again(desk, acting):
         told = Message.objects.readable().get()
     assert "“Take on a concern passed to you” no longer waits for you" in told.text
     assert told.path == acting.get_absolute_url()
+    (recorded,) = taken_back(governance)
+    assert (recorded.by_post, recorded.subject_id) == (desk.officer.post.pk, str(acting.pk))
+    assert f"told {access.leads_of(desk.nurse.agency)} that “Take on a concern passed to you”" in recorded.sentence
+
+
+def test_whoever_is_told_nothing_leaves_no_line_that_they_were(desk, acting, governance):
+    """A decision that takes nothing back, and one whose transaction fails, are no event that somebody was told."""
+    given = {"reasons": "It is theirs.", "agency": desk.nurse.agency, "by": desk.officer}
+    deciding.pass_on(concern=acting, version=acting.version, **given)
+    assert taken_back(governance) == []
+    again = {"reasons": "Ours.", "review_on": timezone.localdate() + timedelta(days=9), "by": desk.officer}
+    with patch.object(deciding, "record", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        deciding.keep(concern=saved(acting), version=saved(acting).version, **again)
+    assert taken_back(governance) == []
+
+
+@pytest.fixture
+def governance(db):
+    return person("governance", Role.GOVERNANCE, at=agency("triage-hub"))
+
+
+def taken_back(governance):
+    """Every line of the log that says somebody was told that something no longer waits for them."""
+    with as_user(governance):
+        return list(Entry.objects.filter(kind="concerns.taken_back"))
 
 
 def test_a_concern_is_not_passed_to_ones_own_agency(desk, acting):

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tessera.access.roles import Role
 from tessera.documents import services as documents
-from tessera.entities.queries.facts_said import facts_said, only_one
+from tessera.entities.facts import LABELS, as_shown, values_of
+from tessera.entities.queries.facts_said import PHOTOGRAPHS_SHOWN, contradicted, only_one, said_in
 from tessera.entities.services import MentionGiven
 from tessera.information.grading import grade_report
 from tessera.information.models import Attachment
@@ -122,21 +123,58 @@ parts = st.one_of(
 @drawn(said=st.lists(parts, max_size=6))
 def test_no_value_is_lost_and_conflict_is_mutual(said):
     """Whatever is said: each value stands, and whatever one row is against is against it too."""
-    report = SimpleNamespace(pk=uuid4(), happened_from=None, sent_at=SENT)
-    mentions = [
-        SimpleNamespace(kind="person", fields={name: value}, report=SimpleNamespace(**{**vars(report), "pk": uuid4()}))
-        for name, value in said
-    ]
-    found = facts_said(SimpleNamespace(kind="person"), mentions, {one.report.pk: "Ungraded" for one in mentions})
-    assert {one.report.pk for one in mentions} == {said_by.report.pk for fact in found for said_by in fact.by}
-    for one in found:
-        for other in found:
-            assert (named(other, one) in one.against) == (named(one, other) in other.against)
+    mentions = [SimpleNamespace(kind="person", fields={name: value}) for name, value in said]
+    reports = [uuid4() for _ in mentions]
+    rows = said_in(zip(map(values_of, mentions), reports, strict=True))
+    assert set(reports) == {report for some in rows.values() for report in some}
+    against = contradicted("person", rows)
+    for one in rows:
+        for other in rows:
+            assert (named(other, one) in against[one]) == (named(one, other) in against[other])
 
 
 def named(other, one):
     """What the row of `one` calls `other`."""
-    return other.value if other.label == one.label else f"{other.label.lower()} {other.value}"
+    words = as_shown(*other)
+    return words if other[0] == one[0] else f"{LABELS[other[0]].lower()} {words}"
+
+
+@pytest.mark.slow
+def test_a_report_in_conflict_is_shown_however_many_came_after_it(cast):
+    """REQ soft-provenance-hearsay: the 150th report contradicts, and the page says so; all of them can be paged through."""
+    ours = only(cast.holder)
+    (oldest,) = told(cast.holder, ours, person("Tegan Hollis, dob 2/8/2012"), at=SENT)
+    for n in range(1, 150):
+        later = person("Tegan Hollis, dob 1/8/2012", same_as=oldest.entity_id)
+        told(cast.holder, ours, later, at=SENT + timedelta(minutes=n))
+    page = f"/entities/{oldest.entity_id}/"
+    text = text_of(cast.holder, oldest.entity_id)
+    one = row_of(text, "Date of birth 1 August 2012 Reports differ Also said: 2 August 2012")
+    assert one
+    assert "and 144 older reports" in text
+    assert oldest.report.reference in row_of(
+        text, "Date of birth 2 August 2012 Reports differ Also said: 1 August 2012"
+    )
+    assert "The newest 100 of 150 mentions." in text
+    client = signed_in(cast.holder)
+    first = client.get(page).content.decode()
+    assert f"/mentions/{oldest.pk}/matches/" not in first
+    assert 'href="?page=2&amp;photographs=1#reports">Show older</a>' in first
+    older = client.get(f"{page}?page=2").content.decode()
+    assert "Mentions 101 to 150, newest first." in older
+    assert f"/mentions/{oldest.pk}/matches/" in older
+    assert "Reports differ" in older, "what is said is from all of them on each page"
+    assert "Show older</a>" not in older
+    assert 'href="?page=1&amp;photographs=1#reports">Show newer</a>' in older
+    assert "There are no more." in client.get(f"{page}?page=3").content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-1", "99999999", "２", "%00", ""])
+def test_what_is_no_page_is_the_first_or_empty(cast, page):
+    (spoken,) = told(cast.holder, only(cast.holder), person("Tegan Hollis"))
+    answer = signed_in(cast.holder).get(f"/entities/{spoken.entity_id}/?page={page}&photographs={page}")
+    assert answer.status_code == 200
+    assert "Tegan Hollis" in answer.content.decode()
 
 
 def attached(by, mention, name, content, audience):
@@ -161,6 +199,24 @@ def test_photographs_are_listed_by_reference_for_those_who_may_open_them(cast, s
     assert note.get_absolute_url() not in page
     assert own.get_absolute_url() not in page
     assert own.get_absolute_url() in signed_in(cast.holder).get(f"/entities/{car.entity_id}/").content.decode()
+
+
+def test_older_photographs_are_a_link_away(cast, settings, tmp_path):
+    settings.FILES_FOLDER = tmp_path
+    ours = only(cast.holder)
+    (car,) = told(cast.holder, ours, given("vehicle", "WX19 KTR"))
+    for n in range(PHOTOGRAPHS_SHOWN + 1):
+        attached(cast.holder, car, f"car-{n:02}.png", PNG + bytes([n]), ours)
+    client, page = signed_in(cast.holder), f"/entities/{car.entity_id}/"
+    first = client.get(page).content.decode()
+    assert "car-29.png" in first
+    assert "car-30.png" not in first
+    assert 'href="?photographs=2&amp;page=1#photographs">Show older photographs</a>' in first
+    older = client.get(f"{page}?photographs=2").content.decode()
+    assert "car-30.png" in older
+    assert "car-29.png" not in older
+    assert "Show newer photographs" in older
+    assert "Show older photographs" not in older
 
 
 def test_a_report_read_as_its_writer_alone_does_not_say_how_it_was_graded(cast, grader):

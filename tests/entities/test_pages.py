@@ -237,7 +237,7 @@ def test_one_report_or_two_hundred_take_the_same_queries(cast, client, monkeypat
     ]
     told(cast.holder, ours, again[1], *[again[0]] * 100, *(person(f"Tegan Hollis{n}") for n in range(200)))
     told(cast.holder, ours, *(person(f"Erin Tansley{n}") for n in range(200)), again[1])
-    # What more than 200 share is not suggested at all. Here it is, so that the page has that many to compare.
+    # What more than 50 share is not suggested at all. Here it is, so that the page has that many to compare.
     monkeypatch.setattr("tessera.entities.queries.suggestions.COMMONEST_KEY", 1_000)
     assert [count_queries(client, cast.holder, path) for path in paths] == few
     assert max(few) <= 25

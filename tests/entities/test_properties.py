@@ -4,7 +4,7 @@ import math
 import re
 from contextlib import contextmanager
 from itertools import combinations, count
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -306,7 +306,9 @@ def test_own_mentions_are_found_by_name_wherever_they_are_held_and_nobody_elses(
 
 
 keys = st.sets(st.integers(-4, 4), max_size=5)
-held = st.lists(st.tuples(st.sampled_from(Kind.values[:2]), st.sets(st.integers(0, 3), min_size=1), keys), max_size=12)
+# Of what kind, in whose audience, under which keys, and whether it is of the same thing as the one before.
+rows_held = st.tuples(st.sampled_from(Kind.values[:2]), st.sets(st.integers(0, 3), min_size=1), keys, st.booleans())
+held = st.lists(rows_held, max_size=14)
 
 
 @given(
@@ -324,18 +326,17 @@ def test_the_search_by_key_returns_what_row_level_security_would(
 ):
     with undone():
         held_by = [holder("desk", f"desk-{n}") for n in range(5)]
-        numbers = count(1)
-        for kind, members, filed in rows:
-            hold(kind, audience_of([held_by[n] for n in members]), filed, next(numbers))
+        hold_each([(kind, audience_of([held_by[n] for n in members]), *rest) for kind, members, *rest in rows])
         with opened(Keyring(holders=tuple(held_by[n].pk for n in keyring))):
             readable = list(Holding.objects.filter(kind=of_kind))
             besides = [row.entity_id for row in readable if row.entity_id.int % 3 == left_out]
             assert (
                 asked(
-                    "holdings_likely(%s::bigint[], %s, %s::uuid[], %s, %s)",
+                    "entities_likely(%s::bigint[], %s, %s::uuid[], %s, %s)",
                     [sorted(wanted), of_kind, besides, commonest, most],
+                    answered="entity_id",
                 )
-                == (likely([row for row in readable if row.entity_id not in besides], wanted, commonest)[:most])
+                == likely([row for row in readable if row.entity_id not in besides], wanted, commonest)[:most]
             )
             sharing = [
                 (-len(wanted & set(row.keys)), row.entity_id, row.audience_id, row.pk)
@@ -358,34 +359,56 @@ def test_the_search_by_key_returns_what_row_level_security_would(
             assert set(asked("holdings_called(%s::bigint[], %s)", [sorted(wanted), most])) == called
 
 
+@pytest.mark.parametrize(("audiences", "is_found"), [(2, True), (20, True), (21, False)])
+def test_what_many_audiences_speak_of_is_one_thing_until_too_many_do(db, audiences, is_found):
+    held_by = [holder("desk", f"desk-{n}") for n in range(5)]
+    every = [chosen for size in range(1, 6) for chosen in combinations(held_by, size)]
+    hold_each([("place", audience_of(chosen), [7], True) for chosen in every[:audiences]])
+    with opened(Keyring(holders=tuple(each.pk for each in held_by))):
+        found = asked("entities_likely(%s::bigint[], %s, %s::uuid[], %s, %s)", [[7], "place", [], 1, 9], "entity_id")
+    assert len(found) == is_found
+
+
 def likely(readable, wanted, commonest):
-    """Of these rows those that share telling keys, the likeliest first: what `holdings_likely` is to answer."""
-    shared = {key: sum(key in row.keys for row in readable) for key in wanted}
-    telling = {key: round(1000 * (12 - math.log2(many))) for key, many in shared.items() if 0 < many <= commonest}
-    weighed = {row: sum(telling.get(key, 0) for key in row.keys) for row in readable}
+    """Of what these rows are of, what shares telling keys, the likeliest first: what `entities_likely` is to answer."""
+    sharing = {key: {row.entity_id for row in readable if key in row.keys} for key in wanted}
+    rows = {key: sum(key in row.keys for row in readable) for key in wanted}
+    telling = {
+        key: round(1000 * (12 - math.log2(len(things))))
+        for key, things in sharing.items()
+        if 0 < len(things) <= commonest and rows[key] <= 20 * commonest
+    }
+    weighed = {
+        row.entity_id: sum(weight for key, weight in telling.items() if row.entity_id in sharing[key])
+        for row in readable
+    }
     best = max(weighed.values(), default=0)
-    found = [row for row, weight in weighed.items() if weight and weight * 4 >= best]
-    return [row.pk for row in sorted(found, key=lambda row: (-weighed[row], row.entity_id, row.audience_id))]
+    found = [thing for thing, weight in weighed.items() if weight and weight * 4 >= best]
+    return sorted(found, key=lambda thing: (-weighed[thing], thing))
 
 
-def hold(kind, audience, filed, n):
-    entity = Entity(id=f"00000000-0000-4000-8000-{n:012}", kind=kind)
-    Entity.objects.bulk_create([entity])
-    now = timezone.now()
-    with opened(of_audience(audience)):
-        Holding.objects.create(
-            entity=entity,
-            audience=audience,
-            kind=kind,
-            name="x",
-            keys=sorted(filed),
-            mentions=1,
-            first_at=now,
-            last_at=now,
-        )
+def hold_each(rows):
+    """What each says is held: a thing of its own, or the one before where that is said, is of its kind and not yet there."""
+    now, numbers, taken, entity = timezone.now(), count(1), set(), None
+    for kind, audience, filed, is_the_same in rows:
+        if not (is_the_same and entity and entity.kind == kind and (entity.pk, audience.pk) not in taken):
+            entity = Entity(id=UUID(f"00000000-0000-4000-8000-{next(numbers):012}"), kind=kind)
+            Entity.objects.bulk_create([entity])
+        taken.add((entity.pk, audience.pk))
+        with opened(of_audience(audience)):
+            Holding.objects.create(
+                entity=entity,
+                audience=audience,
+                kind=kind,
+                name="x",
+                keys=sorted(filed),
+                mentions=1,
+                first_at=now,
+                last_at=now,
+            )
 
 
-def asked(function, values):
+def asked(function, values, answered="id"):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {function}", values)  # noqa: S608 - one of two written here
+        cursor.execute(f"SELECT {answered} FROM {function}", values)  # noqa: S608 - both are written here
         return [row[0] for row in cursor.fetchall()]

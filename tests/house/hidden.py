@@ -93,9 +93,11 @@ def developed(world: World, by: User, audience: Audience, said: Sequence[tuple[i
         PoliceItem.objects.create(is_marked=True, because="Hidden.", **hung)
         MethodCoded.objects.create(method=Method.objects.all()[0], note="Hidden.", **hung)
         Referral.objects.create(what="offence", agency=world.cast.outsider.agency, because="Hidden.", **hung)
-        sanitising.sanitise(
-            report=grade.report, title="Hidden", text="Hidden version.", conditions="", to=[by.agency], by=by
-        )
+        for title in ("Hidden", "Hidden and withdrawn"):
+            version = sanitising.sanitise(
+                report=grade.report, title=title, text=f"Hidden version. {TYPED}", conditions="", to=[by.agency], by=by
+            )
+        sanitising.withdraw_version(version=version, because="Hidden.", by=by)
 
 
 def sent(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]]) -> None:

@@ -146,6 +146,7 @@ RECIPES: dict[str, Recipe] = {
     "information:for_police": everybody(),
     "information:shared": everybody(),
     "information:shared_version": of(reference=lambda world: world.version.reference),
+    "information:withdraw_version": of(reference=lambda world: world.version.reference),
     "entities:entity": of(pk=lambda world: world.mention.entity_id),
     "entities:mark": of(pk=lambda world: world.mention.entity_id),
     # Recorded for the desk and the leads of the holder's agency.

@@ -1,4 +1,4 @@
-"""The demo shows need to know at work: its fifteen accounts hold different keys and see different things."""
+"""The demo shows need to know at work: its fifteen accounts hold different keys, and each meets its part of the story."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -6,16 +6,27 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tessera.access.keyring import keyring_of
 from tessera.access.models import Audience, User
 from tessera.access.roles import Permission
 from tessera.assessments import queries as assessments
 from tessera.cases.models import Case, TeamMember
-from tessera.information.models import Report
+from tessera.concerns.models import Referral
+from tessera.entities.models import Mention, Standing
+from tessera.entities.queries import standing, ties
+from tessera.imports import queries as lists
+from tessera.imports.models import Problem
+from tessera.information import developed
+from tessera.information.models import Promotion, Report
 from tessera.lib.area.county import county
+from tessera.lib.area.telling import tell_story
+from tessera.search import pointers
+from tessera.search.models import StoreSearch
 from tessera.synth import demo
 from tessera.work import queries as work
+from tessera.work.models import Message
 from tests.cast import as_user
 from tests.databases import cloned_database
 from tests.house.test_raw_sql import guarded
@@ -94,3 +105,70 @@ def rows_seen_by(user: User) -> set[tuple[str, str]]:
             cursor.execute(f'SELECT ctid::text FROM "{table}"')  # noqa: S608  the name is PostgreSQL's own
             seen |= {(table, row[0]) for row in cursor.fetchall()}
     return seen
+
+
+def test_ties_of_the_story_are_confirmed_by_grades_or_drawn_apart(accounts):
+    """REQ soft-link-map: each reader has those that their keys open; the key worker reads none of the next town's."""
+    with as_user(accounts["keyworker"]):
+        child = Case.objects.readable().get(title="Tegan Hollis").child_id
+        read = {(tie.words, tie.other.name): tie.strength for tie in ties.ties_of(accounts["keyworker"], child)}
+    assert {strength.is_confirmed for strength in read.values()} == {True, False}
+    with as_user(accounts["triage"]):
+        man = Mention.objects.readable().get(words="Darren Axley, known as Dax").entity_id
+        of_him = ties.ties_of(accounts["triage"], man)
+    assert {"lives at", "uses", "goes to", "contacts"} <= {tie.words for tie in of_him}
+    with as_user(accounts["keyworker"]):
+        assert "lives at" not in {tie.words for tie in ties.ties_of(accounts["keyworker"], man)}
+
+
+def test_what_was_made_of_the_reports_of_the_story_can_be_met(accounts):
+    """REQ soft-cleanse-and-check, soft-se-category, soft-onward-if-risk: each found by whoever would look for it."""
+    with as_user(accounts["analyst"]):
+        (read,) = developed.items_for_police(accounts["analyst"])
+        assert (read.grade_said, read.step_said) == ("1A", Promotion.Step.INTELLIGENCE)
+    with as_user(accounts["police"]):
+        steps = {one.step_said for one in developed.items_for_police(accounts["police"])}
+        assert Promotion.Step.EVIDENCE in steps
+    with as_user(accounts["nurse"]):
+        version = developed.shared_versions(accounts["nurse"]).get()
+        assert developed.original_of(accounts["nurse"], version) is None, "it leads her to no report"
+    with as_user(accounts["triage"]):
+        referral = Referral.objects.readable().get()
+        assert referral.agency.code == "stavering-social-care"
+        task = work.tasks_for(accounts["triage"]).get(path=referral.report.get_absolute_url(), rule="referral-decision")
+        assert task.outcome
+
+
+def test_the_team_reads_a_standing_with_its_basis(accounts):
+    """REQ soft-person-of-concern-safeguards."""
+    for name in ("keyworker", "socialworker"):
+        with as_user(accounts[name]):
+            man = Mention.objects.readable().get(words="Darren Axley").entity_id
+            (seen,) = standing.standings_on(accounts[name], [man])[man]
+            assert seen.is_in_force
+            assert len([basis for basis in seen.bases if basis.counts]) == 2
+    with as_user(accounts["teacher"]):
+        assert not Standing.objects.exists()
+
+
+def test_the_desk_is_told_of_the_list_that_was_taken(accounts):
+    """REQ soft-import-mended: the plates that cameras read are found by the search that was watched; one row waits to be mended."""
+    with as_user(accounts["coordinator"]):
+        (taken,) = lists.imports_for(accounts["coordinator"])
+        assert (taken.status, Problem.objects.filter(of=taken).count()) == ("finished", 1)
+    with as_user(accounts["triage"]):
+        (search,) = StoreSearch.objects.readable()
+        told = Message.objects.readable().filter(path=search.get_absolute_url())
+        assert "3 reports" in told.get().text
+
+
+def test_one_school_lets_others_learn_of_a_child(accounts):
+    """REQ soft-separate-store: the teacher of another school learns whom to ring, and no more."""
+    story = tell_story(timezone.localdate())
+    zuzanna = story.cast["zuzanna"]
+    with as_user(accounts["teacher"]):
+        (found,) = pointers.ask_pointers(
+            first_name=zuzanna.first_name, surname=zuzanna.surname, born_on=zuzanna.born_on, phone="",
+            purpose="She is a friend of a pupil", by=accounts["teacher"],
+        )  # fmt: skip
+    assert (found.agency, "Amina Wardle" in found.contact) == ("Brackwater School", True)

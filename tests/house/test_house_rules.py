@@ -26,6 +26,7 @@ NO_POLICY = {
     "information_shelf": "no login but the owner's reads it: two functions do, which keep the rule",
     "information_words": "as above",
     "information_searchable": "as above",
+    "information_versionwords": "as above",
     "reference_contact": "the directory that every agency reads",
     "reference_indicator": "a catalogue",
     "reference_word": "a catalogue",

@@ -23,7 +23,7 @@ PAGES = sorted(name for name, recipe in RECIPES.items() if recipe.statuses[0] ==
 def asked(world, browser_of, django_db_blocker):
     """Each page's statements, with one copy of each row of the world and with 199.
 
-    What more than 200 share is not suggested at all. Here it is, so that the pages have 200 suggestions to draw.
+    What more than 50 share is not suggested at all. Here it is, so that the pages have 200 suggestions to draw.
     """
     with django_db_blocker.unblock(), patch.object(suggestions, "COMMONEST_KEY", 1_000):
         client = browser_of(world.cast.holder)

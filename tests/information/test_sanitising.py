@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from tessera.access import services as access
 from tessera.access.roles import Role
+from tessera.audit.models import Entry
 from tessera.entities.services import move_report
 from tessera.information import receipts, sanitising
 from tessera.information import services as information
 from tessera.information.developed import given_away
 from tessera.information.grading import grade_report
 from tessera.information.models import Report, Sanitised, SanitisedFrom
+from tessera.work.models import Message
 from tests.cast import agency, as_user, person
 from tests.house.test_cast_on_every_url import TOKEN
 from tests.reporting import signed_in
@@ -159,6 +161,72 @@ def test_the_same_press_twice_is_one_and_nothing_of_it_changes(report, grader):
     assert sanitised(grader, report) == version
     with as_user(grader), pytest.raises(ProgrammingError), transaction.atomic():
         Sanitised.objects.filter(pk=version.pk).update(text="Changed.")
+
+
+def withdrawn(by, version, because="The car was another man’s."):
+    with as_user(by):
+        return sanitising.withdraw_version(version=version, because=because, by=by)
+
+
+def test_a_withdrawn_version_says_so_to_whoever_could_read_it_and_shows_nothing_else(report, grader, nurse, lead, cast):
+    """REQ: soft-cleanse-and-check: what was shared is taken back where it was shared."""
+    version = sanitised(grader, report)
+    withdrawn(grader, version)
+    for user in (lead, nurse, grader):
+        client = signed_in(user)
+        for page in (version.get_absolute_url(), "/shared/", "/work/", "/"):
+            answer = client.get(page).content.decode()
+            assert version.reference in answer, (user, page)
+            assert "withdrawn" in answer, (user, page)
+            assert SAID["text"] not in answer
+            assert SAID["title"] not in answer
+        assert "The car was another man’s." in client.get("/work/").content.decode()
+        assert "The car was another man’s." in client.get(version.get_absolute_url()).content.decode()
+    assert SAID["title"] not in signed_in(grader).get(report.get_absolute_url()).content.decode()
+    assert signed_in(cast.outsider).get(version.get_absolute_url()).status_code == 404
+    with as_user(cast.outsider):
+        assert not Message.objects.readable().exists()
+
+
+def test_who_wrote_it_is_told_when_another_withdraws_it_after_they_lost_the_report(report, grader, nurse, lead):
+    version = sanitised(grader, report, to=[lead.agency])
+    second = person("second", Role.GRADER, Role.SAFEGUARDING_LEAD, at=nurse.agency)
+    with as_user(nurse) as by:
+        move_report(report=report, audience=access.audience_of([access.leads_of(nurse.agency)]), by=by)
+    with pytest.raises(PermissionDenied, match="who may open the report"):
+        withdrawn(grader, version)
+    withdrawn(second, version)
+    assert "The car was another man’s." in signed_in(grader).get("/work/").content.decode()
+
+
+def test_withdrawing_is_a_graders_with_a_reason_that_leads_to_nobody_and_once(report, grader, nurse, lead):
+    version = sanitised(grader, report)
+    page = f"{version.get_absolute_url()}withdraw/"
+    with pytest.raises(PermissionDenied, match="Only a trained"):
+        withdrawn(nurse, version)
+    assert signed_in(lead).get(page).status_code == 403
+    client = signed_in(grader)
+    assert "There is a problem" in client.post(page, {"because": " "}).content.decode()
+    answer = client.post(page, {"because": "Nia Bellweather took it back."}).content.decode()
+    assert "Take out what leads to the report" in answer
+    assert "Nia Bellweather took it back." in answer
+    assert client.post(page, {"because": "Wrong car."}).status_code == 302
+    assert client.post(page, {"because": "Wrong car."}).status_code == 302, "the same press twice"
+    answer = client.post(page, {"because": "Wrong man."}).content.decode()
+    assert "Somebody withdrew this version while you were writing" in answer
+    assert "Wrong man." in answer
+    with as_user(grader):
+        assert Sanitised.objects.readable().get(pk=version.pk).withdrawn_because == "Wrong car."
+        assert Message.objects.readable().filter(path=version.get_absolute_url()).count() == 1
+    with as_user(person("gov", Role.GOVERNANCE, at=agency("hub", "partnership"))):
+        [entry] = Entry.objects.filter(kind="information.version_withdrawn")
+        assert entry.sentence == f"Magda Zielonka withdrew Sanitised version {version.reference}: Wrong car."
+
+
+def test_what_was_withdrawn_may_be_shared_again_with_a_reference_of_its_own(report, grader):
+    version = sanitised(grader, report)
+    withdrawn(grader, version)
+    assert sanitised(grader, report).reference != version.reference
 
 
 def test_that_there_is_a_version_changes_no_byte_for_whoever_may_not_read_it(report, grader, lead, cast):

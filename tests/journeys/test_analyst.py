@@ -89,6 +89,36 @@ def test_an_analyst_grades_sanitises_and_promotes(someone: Callable[..., Page], 
     expect(lead.get_by_text("A man took hotel rooms for children.")).to_be_visible()
     assert reference not in lead.content()
     check(lead, scripts=scripts)
+    version = lead.url.rstrip("/").rpartition("/")[2]
+    _find_version(lead, version, reference, scripts=scripts)
+    page.get_by_role("link", name="Withdraw this version").click()
+    check(page, scripts=scripts)
+    page.get_by_role("button", name="Withdraw this version").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    page.get_by_label("Why is it withdrawn?").fill("The rooms were taken by somebody else.")
+    page.get_by_role("button", name="Withdraw this version").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("was withdrawn")
+    check(page, scripts=scripts)
+    lead.goto("/work/")
+    lead.get_by_role("link", name=re.compile(f"{version} was withdrawn")).click()
+    expect(lead.get_by_text("The rooms were taken by somebody else.")).to_be_visible()
+    assert "A man took hotel rooms for children." not in lead.content()
+    check(lead, scripts=scripts)
+
+
+def _find_version(page: Page, version: str, reference: str, *, scripts: bool) -> None:
+    """Whoever it is shared with finds it by its words and by its reference, and the report by neither."""
+    page.get_by_role("link", name="Search", exact=True).click()
+    page.get_by_label("Search", exact=True).fill("“hotel rooms”")
+    page.get_by_label("Something else").check()
+    page.get_by_label("What it is for").fill("What is known of hotels")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("link", name=re.compile(f"^{version}: "))).to_be_visible()
+    assert reference not in page.content()
+    check(page, scripts=scripts)
+    page.get_by_label("Search", exact=True).fill(version.lower().replace("-", " "))
+    page.get_by_role("button", name="Search").first.click()
+    expect(page.get_by_role("link", name=f"Sanitised version {version}")).to_be_visible()
 
 
 def _promote(page: Page, *, scripts: bool) -> None:

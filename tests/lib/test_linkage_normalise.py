@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.lib.linkage.compare import ALIKE, name_level
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.nicknames import families_of
 from tessera.lib.linkage.normalise import (
@@ -126,6 +127,20 @@ def test_a_name_nobody_listed_has_no_family():
 )  # fmt: skip
 def test_particles_apostrophes_and_case_make_no_difference(one, other):
     assert name_of(one).plain == name_of(other).plain
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Elmasri", "Al-Masri"), ("Almasry", "Masri"), ("McDonald", "Mc Donald"), ("Vandervelde", "van der Velde")],
+)
+def test_a_particle_written_as_one_word_with_the_name_is_heard_without_it_too(one, other):
+    assert name_level(name_of(one), name_of(other)) in ALIKE
+    assert set(name_codes(name_of(one))) & set(name_codes(name_of(other)))
+
+
+@pytest.mark.parametrize(("one", "other"), [("Albert", "Bert"), ("Vanessa", "Essa"), ("Ellis", "Lis")])
+def test_a_name_that_only_begins_like_a_particle_is_whole(one, other):
+    assert not set(phonetic_codes(name_of(other).plain)) & set(name_codes(name_of(one)))
 
 
 def test_names_made_of_nothing_or_of_particles_only():

@@ -18,9 +18,11 @@ from tessera.audit.models import Entry
 from tessera.cases import services, transitions
 from tessera.cases.models import CaseReport, FamilyMember, Voice
 from tessera.concerns.reporting import report_concern
+from tessera.entities import standing, tying
 from tessera.entities.models import Marker, Match, Mention
 from tessera.entities.services import MentionGiven, answer_match
-from tessera.reference.models import ExploitationModel
+from tessera.information.models import Grade, Report
+from tessera.reference.models import ExploitationModel, TieKind
 from tessera.ui.words import date as in_words
 from tessera.work.models import Task
 from tests.cases.telling import NAME, case_of, joins, leaves, told
@@ -40,6 +42,66 @@ def read(user, place, code=200):
     response = signed_in(user).get(place)
     assert response.status_code == code
     return " ".join(response.content.decode().split())
+
+
+def tied(world, report, one, kind, other, by):
+    """Somebody says that a report ties two of the things it speaks of, by their words."""
+    said = {mention.words: mention for mention in Mention.objects.readable().filter(report=report)}
+    return tying.tie(one=said[one], other=said[other], kind=TieKind.objects.get(code=kind), note="Seen.", by=by)
+
+
+def unstamped(page):
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+
+def ties_on(page):
+    return page.split("What ties")[1].split("<h3")[0] if "What ties" in page else ""
+
+
+def test_the_ties_of_a_child_stand_on_their_page_unconfirmed_until_a_grade_confirms_them(world):
+    """REQ soft-link-map: direction, strength and the reports that say so, for whoever reads them and nobody else."""
+    about = told(world.desk, world.desk, MAN, AUNT, same_as=world.told.child)
+    put_in_case(world, about)
+    hidden = told(world.desk, world.desk, CAR, MAN, same_as=world.told.child)
+    holder = world.cast.holder
+    before = read(holder, page_of(world))
+    assert ties_on(before) == ""
+    with as_user(world.desk):
+        tied(world, hidden.report, "Dax Rook", "contacts", NAME, world.desk)
+    assert unstamped(read(holder, page_of(world))) == unstamped(before), "what they may not read changes no byte"
+    with as_user(holder):
+        tied(world, about.report, "Dax Rook", "contacts", NAME, holder)
+        tied(world, about.report, NAME, "family", "Maud Hollis", holder)
+    ties = ties_on(read(holder, page_of(world)))
+    assert re.search(r"is contacted by <a [^>]*>Dax Rook</a>", ties)
+    assert re.search(r"is family of <a [^>]*>Maud Hollis</a>", ties)
+    assert ties.count("<strong>Unconfirmed.</strong>") == ties.count("ui-tie--unconfirmed") == 2
+    assert about.report.get_absolute_url() in ties
+    assert hidden.report.reference not in ties
+    with as_user(holder):
+        Grade(
+            report=about.report, audience_id=Report.objects.readable().get(pk=about.report.pk).audience_id,
+            author=holder.post, source="1", information="A", handling="P", note="Seen.", at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+    assert "Unconfirmed." not in ties_on(read(holder, page_of(world)))
+
+
+def test_a_standing_stands_beside_the_child_with_what_it_rests_on(world):
+    """REQ soft-person-of-concern-safeguards: among those around the child and beside their tie, and never as proof."""
+    about = told(world.desk, world.desk, MAN, same_as=world.told.child)
+    put_in_case(world, about)
+    desk, holder = world.desk, world.cast.holder
+    with as_user(desk):
+        man = Mention.objects.readable().get(report=about.report, words="Dax Rook")
+        standing.record_standing(
+            entity=man.entity_id, level="suspected", mentions=[man], basis="He waits.", owner=desk.post, by=desk,
+            review_on=timezone.localdate() + timedelta(days=30),
+        )  # fmt: skip
+        tied(world, about.report, "Dax Rook", "knows", NAME, desk)
+    page = read(holder, page_of(world))
+    line = f"Person of concern, suspected</strong> Not proof. Rests on {about.report.reference} (Ungraded)"
+    assert page.count(line) == 2
+    assert line in read(desk, about.concern.get_absolute_url())
 
 
 def put_in_case(world, about):

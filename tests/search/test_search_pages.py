@@ -1,19 +1,31 @@
 """The one search box, as its users meet it. REQ: soft-nicknames, soft-separate-store."""
 
+import html
+import re
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tessera.concerns import reporting
+from tessera.concerns.models import Concern
+from tessera.entities import services as entities
 from tessera.entities import standing as recording
 from tessera.entities.models import Mention
 from tessera.entities.services import MentionGiven
+from tessera.information import sanitising
+from tessera.information.grading import grade_report
+from tessera.information.searching import Asked
 from tessera.search import services
 from tessera.search.models import StoreSearch
+from tessera.search.named import reference_in
+from tessera.search.places import places_counted
 from tessera.work.models import Message
 from tests.cast import Cast, agency, as_user, person
 from tests.reporting import BACKEND
@@ -136,6 +148,31 @@ class TestSearching:
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         assert client.get(f"{address}?{query}").status_code == 200
 
+    def test_what_takes_too_long_says_so_and_asks_for_another_word(self, client, cast, monkeypatch):
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+
+        def slowly(user, asked):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(60)")
+
+        monkeypatch.setattr("tessera.information.searching._PATIENCE_MS", 50)
+        monkeypatch.setattr("tessera.information.searching.count_reports", slowly)
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "looking took too long. Add a word" in page.content.decode()
+
+    def test_with_every_filter_in_use_it_sends_no_more_than_25_statements(self, client, cast, grader):
+        report = reported(cast.holder, mentions=[MAN, CAR, ARCADE], where_text="Harbour Arcade")
+        shared_by(grader, report, to=[cast.holder.agency], text="Dazza waits by the arcade.")
+        address = searched(signed_in(client, cast.holder), "Dazza KRV or arcade")["Location"]
+        client.post(f"{address}watch/", {"place": "arcade"})
+        at = place(cast.holder, "Harbour Arcade")
+        for asked in ("", "?place=arcade", f"?at={at}&place=arcade"):
+            with CaptureQueriesContext(connection) as ran:
+                page = client.get(address + asked).content.decode()
+            assert report.reference in page
+            assert len(ran) <= 25, asked
+
 
 class TestWatching:
     def test_its_author_is_told_when_more_is_found_and_once(self, client, cast):
@@ -181,6 +218,294 @@ class TestWatching:
         assert client.post(f"/search/{uuid4()}/watch/", {}).status_code == 404
 
 
+def shared_by(grader, report, *, to, text="A silver car waits by the arcade."):
+    """A sanitised version of a report, written by a trained grader who may open it."""
+    with as_user(grader):
+        grade_report(
+            report=report, source="2", information="C", handling="P", conditions="", note="Told.", seen=None, by=grader
+        )
+        return sanitising.sanitise(report=report, title="A car", text=text, conditions="", to=to, by=grader)
+
+
+@pytest.fixture
+def grader():
+    return person("grader", Role.GRADER, Role.SAFEGUARDING_LEAD, at=agency("low-hill-school"))
+
+
+class TestSanitisedVersions:
+    """REQ: soft-original-kept, soft-cleanse-and-check"""
+
+    def test_whoever_it_is_shared_with_finds_it_by_its_words_and_nothing_of_its_report(self, client, cast, grader):
+        report = reported(cast.holder, "A teacher saw the silver car.")
+        version = shared_by(grader, report, to=[cast.invited.agency])
+        page = client.get(searched(signed_in(client, cast.invited), "silver car")["Location"]).content.decode()
+        assert "1 sanitised version that says so" in page
+        assert f"{version.reference}: A car" in page
+        assert "Sanitised version (1)" in page
+        assert "<mark>silver</mark>" in page
+        assert "2C." in page
+        assert "0 reports" in page
+        assert report.reference not in page
+        address = searched(client, "silver car")["Location"]
+        assert version.reference not in client.get(f"{address}?kind=concern").content.decode()
+        assert version.reference in client.get(f"{address}?kind=sanitised").content.decode()
+        other = person("other", Role.SAFEGUARDING_LEAD, at=agency("third-school"))
+        page = client.get(searched(signed_in(client, other), "silver car")["Location"]).content.decode()
+        assert "anitised version" not in page
+        with as_user(grader):
+            sanitising.withdraw_version(version=version, because="Another car.", by=grader)
+        page = client.get(searched(signed_in(client, cast.invited), "silver car")["Location"]).content.decode()
+        assert "anitised version" not in page
+
+    def test_many_are_shown_ten_at_first(self, client, cast, grader):
+        report = reported(cast.holder)
+        version = shared_by(grader, report, to=[cast.invited.agency])
+        with as_user(grader):
+            for n in range(10):
+                sanitising.sanitise(
+                    report=report,
+                    title=f"Car {n}",
+                    text="A silver car.",
+                    conditions="",
+                    to=[cast.invited.agency],
+                    by=grader,
+                )
+        address = searched(signed_in(client, cast.invited), "silver car")["Location"]
+        page = client.get(address).content.decode()
+        assert "11 sanitised versions that say so" in page
+        assert "Show more sanitised versions" in page
+        assert version.reference not in page
+        page = client.get(f"{address}?versions=all").content.decode()
+        assert version.reference in page
+        assert "Show more sanitised versions" not in page
+
+    def test_who_watches_is_told_of_a_new_one_and_once(self, client, cast, grader):
+        address = searched(signed_in(client, cast.invited), "silver")["Location"]
+        client.post(f"{address}watch/", {})
+        shared_by(grader, reported(cast.holder), to=[cast.invited.agency])
+        assert services.tell_watchers() == 1
+        assert services.tell_watchers() == 0
+        with as_user(cast.invited):
+            told = Message.objects.readable().get(path=address)
+        assert told.text == "More is found of your search “silver”: 1 sanitised version."
+
+
+class TestReference:
+    """REQ: soft-separate-store"""
+
+    @pytest.mark.parametrize("spell", [str, str.lower, lambda it: f"  {it.replace('-', ' ')} ", lambda it: it.replace("-", ""),
+                                       lambda it: " ".join(it.lower()), lambda it: it.replace("-", "–")])  # fmt: skip
+    def test_however_spaced_or_cased_it_finds_what_the_keyring_opens_and_nothing_else(
+        self, client, cast, grader, spell
+    ):
+        report = reported(cast.holder)
+        version = shared_by(grader, report, to=[cast.invited.agency])
+        desk = person("desk", Role.TRIAGE_OFFICER, at=agency("hub", "partnership"))
+        with as_user(desk):
+            concern = Concern.objects.readable().get()
+        may_open = {report: {desk, cast.holder}, version: {desk, cast.holder, cast.invited}, concern: {desk}}
+        for record, readers in may_open.items():
+            for user in (desk, cast.holder, cast.invited):
+                page = client.get(
+                    searched(signed_in(client, user), spell(record.reference))["Location"]
+                ).content.decode()
+                assert (f'<a class="govuk-link" href="{record.get_absolute_url()}">{record}</a>' in page) is (
+                    user in readers
+                )
+                assert ("Of this reference" in page) is (user in readers)
+
+    def test_a_reference_of_something_hidden_and_one_of_nothing_are_one_page(self, client, cast):
+        hidden = reported(cast.holder)
+        signed_in(client, cast.invited)
+        pages = [
+            client.get(searched(client, words)["Location"]).content.decode()
+            for words in (hidden.reference, "WX-2222-2223")
+        ]
+        alike = [re.sub(r"WX-\w{4}-\w{4}|/search/[-0-9a-f]{36}/|value=\"\w{64}\"", "", page) for page in pages]
+        assert alike[0] == alike[1]
+
+    @pytest.mark.parametrize("typed", ["WX-7K3M", "WX-7K3M-92QDX", "the WX7K3M92QD", "", "😀", "ＷＸ７K3M-92QD "])
+    def test_what_is_not_a_whole_reference_is_none(self, typed):
+        assert reference_in(typed) == ("WX-7K3M-92QD" if "Ｗ" in typed else "")
+
+
+ARCADE, QUAY = MentionGiven("place", "other", "Harbour Arcade"), MentionGiven("place", "other", "Fish Quay")
+
+
+def place(user, name):
+    """The number of the place that this person holds under this name."""
+    with as_user(user):
+        return Mention.objects.readable().filter(kind="place", words=name)[0].entity_id
+
+
+class TestPlaces:
+    """REQ: soft-separate-store"""
+
+    def test_places_that_reports_name_are_counted_and_one_narrows_reports_and_things(self, client, cast):
+        first = reported(cast.holder, mentions=[MAN, ARCADE])
+        with as_user(cast.holder):
+            same = MentionGiven("place", "other", "The arcade", {}, place(cast.holder, "Harbour Arcade"))
+        second = reported(cast.holder, "Dazza there again.", [MAN, same, QUAY])
+        third = reported(cast.holder, "Dazza at home.", [MentionGiven("person", "concern", "Dazza Holt")])
+        reported(cast.invited, mentions=[MAN, ARCADE])
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        page = client.get(address).content.decode()
+        assert "Harbour Arcade (2)" in page
+        assert "Fish Quay (1)" in page
+        page = client.get(f"{address}?at={place(cast.holder, 'Harbour Arcade')}").content.decode()
+        assert "2 reports that say so" in page
+        assert first.reference in page
+        assert second.reference in page
+        assert third.reference not in page
+        assert "Dazza Holt" not in page
+        assert "Fish Quay (1)" in page, "what there would be, were it chosen too"
+        assert entries()[-1].startswith(
+            "Holder searched what they may read for “Dazza”, narrowed to at Harbour Arcade."
+        )
+
+    def test_a_hidden_place_and_none_are_one_page(self, client, cast):
+        reported(cast.invited, mentions=[MAN, ARCADE])
+        reported(cast.holder)
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        hidden = place(cast.invited, "Harbour Arcade")
+        pages = [client.get(f"{address}?at={one}").content.decode() for one in (hidden, uuid4())]
+        assert "Harbour Arcade" not in pages[0]
+        alike = [re.sub(r"[-0-9a-f]{36}|value=\"\w{64}\"", "", page) for page in pages]
+        assert alike[0] == alike[1]
+
+    def test_whoever_wrote_a_report_for_others_is_told_of_no_place_in_it(self, client, cast):
+        teacher = cast.holder
+        with as_user(teacher):
+            reporting.report_concern(
+                typed={"narrative": "Dazza by the arcade.", "desk_only": True}, mentions=[MAN, ARCADE], by=teacher
+            )
+        page = client.get(searched(signed_in(client, teacher), "Dazza arcade")["Location"]).content.decode()
+        assert "1 report" in page
+        assert "Harbour Arcade (" not in page
+
+    def test_among_too_many_they_are_counted_when_asked_for(self, client, cast, monkeypatch):
+        monkeypatch.setattr("tessera.information.searching.COUNTED_TO", 0)
+        reported(cast.holder, mentions=[MAN, ARCADE])
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        page = client.get(address).content.decode()
+        assert "Harbour Arcade (" not in page
+        assert 'href="?places=all">Count the places to choose from</a>' in page
+        assert "Harbour Arcade (1)" in client.get(f"{address}?places=all").content.decode()
+
+    def test_counted_as_row_level_security_would(self, cast):
+        """What is counted for each reader is what they could count by themselves among what they hold."""
+        for by, said in ((cast.holder, [ARCADE, QUAY]), (cast.invited, [ARCADE]), (cast.holder, [ARCADE])):
+            reported(by, mentions=[MAN, *said])
+        desk = person("desk", Role.TRIAGE_OFFICER, at=agency("hub", "partnership"))
+        for user in (cast.holder, cast.invited, desk):
+            with as_user(user):
+                mine = Mention.objects.filter(kind="place").values_list("entity", "report")
+                expected = Counter(entity for entity, _ in set(mine))
+                assert places_counted(user, Asked("Dazza")) == expected
+
+
+class TestKeptFilters:
+    """REQ: soft-separate-store"""
+
+    def test_a_watched_search_says_its_filters_in_words_and_opens_with_them(self, client, cast):
+        reported(cast.holder, mentions=[MAN, ARCADE])
+        arcade = place(cast.holder, "Harbour Arcade")
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        chosen = {
+            "thing": ["person", "vehicle"], "kind": "sanitised", "agency": str(cast.holder.agency.pk), "grade": "none",
+            "at": str(arcade), "place": "steps", "since-day": "1", "since-month": "5", "since-year": "2026",
+        }  # fmt: skip
+        client.post(f"{address}watch/", chosen)
+        for page in (client.get("/search/"), client.get(address)):
+            said = page.content.decode()
+            for words in ("Kind of thing: Person or Vehicle", "Kind of report: Sanitised version", "Agency: Low Hill School",
+                          "Grade: Ungraded", "Place that reports name: Harbour Arcade", "Where it happened: “steps”",
+                          "Sent from: 1 May 2026"):  # fmt: skip
+                assert words in said
+        [link] = set(re.findall(r'href="(/search/[-0-9a-f]{36}/\?[^"]*)"', client.get("/search/").content.decode()))
+        assert client.get(html.unescape(link)).status_code == 200
+        looked = entries()[-1]
+        for said in ("thing person or vehicle", "kind sanitised", f"agency {cast.holder.agency.pk}", "grade none",
+                     "at Harbour Arcade", "place steps", "since-day 1", "since-month 5", "since-year 2026"):  # fmt: skip
+            assert said in looked
+        assert looked.count(", ") == 9, "and nothing else"
+
+    def test_one_without_filters_says_so(self, client, cast):
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        client.post(f"{address}watch/", {})
+        assert "Watched without a filter" in client.get("/search/").content.decode()
+
+    def test_a_place_watched_is_followed_when_it_is_joined_to_another(self, client, cast):
+        reported(cast.holder, mentions=[MAN, ARCADE])
+        reported(cast.holder, mentions=[MentionGiven("place", "other", "The Harbour Arcade, Wexmouth")])
+        old, new = place(cast.holder, "Harbour Arcade"), place(cast.holder, "The Harbour Arcade, Wexmouth")
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        client.post(f"{address}watch/", {"at": str(old)})
+        with as_user(person("desk", Role.TRIAGE_OFFICER, at=agency("hub", "partnership"))) as by:
+            mention = Mention.objects.readable().get(kind="place", entity=old)
+            entities.answer_match(mention=mention, entity=new, judgement="same", note="One place.", seen=None, by=by)
+        reported(cast.holder, "Dazza again.", [MAN, MentionGiven("place", "other", "the arcade", {}, new)])
+        assert services.tell_watchers() == 1
+        assert "Place that reports name: The Harbour Arcade, Wexmouth" in client.get(address).content.decode()
+
+
+class TestWrittenForOthers:
+    """REQ: soft-nicknames, soft-separate-store"""
+
+    @pytest.fixture
+    def teacher(self, client):
+        teacher = person("teacher", Role.REPORTER, at=agency("low-hill-school"))
+        signed_in(client, teacher)
+        return teacher
+
+    def test_who_wrote_it_finds_it_by_part_of_a_plate_and_a_nickname_and_nothing_that_others_say(
+        self, client, cast, teacher
+    ):
+        report = reported(teacher, "He waits for her.", [MAN, CAR])
+        with as_user(cast.holder):
+            same = Mention.objects.readable().get(part="concern").entity_id
+        reported(cast.holder, mentions=[MentionGiven("person", "concern", "Darren Secret", {}, same)])
+        for typed in ("KRV", "daza", "Axley"):
+            page = client.get(searched(client, typed)["Location"]).content.decode()
+            assert "As you wrote it in reports for others" in page, typed
+            assert report.reference in page
+            assert "Secret" not in page
+            assert "/entities/" not in page, "they hold no key to what it is"
+        assert client.get(f"/entities/{same}/").status_code in (403, 404)
+        assert "As you wrote it" not in client.get(searched(client, "Secret")["Location"]).content.decode()
+
+    def test_whoever_holds_the_key_finds_the_thing_and_not_their_words(self, client, cast):
+        reported(cast.holder)
+        page = client.get(searched(signed_in(client, cast.holder), "KRV")["Location"]).content.decode()
+        assert "As you wrote it" not in page
+        assert "WZ17 KRV" in page
+
+    def test_what_somebody_else_wrote_is_not_found(self, client, cast, teacher):
+        reported(cast.holder)
+        page = client.get(searched(client, "KRV")["Location"]).content.decode()
+        assert "As you wrote it" not in page
+
+    def test_filters_narrow_it_by_its_kind_and_by_its_report(self, client, cast, teacher):
+        reported(teacher, "He waits.", [MAN, CAR], where_text="Fish Quay")
+        address = searched(client, "Dazza KRV")["Location"]
+        page = client.get(f"{address}?thing=vehicle").content.decode()
+        assert "WZ17 KRV, in WX-" in page
+        assert "Darren Axley, known as Dazza, in WX-" not in page
+        assert "As you wrote it" in client.get(f"{address}?place=quay").content.decode()
+        for none in ("place=school", "standing=known", "grade=2C", f"at={uuid4()}"):
+            assert "As you wrote it" not in client.get(f"{address}?{none}").content.decode(), none
+
+    def test_who_wrote_much_for_others_is_told_that_only_the_newest_was_looked_at(
+        self, client, cast, teacher, monkeypatch
+    ):
+        monkeypatch.setattr("tessera.entities.queries.own_words.LOOKED_AT", 1)
+        reported(teacher, "He waits.", [CAR])
+        reported(teacher, "He waits again.", [CAR])
+        page = client.get(searched(client, "KRV")["Location"]).content.decode()
+        assert page.count("WZ17 KRV, in WX-") == 1
+        assert "Only the newest that you wrote was looked at." in page
+
+
 class TestStanding:
     def test_it_is_shown_and_filters_people_and_the_reports_that_name_them(self, client, cast):
         report = reported(cast.holder)
@@ -194,7 +519,8 @@ class TestStanding:
             )  # fmt: skip
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         page = client.get(address).content.decode()
-        assert "Person of concern, suspected" in page
+        assert f"Person of concern, suspected</strong> Not proof. Rests on {report.reference} (Ungraded)" in page
+        assert "StandingSeen" not in page
         assert "Suspected (1)" in page
         page = client.get(f"{address}?standing=suspected").content.decode()
         assert "Darren Axley" in page

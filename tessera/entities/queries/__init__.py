@@ -1,5 +1,6 @@
 """What a reader holds of the things in the world, who is spoken of together, and what may be the same."""
 
+from tessera.entities.queries.around import Around, around
 from tessera.entities.queries.associates import (
     MOST_SHOWN,
     Associate,
@@ -39,6 +40,7 @@ from tessera.entities.queries.held import (
 )
 from tessera.entities.queries.joined import are_apart, joined_into, joined_into_each, joined_now, now_of
 from tessera.entities.queries.markers import is_age_in_dispute, markers_of, markers_timeline, officers
+from tessera.entities.queries.own_words import FoundOwn, find_own_words
 from tessera.entities.queries.said_as import said_as_of
 from tessera.entities.queries.searched import FoundThing, FoundThings, find_things, reports_speaking_of
 from tessera.entities.queries.standing import StandingSeen, people_of_standing, standings_on
@@ -63,9 +65,11 @@ from tessera.entities.queries.ties import (
 __all__ = [
     "MOST_SHOWN",
     "PHOTOGRAPHS_SHOWN",
+    "Around",
     "Associate",
     "Fact",
     "FactSaid",
+    "FoundOwn",
     "FoundThing",
     "FoundThings",
     "Held",
@@ -80,11 +84,13 @@ __all__ = [
     "agencies_that_spoke_of",
     "answers_about",
     "are_apart",
+    "around",
     "associates_of",
     "entity_for",
     "evidence_for",
     "facts_from",
     "facts_said",
+    "find_own_words",
     "find_things",
     "held_for",
     "held_names_for",

@@ -81,8 +81,18 @@ def associates_of(user: User, entity_id: UUID, *, reports: Beside | None = None)
     `reports` is `spoken_of_beside` for whoever has asked for it already.
     """
     reports = spoken_of_beside(user, entity_id) if reports is None else reports
-    strongest = sorted(reports, key=lambda entity: -len(reports[entity]))[:MOST_SHOWN]
-    return _associates(held_for(user, strongest, with_standings=True), reports)
+    return associates_among(held_for(user, most_beside(reports), with_standings=True), reports)
+
+
+def most_beside(reports: Beside) -> list[UUID]:
+    """The hundred that are in most of the same reports."""
+    return sorted(reports, key=lambda entity: -len(reports[entity]))[:MOST_SHOWN]
+
+
+def associates_among(named: Mapping[UUID, Held], reports: Beside) -> list[Associate]:
+    """These, with the reports they are spoken of in, those in most reports first."""
+    found = [Associate(held, _sources(reports[pk])) for pk, held in named.items()]
+    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))
 
 
 def in_groups(associates: Iterable[Associate]) -> list[tuple[str, list[Associate]]]:
@@ -99,7 +109,7 @@ def persons_of_concern_near(user: User, entity_id: UUID, *, reports: Beside | No
     of_concern = Holding.objects.filter(entity__in=reports, kind=Kind.PERSON, parts__contains=[Part.CONCERN])
     near = list(dict.fromkeys(of_concern.order_by("entity").values_list("entity", flat=True)))[:MOST_SHOWN]
     said = newest_mentions(user, near, part=Part.CONCERN)
-    associates = _associates(held_for(user, near, with_standings=True), reports)
+    associates = associates_among(held_for(user, near, with_standings=True), reports)
     return [PersonOfConcern(one, tuple(said[one.held.pk])) for one in associates if one.held.pk in said]
 
 
@@ -139,11 +149,6 @@ def spoken_of_beside(user: User, entity_id: UUID) -> Beside:
     for entity, reference in _pairs(beside.exclude(entity_id=entity_id), "entity_id"):
         reports[entity][reference] = None
     return {entity: list(references) for entity, references in reports.items()}
-
-
-def _associates(named: Mapping[UUID, Held], reports: Mapping[UUID, Sequence[str]]) -> list[Associate]:
-    found = [Associate(held, _sources(reports[pk])) for pk, held in named.items()]
-    return sorted(found, key=lambda one: (-len(one.reports), one.held.name, str(one.held.pk)))
 
 
 def _pairs(mentions: Any, *columns: str) -> list[tuple[Any, ...]]:

@@ -43,10 +43,14 @@ class Fits:
     score: Score
 
     @property
+    def bits(self) -> float:
+        """By how much the reasons speak for it."""
+        return self.score.total - self.score.prior
+
+    @property
     def strength(self) -> str:
         """How well it fits, in words: by how much the reasons speak for it."""
-        bits = self.score.total - self.score.prior
-        return "Fits well" if bits >= 8 else "Fits" if bits >= 4 else "Fits in part"
+        return "Fits well" if self.bits >= 8 else "Fits" if self.bits >= 4 else "Fits in part"
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class FoundThing:
     @property
     def best(self) -> float:
         """The most that any fragment speaks for it, in bits."""
-        return max(one.score.total - one.score.prior for one in self.fits)
+        return max(one.bits for one in self.fits)
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def find_things(user: User, typed: str) -> FoundThings:
     asked = fragments(typed)
     found, is_cut = _candidates(asked)
     held = {pk: one for pk, (one, _) in found.items()}
-    fits = {pk: _fitting(asked, one, some) for pk, (one, some) in found.items()}
+    fits = {pk: fitting(asked, one.kind, readings(one.said), some) for pk, (one, some) in found.items()}
     fits = {pk: some for pk, some in fits.items() if some}
     beside = _beside(user, held, fits)
     things = [FoundThing(held[pk], some, beside.get(pk, ())) for pk, some in fits.items()]
@@ -109,22 +113,39 @@ def reports_speaking_of(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, se
     return reports
 
 
-def _candidates(asked: Sequence[Fragment]) -> tuple[dict[UUID, tuple[Held, dict[int, list[Facts]]]], bool]:
-    """What shares a key with any reading of any fragment: what is held of it, and by which readings it was found."""
-    rows: list[dict[str, Any]] = []
-    read: list[tuple[int, Facts]] = []
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a fragment: which fragment, as what, and the keys that whatever fits it is filed under."""
+
+    place: int
+    facts: Facts
+    wanted: tuple[int, ...]
+    called: tuple[int, ...]
+
+
+def readings_asked(asked: Sequence[Fragment]) -> list[Reading]:
+    """Every way to read each of these fragments."""
+    found = []
     for place, fragment in enumerate(asked):
         for facts in fragment.may_be:
             known = prepare(facts)
-            wanted = [key for tier in query_key_tiers_for(known) for key in tier]
+            wanted = tuple(key for tier in query_key_tiers_for(known) for key in tier)
             called = name_keys_for(known) if facts.kind == "person" and has_one_name(known) else ()
-            rows.append({"n": len(rows), "of_kind": facts.kind, "wanted": wanted, "called": list(called)})
-            read.append((place, facts))
+            found.append(Reading(place, facts, wanted, called))
+    return found
+
+
+def _candidates(asked: Sequence[Fragment]) -> tuple[dict[UUID, tuple[Held, dict[int, list[Facts]]]], bool]:
+    """What shares a key with any reading of any fragment: what is held of it, and by which readings it was found."""
+    read = readings_asked(asked)
+    rows = [
+        {"n": n, "of_kind": one.facts.kind, "wanted": one.wanted, "called": one.called} for n, one in enumerate(read)
+    ]
     holdings: list[Any] = list(Holding.objects.raw(_CANDIDATES, [json.dumps(rows), COUNTED_TO, COUNTED_TO]))
     by: dict[UUID, dict[int, list[Facts]]] = defaultdict(lambda: defaultdict(list))
     met = Counter[int]()
     for holding in holdings:
-        place, facts = read[holding.n]
+        place, facts = read[holding.n].place, read[holding.n].facts
         met[holding.n] += 1
         if facts not in by[holding.entity_id][place]:
             by[holding.entity_id][place].append(facts)
@@ -132,21 +153,24 @@ def _candidates(asked: Sequence[Fragment]) -> tuple[dict[UUID, tuple[Held, dict[
     return {pk: (held[pk], some) for pk, some in by.items()}, any(n >= COUNTED_TO for n in met.values())
 
 
-def _fitting(asked: Sequence[Fragment], held: Held, by: Mapping[int, Sequence[Facts]]) -> tuple[Fits, ...]:
-    known = [prepare(facts) for facts in readings(held.said)]
+def fitting(
+    asked: Sequence[Fragment], kind: str, said: Iterable[Facts], by: Mapping[int, Sequence[Facts]]
+) -> tuple[Fits, ...]:
+    """How the fragments fit a thing of this kind of which this is said; `by` are the readings it was found by."""
+    known = [prepare(facts) for facts in said]
     fits = []
     for place, readings_of in sorted(by.items()):
         scores = [score(facts, other) for facts in readings_of for other in known]
         best = max(scores, key=lambda one: (one.total, one.reasons), default=None)
-        if best is not None and best.total > best.prior and _is_all_of(asked[place].words, held, best):
+        if best is not None and best.total > best.prior and _is_all_of(asked[place].words, kind, best):
             fits.append(Fits(asked[place].words, best))
     return tuple(fits)
 
 
-def _is_all_of(words: str, held: Held, score: Score) -> bool:
+def _is_all_of(words: str, kind: str, score: Score) -> bool:
     """Of several words that may be somebody's name, whether all fit. One that fits by itself is found by itself."""
     known_as = any((reason.field, reason.level) == ("nickname", "same") for reason in score.reasons)
-    return held.kind != Kind.PERSON or " " not in words or known_as or agrees_in_full(score)
+    return kind != Kind.PERSON or " " not in words or known_as or agrees_in_full(score)
 
 
 def _beside(

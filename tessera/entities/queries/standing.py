@@ -54,6 +54,9 @@ class StandingSeen:
     bases: tuple[Basis, ...]
     reviews: tuple[StandingReview, ...]
 
+    def __str__(self) -> str:
+        return str(self.standing)
+
     @property
     def last(self) -> StandingReview | None:
         """The last time that somebody looked at it again."""

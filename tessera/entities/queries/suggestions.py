@@ -23,8 +23,8 @@ from tessera.lib.linkage.score import Score, agrees_in_first_name, agrees_in_ful
 
 # Of those that share keys with a mention, the ones that share most and rarest are scored.
 MOST_CANDIDATES = 40
-# A key that more of what the reader holds is filed under tells nothing apart, and is left out.
-COMMONEST_KEY = 200
+# A key that more of the things the reader holds share tells nothing apart, and is left out.
+COMMONEST_KEY = 50
 # A name that more of what the reader holds is called tells nobody apart.
 COMMONEST_NAME = 60
 # OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
@@ -34,7 +34,7 @@ _SHARING = """
         n integer, of_kind text, besides uuid[], wanted bigint[], called bigint[])
     CROSS JOIN LATERAL (
         SELECT entity_id, bool_or(called) AS by_name FROM (
-            SELECT entity_id, false AS called FROM holdings_likely(asked.wanted, asked.of_kind, asked.besides, %s, %s)
+            SELECT entity_id, false AS called FROM entities_likely(asked.wanted, asked.of_kind, asked.besides, %s, %s)
             UNION ALL SELECT entity_id, true FROM holdings_called(asked.called, %s)) found
         GROUP BY entity_id) shared
     CROSS JOIN LATERAL (

@@ -1,11 +1,14 @@
 """What ties one thing to others, as far as the reports say so that this reader may open. REQ soft-link-map."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from tessera.access.models import User
 from tessera.entities.models import Link, Mention
@@ -45,19 +48,45 @@ class Tie:
 
 def ties_of(user: User, entity_id: UUID) -> list[Tie]:
     """Every tie of one thing, the strongest first; each counts only the reports that this reader may open."""
-    links = [link for link in _links_of(entity_id).filter(withdrawn_at__isnull=True)[:MOST_TIES] if not _is_loop(link)]
-    others = held_for(user, {_seen_from(link, entity_id)[1] for link in links}, with_standings=True)
-    grades = grade_words(user, {link.report_id for link in links})
-    strengths = list(current(TieStrength))
+    links = links_of(user, entity_id)
+    others = held_for(user, tied_to(links, entity_id), with_standings=True)
+    return drawn(links, entity_id, others=others, grades=grade_words(user, {link.report_id for link in links}))
+
+
+def links_of(user: User, entity_id: UUID) -> list[Any]:
+    """What reports say ties one thing to others, each with the list of strengths: all that `drawn` needs of the database."""
+    row = JSONObject(code="code", label="label", is_confirmed="is_confirmed", grades="grades")
+    strengths = ArraySubquery(current(TieStrength).values(row=row))
+    said = _links_of(entity_id).filter(withdrawn_at__isnull=True).annotate(strengths=strengths)
+    return [link for link in said[:MOST_TIES] if not _is_loop(link)]
+
+
+def tied_to(links: Iterable[Link], entity_id: UUID) -> set[UUID]:
+    """What these tie one thing to."""
+    return {_seen_from(link, entity_id)[1] for link in links}
+
+
+def drawn(
+    links: Sequence[Any], entity_id: UUID, *, others: Mapping[UUID, Held], grades: Mapping[UUID, str]
+) -> list[Tie]:
+    """These links as ties, seen from one of their ends. `grades` are the words for the grade of each report.
+
+    What is not in `others` or `grades` came after they were asked for, and is left out.
+    """
+    if not links:
+        return []
+    strengths = [TieStrength(**row) for row in links[0].strengths]
     of: dict[tuple[str, UUID], list[Said]] = defaultdict(list)
     for link in links:
-        of[_seen_from(link, entity_id)].append(Said(link, grades[link.report_id]))
+        if link.report_id in grades:
+            of[_seen_from(link, entity_id)].append(Said(link, grades[link.report_id]))
     ties = [
         Tie(words, others[pk], strength_of([one.grade for one in said], strengths), tuple(said))
         for (words, pk), said in of.items()
         if pk in others
     ]
-    return sorted(ties, key=lambda tie: (strengths.index(tie.strength), tie.words, tie.other.name, str(tie.other.pk)))
+    place = {strength.code: number for number, strength in enumerate(strengths)}
+    return sorted(ties, key=lambda tie: (place[tie.strength.code], tie.words, tie.other.name, str(tie.other.pk)))
 
 
 def withdrawn_ties_of(user: User, entity_id: UUID) -> list[Link]:

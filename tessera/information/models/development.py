@@ -70,8 +70,9 @@ class PoliceItem(Protected):
 class Sanitised(Protected):
     """A version of a report for wider sharing, written by a trained grader: what the source and the child are kept out of.
 
-    It has readers and a reference of its own, and nothing in it leads to the report. Never changed. The way to the
-    report is kept apart (`SanitisedFrom`), for those who may open the report.
+    It has readers and a reference of its own, and nothing in it leads to the report. What it says is never
+    changed; withdrawn, no page shows it any more. The way to the report is kept apart (`SanitisedFrom`), for those who
+    may open the report.
     """
 
     reference = models.CharField(max_length=20, unique=True)
@@ -82,10 +83,20 @@ class Sanitised(Protected):
     shared_with = models.TextField(help_text="In words. Its audience also holds whoever reads the report.")
     prepared_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_because = models.TextField(blank=True, help_text="Shown to whoever could read it.")
 
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = "sanitised version"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_because="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+                name="information_version_withdrawn_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Sanitised version {self.reference}"

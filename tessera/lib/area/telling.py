@@ -41,7 +41,8 @@ def _maybe_ago(on: date, days: int | None) -> date | None:
     return None if days is None else _ago(on, days)
 
 
-def _moment(on: date, days_ago: int, clock: str) -> datetime:
+def moment(on: date, days_ago: int, clock: str) -> datetime:
+    """A time of day here, so many days before this one."""
     return datetime.combine(_ago(on, days_ago), time.fromisoformat(clock), LONDON).astimezone(UTC)
 
 
@@ -58,8 +59,8 @@ def _character(key: str, row: dict[str, Any], on: date) -> Character:
 
 
 def _report(row: dict[str, Any], cast: Mapping[str, Character], on: date) -> StoryReport:
-    happened = _moment(on, row["days_ago"], row["time"])
-    sent_at = _moment(on, row["written_days_ago"], row["written_time"])
+    happened = moment(on, row["days_ago"], row["time"])
+    sent_at = moment(on, row["written_days_ago"], row["written_time"])
     day = _ago(on, row["days_ago"])
     is_about = row.get("precision") == "about"
     said = {name: row.get(name, "").strip() for name in _OFTEN_UNSAID}
@@ -70,8 +71,8 @@ def _report(row: dict[str, Any], cast: Mapping[str, Character], on: date) -> Sto
         origin=row["origin"],
         source=row.get("source", "self"),
         how_known=row["how_known"],
-        happened_from=_moment(on, row["days_ago"], "00:00") if is_about else happened,
-        happened_until=min(_moment(on, row["days_ago"], "23:59:59"), sent_at) if is_about else happened,
+        happened_from=moment(on, row["days_ago"], "00:00") if is_about else happened,
+        happened_until=min(moment(on, row["days_ago"], "23:59:59"), sent_at) if is_about else happened,
         when_text=f"about {day.day} {day:%B %Y}" if is_about else f"{day.day} {day:%B %Y} {row['time']}",
         sent_at=sent_at,
         where_text=row["place"],
@@ -100,7 +101,7 @@ def _mention(row: dict[str, Any], cast: Mapping[str, Character], on: date) -> Me
 
 
 def _triage(row: dict[str, Any], on: date) -> Triaged:
-    decided_at = _moment(on, row["days_ago"], row["time"])
+    decided_at = moment(on, row["days_ago"], row["time"])
     review = row.get("review_in_days")
     return Triaged(
         band=row["band"],

@@ -18,6 +18,8 @@ from tessera.lib.linkage.sounds import phonetic_codes
 
 _WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
 _PARTICLES = frozenset(_WORDS["particles"])
+# What is left must be long enough to be a name by itself: “Albert” and “Vanessa” are whole.
+_RUN_TOGETHER = re.compile(f"(?:{'|'.join(sorted(_WORDS['run_together'], key=len, reverse=True))})([^\\W\\d]{{5,}})")
 _NOT_A_LETTER = re.compile(r"[^\w]+|_")
 _IN_A_NAME = re.compile(r"['’‘ʻʼ`´ʿʾ]")
 
@@ -27,7 +29,7 @@ class Name(NamedTuple):
 
     plain: str  # small Latin letters run together, particles left out: “El-Masri” is masri
     words: tuple[str, ...]  # the same, a word each
-    sounds: frozenset[str]  # phonetic codes of the whole
+    sounds: frozenset[str]  # phonetic codes of the whole, and of a name without the particle written as one with it
     families: frozenset[str]  # the fullest forms it may stand for: “Bill” is william
     is_initial: bool  # a single letter was given, or letters only: “T.”, “T.J.”
 
@@ -46,7 +48,15 @@ def name_of(text: str) -> Name:
     plain = "".join(words)
     families = frozenset(family for word in words for family in families_of(word))
     is_initial = len(plain) == 1 or (plain.isascii() and len(words) == len(plain))
-    return Name(plain, words, frozenset(phonetic_codes(plain)), families, is_initial)
+    return Name(
+        plain, words, frozenset((*phonetic_codes(plain), *_codes_without_particle(plain))), families, is_initial
+    )
+
+
+def _codes_without_particle(plain: str) -> tuple[str, ...]:
+    """How “elmasri” sounds where El-Masri was meant. Empty for a name that begins with no particle."""
+    found = _RUN_TOGETHER.fullmatch(plain)
+    return phonetic_codes(found[1]) if found else ()
 
 
 @lru_cache(maxsize=131_072)
@@ -57,6 +67,7 @@ def name_codes(name: Name) -> tuple[str, ...]:
         codes.update(dict.fromkeys(phonetic_codes(word)))
     if len(name.words) > 1:
         codes.update(dict.fromkeys(phonetic_codes(name.plain)))
+    codes.update(dict.fromkeys(_codes_without_particle(name.plain)))
     for family in sorted(name.families):
         codes[phonetic_codes(family)[0]] = None
     return tuple(codes)

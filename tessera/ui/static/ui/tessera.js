@@ -12,6 +12,7 @@ guardAgainstDoubleSending();
 watchLiveParts();
 document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
 document.querySelectorAll("[data-suggest]").forEach(suggest);
+document.querySelectorAll("input[data-single-keys]").forEach(workBySingleKeys);
 // A hidden field with data-scripted tells the server that suggestions are shown while typing.
 document.querySelectorAll("input[data-scripted]").forEach((field) => { field.value = "yes"; });
 
@@ -152,6 +153,23 @@ function saveByItself(form) {
     isChanged = false;
     onItsWay?.abort();
     later.stop();
+  });
+}
+
+/** Access keys work without Alt, too, while this box is ticked and nothing is being typed. It is remembered here. */
+function workBySingleKeys(box) {
+  const typed = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  box.checked = localStorage.getItem("single-keys") !== "off";
+  box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    if (!box.checked || event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.matches(typed)) return;
+    const meant = document.querySelector(`[accesskey="${CSS.escape(event.key)}"]`);
+    if (!meant) return;
+    event.preventDefault();
+    meant.focus();
+    if (!meant.matches("textarea")) meant.click();
   });
 }
 
