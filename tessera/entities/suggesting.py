@@ -8,10 +8,10 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connections, transaction
@@ -19,13 +19,18 @@ from django.utils import timezone
 
 from tessera.audit.log import record
 from tessera.entities import events
-from tessera.entities.models import BulkRun, BulkSuggestion, Holding
-from tessera.entities.queries.held import together
-from tessera.entities.queries.pairs import whole_score
+from tessera.entities.holding import distinct
+from tessera.entities.models import BulkRun
+from tessera.entities.queries.pairs import best_score, ways_of
 from tessera.lib.linkage import bulk
-from tessera.lib.linkage.model import published_model
+from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.hands import hands_for, shared
+from tessera.lib.linkage.model import Reason, published_model
+from tessera.lib.linkage.prepared import Prepared
 
 BATCH = 2_000  # pairs that are scored and kept at once
+# A smaller file of people is compared sooner than other processes start.
+WORTH_SHARING = 1_000_000  # bytes
 # “Likely”, as the pages call it: sixteen to one on. The queue is for a person to work through.
 LOWEST_SCORE = 4.0
 _PEOPLE = """
@@ -40,9 +45,11 @@ _PEOPLE = """
         WHERE held.kind = 'person') TO STDOUT (FORMAT csv)
 """
 _HELD = """
-    SELECT id, entity_id, audience_id, kind, name, also, parts, fields, mentions, first_at, last_at,
-        md5(fields::text) AS digest
-    FROM entities_holding WHERE id = ANY(%s)
+    SELECT id, entity_id, audience_id, md5(fields::text), fields -> 'said' FROM entities_holding WHERE id = ANY(%s)
+"""
+_BEFORE = """
+    SELECT left_id, left_audience_id, left_said, right_id, right_audience_id, right_said FROM entities_bulksuggestion
+    WHERE left_id = ANY(%s) AND model_version = %s
 """
 _ASIDE = """
     CREATE TEMPORARY TABLE IF NOT EXISTS suggested (LIKE entities_bulksuggestion) ON COMMIT DELETE ROWS
@@ -73,6 +80,12 @@ class Done:
     suggested: int = 0
     known: int = 0
 
+    def take(self, more: "Done") -> None:
+        """Count what another batch came to."""
+        self.pairs += more.pairs
+        self.suggested += more.suggested
+        self.known += more.known
+
 
 Key = tuple[UUID, int, str, UUID, int, str]
 Tell = Callable[[Done], None]
@@ -97,9 +110,12 @@ def suggest_in_bulk(*, engine: str, by: OnTheServer, threshold: float = LOWEST_S
     with TemporaryDirectory() as folder:
         rows = Path(folder) / "people.csv"
         written(rows)
-        for lot in bulk.ENGINES[engine](rows, Path(folder), threshold):
-            for batch in _batches(lot):
-                _keep(run, batch, done)
+        # A process that is forked from this one has no use for its connection, and must not close it.
+        connections["owner"].close()
+        with hands_for(rows.stat().st_size >= WORTH_SHARING) as hands:
+            pairs = chain.from_iterable(bulk.ENGINES[engine](rows, Path(folder), threshold))
+            for kept in shared(hands, partial(_keep, run), _batches(pairs)):
+                done.take(kept)
                 if tell is not None:
                     tell(done)
     record(events.BULK_FINISHED, by=by, on=run, pairs=done.pairs, suggested=done.suggested, known=done.known)
@@ -119,28 +135,24 @@ def _batches(pairs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]
         yield batch
 
 
-def _keep(run: BulkRun, pairs: Sequence[tuple[int, int]], done: Done) -> None:
+def _keep(run: BulkRun, pairs: Sequence[tuple[int, int]]) -> Done:
     """Score these pairs of holdings and keep those that score enough, in one transaction."""
-    held: dict[int, Any] = {
-        one.pk: one
-        for one in Holding.objects.using("owner").raw(_HELD, [sorted({pk for pair in pairs for pk in pair})])
-    }
+    held = _read({pk for pair in pairs for pk in pair})
     both = [
-        sorted((held[one], held[other]), key=lambda each: str(each.entity_id))
+        sorted((held[one], held[other]), key=lambda side: str(side.entity_id))
         for one, other in pairs
         if one in held and other in held
     ]
     known = _known(run, {left.entity_id for left, _ in both})
-    rows = []
-    done.pairs += len(pairs)
+    done, rows = Done(pairs=len(pairs)), []
     for left, right in both:
-        key = left.entity_id, left.audience_id, left.digest, right.entity_id, right.audience_id, right.digest
+        key = *left.key, *right.key
         if key in known:
             done.known += 1
             continue
-        score = whole_score(together([left])[left.entity_id], together([right])[right.entity_id])
+        score = best_score(left.ways, right.ways)
         if score.total >= run.threshold:
-            reasons = json.dumps([reason._asdict() for reason in score.reasons])
+            reasons = f"[{', '.join(map(_as_json, score.reasons))}]"
             rows.append((uuid4(), run.pk, *key, score.total, score.prior, reasons, score.model_version))
     with transaction.atomic(using="owner"), connections["owner"].cursor() as owner:
         owner.execute(_ASIDE)
@@ -148,10 +160,41 @@ def _keep(run: BulkRun, pairs: Sequence[tuple[int, int]], done: Done) -> None:
             for row in rows:
                 copy.write_row(row)
         owner.execute(_KEPT)
-        done.suggested += owner.rowcount
+        done.suggested = owner.rowcount
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One holding of a pair: whose it is, and the ways in which it was given."""
+
+    entity_id: UUID
+    audience_id: int
+    digest: str
+    ways: list[Prepared]
+
+    @property
+    def key(self) -> tuple[UUID, int, str]:
+        return self.entity_id, self.audience_id, self.digest
+
+
+def _read(pks: set[int]) -> dict[int, _Side]:
+    """These holdings by number, each prepared once for all its pairs."""
+    with connections["owner"].cursor() as owner:
+        owner.execute(_HELD, [sorted(pks)])
+        return {
+            pk: _Side(entity, audience, digest, ways_of(distinct(map(Facts.from_dict, json.loads(said)))))
+            for pk, entity, audience, digest, said in owner
+        }
+
+
+@lru_cache(maxsize=1_000)
+def _as_json(reason: Reason) -> str:
+    return json.dumps(reason._asdict())
 
 
 def _known(run: BulkRun, lefts: set[UUID]) -> set[Key]:
     """What was suggested before by this model, of the same facts."""
-    before = BulkSuggestion.objects.using("owner").filter(left__in=lefts, model_version=run.model_version)
-    return set(before.values_list("left", "left_audience", "left_said", "right", "right_audience", "right_said"))
+    with connections["owner"].cursor() as owner:
+        owner.execute(_BEFORE, [list(lefts), run.model_version])
+        return set(owner.fetchall())

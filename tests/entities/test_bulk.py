@@ -202,6 +202,25 @@ def test_stopped_at_any_batch_it_goes_on(cast, monkeypatch):
     assert (rest.known, rest.suggested) == (1, whole - 1)
 
 
+def test_shared_between_processes_it_suggests_the_same(cast, monkeypatch):
+    for name in ("Catrin Bevan", "Arjun Grewal", "Milena Kos"):
+        two(cast, name)
+    alone, kept_alone = run(), kept()
+    with connections["owner"].cursor() as owner:
+        owner.execute("TRUNCATE entities_bulksuggestion, entities_bulkrun")
+    monkeypatch.setattr(suggesting, "BATCH", 2)
+    monkeypatch.setattr(suggesting, "WORTH_SHARING", 0)
+    assert run() == alone
+    assert kept() == kept_alone
+    assert (run().suggested, kept()) == (0, kept_alone)
+
+
+def kept():
+    """Everything suggested, in an order of its own."""
+    said = ("left", "left_audience", "left_said", "right", "right_audience", "right_said", "score", "reasons")
+    return sorted(BulkSuggestion.objects.using("owner").values_list(*said), key=str)
+
+
 def test_the_command_says_what_it_did(cast, capsys):
     two(cast, "Bronwen Pugh")
     assert main(["match", "bulk"]) == 0

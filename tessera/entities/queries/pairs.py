@@ -11,9 +11,9 @@ from tessera.entities.models import Match, Mention, PairAnswer
 from tessera.entities.queries.held import Held, facts_from, held_for, mentions_for, mentions_of, newest_mentions
 from tessera.entities.queries.merged import told_of
 from tessera.entities.queries.suggestions import Suggestion, suggestions_for_each
-from tessera.lib.linkage.prepared import prepare
-from tessera.lib.linkage.rank import rank
-from tessera.lib.linkage.score import Score
+from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.prepared import Prepared, prepare
+from tessera.lib.linkage.score import Score, score
 
 # The newest mentions speak for a thing that thousands speak of; more ways of giving it than this are not compared.
 MOST_ASKED = 12
@@ -78,9 +78,18 @@ def wholes_like(user: User, held: Held) -> Pairs:
 def whole_score(one: Held, other: Held) -> Score:
     """How two things compare as wholes: the best of the ways in which each was given. The same whichever is first."""
     first, second = sorted((one, other), key=lambda held: str(held.pk))
-    prepared = [(other.pk, prepare(facts)) for facts in readings(second.said)[:MOST_WAYS]]
-    best = [rank(prepare(facts), prepared, 1, float("-inf"))[0].score for facts in readings(first.said)[:MOST_WAYS]]
-    return min(best, key=lambda score: (-score.total, list(score.reasons)))
+    return best_score(ways_of(first.said), ways_of(second.said))
+
+
+def ways_of(said: Sequence[Facts]) -> list[Prepared]:
+    """The ways in which one thing was given, ready to be compared."""
+    return [prepare(facts) for facts in readings(said)[:MOST_WAYS]]
+
+
+def best_score(first: Sequence[Prepared], second: Sequence[Prepared]) -> Score:
+    """The best score of two things, of all the ways in which each was given; of equals the reasons that sort first."""
+    scores = [score(one, other) for one in first for other in second]
+    return min(scores, key=lambda each: (-each.total, list(each.reasons)))
 
 
 def lines_of(one: Sequence[Mention], other: Sequence[Mention]) -> list[Line]:

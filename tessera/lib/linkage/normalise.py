@@ -134,6 +134,8 @@ def district_of(postcode: str) -> str:
 _STREET_IN_FULL: dict[str, str] = _WORDS["street_in_full"]
 OF_MANY_STREETS = frozenset(_WORDS["of_many_streets"])
 _STREET_SORTS = frozenset(_STREET_IN_FULL.values()) | frozenset(_WORDS["street_sorts"])
+# Words of an address, in full and in short, that do not name its street.
+NAMES_NO_STREET = _STREET_SORTS | frozenset(_STREET_IN_FULL) | OF_MANY_STREETS
 
 
 class Address(NamedTuple):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.pool import Pool
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TypeVar
 
 from tessera.lib.invisible import on_one_line
+from tessera.lib.linkage.hands import hands_for, shared
 from tessera.lib.linkage.model import Model, published_model
 from tessera.lib.linkage.rank import Ranked
 from tessera.lib.linkage.rows import Row, Unreadable, facts_in, opened
@@ -29,9 +26,6 @@ SHORTEST_ROW = 40  # bytes: how many people a file may hold at most
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ASKED_AT_ONCE = 20
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
 
 @contextmanager
 def filed_away(path: Path, told: Callable[[int], None]) -> Iterator[Shelves]:
@@ -41,8 +35,8 @@ def filed_away(path: Path, told: Callable[[int], None]) -> Iterator[Shelves]:
     except OSError as wrong:
         raise Unreadable(f"Cannot read {on_one_line(str(path))}: {wrong.strerror}.") from None
     shelves = shelves_for(size // SHORTEST_ROW)
-    with opened(path) as rows, _hands(size >= WORTH_SHARING) as hands:
-        lots = _shared(hands, partial(made_ready, shelves=shelves), chunks(rows))
+    with opened(path) as rows, hands_for(size >= WORTH_SHARING) as hands:
+        lots = shared(hands, partial(made_ready, shelves=shelves), chunks(rows))
         people = filed(_counted(lots, told), shelves)
     try:
         yield people
@@ -96,9 +90,9 @@ def _answers(
     written = asked = 0
     write(HEADER)
     try:
-        with opened(questions) as rows, _hands(len(people) >= 1000) as hands:
+        with opened(questions) as rows, hands_for(len(people) >= 1000) as hands:
             lots = iter(lambda: list(islice(rows, _ASKED_AT_ONCE)), [])
-            for answers in _shared(hands, partial(_asked, top=top), lots):
+            for answers in shared(hands, partial(_asked, top=top), lots):
                 for line in chain.from_iterable(answers):
                     write(line)
                     written += 1
@@ -133,30 +127,6 @@ def _line(asked: str, found: Ranked) -> Line:
 def _cell(text: str) -> str:
     """Somebody's own id, with a mark before it if a spreadsheet would run it."""
     return f"'{text}" if text.startswith(_FORMULA) and not text[1:].isdecimal() else text
-
-
-@contextmanager
-def _hands(is_worth_it: bool) -> Iterator[Pool | None]:
-    """As many processes as there are cores; none where one will do, or where they could not share what is filed."""
-    many = os.cpu_count() or 1
-    if not is_worth_it or many < 2 or "fork" not in get_all_start_methods():
-        yield None
-        return
-    with get_context("fork").Pool(many) as hands:
-        yield hands
-
-
-def _shared(hands: Pool | None, work: Callable[[Given], Made], lots: Iterable[Given]) -> Iterator[Made]:
-    """The work done on each lot, in their order. Only a few lots are on the way at once, however large the file."""
-    if hands is None:
-        yield from map(work, lots)
-        return
-    lots = iter(lots)
-    on_the_way = deque(hands.apply_async(work, (lot,)) for lot in islice(lots, 8))
-    while on_the_way:
-        made = on_the_way.popleft().get()
-        on_the_way.extend(hands.apply_async(work, (lot,)) for lot in islice(lots, 1))
-        yield made
 
 
 def _counted(lots: Iterable[Filed], told: Callable[[int], None]) -> Iterator[Filed]:
