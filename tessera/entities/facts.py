@@ -44,15 +44,21 @@ def completed(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> d
 
     `on` is the day it was written: an age is only worth something with the day it was said.
     """
+    return understood(kind, words, given, on=on)[0]
+
+
+def understood(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], Facts]:
+    """The fields of a mention as `completed` gives them, with the facts that they say."""
     said = {**given, **_renamed(given)}
     if not _comparable(kind, said):
         told = {name: value for name, value in said.items() if value not in ("", None, [])}
         said = {**_read(kind, str(given.get("name") or words)), **told}
     if said.get("age") not in (None, "") and not said.get("age_on"):
         said["age_on"] = on.isoformat()
-    facts = Facts.from_dict({**said, "kind": kind}).to_dict()
-    del facts["kind"]
-    return {**given, **facts}
+    facts = Facts.from_dict({**said, "kind": kind})
+    plain = facts.to_dict()
+    del plain["kind"]
+    return {**given, **plain}, facts
 
 
 def is_named(mention: Any) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tessera.entities.facts import facts_of
@@ -37,30 +37,44 @@ OR = "or"
 def holding_of(entity_id: UUID, audience_id: int, mentions: Sequence[Mention]) -> Holding:
     """What one audience holds of one entity, from its mentions of it: one at least, in any order."""
     mentions = sorted(mentions, key=lambda mention: (mention.at, mention.position, str(mention.pk)))
-    read = [facts_of(mention) for mention in mentions]
-    names = Counter(_called(mention, facts) for mention, facts in zip(mentions, read, strict=True))
-    name = fullest(names)
-    nicknames = [nickname for facts in read for nickname in facts.nicknames]
-    others = different_words([*names, *nicknames], besides=name)
-    said = distinct(read)
-    kind = mentions[0].kind
-    keys = {key for facts in readings(said) for key in keys_for(facts)}
-    if kind in NAMED:
-        # Every one of them, those too many to show as well: whoever wrote one finds it again.
-        keys |= {key for one in (name, *others) if (key := name_key(one)) is not None}
+    known = known_of(mentions[0].kind, [(mention.words, facts_of(mention)) for mention in mentions])
     return Holding(
         entity_id=entity_id,
         audience_id=audience_id,
-        kind=kind,
-        name=name,
-        also=others[:MOST_OTHER_WORDS],
+        kind=mentions[0].kind,
+        name=known.name,
+        also=known.also,
         parts=sorted({mention.part for mention in mentions}),
-        fields={"said": [facts.to_dict() for facts in said]},
-        keys=sorted(keys),
+        fields=known.fields,
+        keys=known.keys,
         mentions=len(mentions),
         first_at=mentions[0].at,
         last_at=mentions[-1].at,
     )
+
+
+class Known(NamedTuple):
+    """What words and facts come to, whoever said them and when."""
+
+    name: str
+    also: list[str]
+    fields: dict[str, Any]
+    keys: list[int]
+
+
+def known_of(kind: str, said: Sequence[tuple[str, Facts]]) -> Known:
+    """The name of one thing, what is known of it and its keys, from each mention's words and facts in their order."""
+    names = Counter(_called(kind, words, facts) for words, facts in said)
+    name = fullest(names)
+    nicknames = [nickname for _, facts in said for nickname in facts.nicknames]
+    others = different_words([*names, *nicknames], besides=name)
+    facts_said = distinct(facts for _, facts in said)
+    keys = {key for facts in readings(facts_said) for key in keys_for(facts)}
+    if kind in NAMED:
+        # Every one of them, those too many to show as well: whoever wrote one finds it again.
+        keys |= {key for one in (name, *others) if (key := name_key(one)) is not None}
+    fields = {"said": [facts.to_dict() for facts in facts_said]}
+    return Known(name, others[:MOST_OTHER_WORDS], fields, sorted(keys))
 
 
 def said_in(holdings: Iterable[Holding]) -> list[Facts]:
@@ -101,15 +115,15 @@ def distinct(said: Iterable[Facts]) -> list[Facts]:
 
 def called(mention: Any) -> str:
     """What a mention calls the thing: first name and surname where it gives both, else its words."""
-    return _called(mention, facts_of(mention))
+    return _called(mention.kind, mention.words, facts_of(mention))
 
 
-def _called(mention: Any, facts: Facts) -> str:
-    if mention.kind == Kind.PERSON and facts.first_name and facts.surname:
+def _called(kind: str, words: str, facts: Facts) -> str:
+    if kind == Kind.PERSON and facts.first_name and facts.surname:
         return f"{facts.first_name} {facts.surname}"
-    if mention.kind == Kind.PERSON and len(facts.nicknames) == 1 and not facts.description:
+    if kind == Kind.PERSON and len(facts.nicknames) == 1 and not facts.description:
         return facts.first_name or facts.surname or facts.nicknames[0]
-    return " ".join(mention.words.split())
+    return " ".join(words.split())
 
 
 def names_of(mention: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """Turning the rows that wait into reports, batch by batch. Killed anywhere, whole batches are there and no half row is.
 
 Several processes may take one list: each takes the next batch that nobody holds. What is worked out in Python is
-worked out before others are kept waiting; lists of one source are written one batch at a time.
+worked out before others are kept waiting; of two lists of one source one batch is written at a time.
 """
 
 import json
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from tessera.access.many import Same, insert, insert_columns, new_ids
+from tessera.access.many import Same, insert_columns, new_ids
 from tessera.access.models import User
 from tessera.audit.log import record
 from tessera.entities import many as entities
@@ -21,8 +21,9 @@ from tessera.imports import events, kept, policy
 from tessera.imports.models import Batch, Import, Problem, SourceRow
 from tessera.imports.queries import latest_rows
 from tessera.imports.reading import Plan
+from tessera.information.many import Alike
 from tessera.information.models import Report
-from tessera.information.services import new_reference, unsaved_like, unsaved_report
+from tessera.information.services import new_reference, unsaved_report
 from tessera.reference.models import Origin
 from tessera.reference.queries import current, definition_in_force
 
@@ -37,7 +38,7 @@ class Taker:
     plan: Plan
     by: User
     first: Report  # with no words: every report of the list is like it
-    known: entities.Known
+    known: entities.Understood
 
     @classmethod
     def of(cls, given: Import, by: User) -> "Taker":
@@ -48,16 +49,16 @@ class Taker:
             definition=definition_in_force(), origin=current(Origin).filter(code=given.profile.origin).first(),
             sent_to=str(given.audience), audience=given.audience, author=by.post, sent_at=given.taken_at,
         )  # fmt: skip
-        return cls(given, Plan(given), by, first, entities.Known())
+        return cls(given, Plan(given), by, first, entities.Understood.like(first))
 
 
 @dataclass(frozen=True)
 class Drawn:
     """What one batch becomes: reports with what they speak of, and where each came from."""
 
-    reports: list[Report]
+    reports: Alike
     entities: entities.Made
-    rows: list[tuple[UUID, str, str, int]]  # report, key, content, number
+    rows: list[tuple[str, str, str, int]]  # report, key, content, number
     corrected: int
     same: int
     rests_on: dict[str, UUID]  # the report that each key stood for when this was drawn
@@ -100,10 +101,10 @@ def _next_batch(given: Import) -> Batch | None:
 
 def _take(taker: Taker, batch: Batch) -> None:
     drawn = _draw(taker, batch)
-    _one_at_a_time(taker.given)
+    _wait_for_other_lists(taker.given)
     if _held_now(taker, [key for _, key, _, _ in drawn.rows]) != drawn.rests_on:
         drawn = _draw(taker, batch)  # another list of this source came first
-    insert(drawn.reports)
+    drawn.reports.keep()
     entities.keep(drawn.entities)
     _keep_rows(taker, drawn)
     batch.taken, batch.corrected, batch.same = len(drawn.reports) - drawn.corrected, drawn.corrected, drawn.same
@@ -136,25 +137,24 @@ def _draw(taker: Taker, batch: Batch) -> Drawn:
     assert at is not None, "a list is taken when somebody has said so"
     waiting = [(number, cells, plan.key(cells), plan.content(cells)) for number, cells in json.loads(batch.rows)]
     held = latest_rows(taker.by, agency_id=given.agency_id, source=given.source, keys=[key for _, _, key, _ in waiting])
-    reports: list[Report] = []
-    rows: list[tuple[UUID, str, str, int]] = []
+    reports = Alike(taker.first)
+    rows: list[tuple[str, str, str, int]] = []
     said = []
     rests_on: dict[str, UUID] = {}
-    for number, cells, key, content in waiting:
+    for pk, (number, cells, key, content) in zip(new_ids(len(waiting)), waiting, strict=True):
         before = held.get(key)
         if before is not None and before.content == content:
             continue
         if before is not None:
             rests_on[key] = before.report_id
         becomes = plan.read(cells, now=at)
-        report = unsaved_like(
-            taker.first, becomes.given, reference=new_reference(), sent_key=_sent_key(given, number),
+        reports.add(
+            becomes.given, pk=pk, reference=new_reference(), sent_key=_sent_key(given, number),
             corrects=before.report if before else None,
         )  # fmt: skip
-        reports.append(report)
-        said.append((report, becomes.mentions))
-        rows.append((report.pk, key, content, number))
-    made = entities.drawn(said, by=taker.by, known=taker.known)
+        said.append((pk, becomes.mentions))
+        rows.append((pk, key, content, number))
+    made = entities.drawn(said, like=taker.first, known=taker.known)
     return Drawn(reports, made, rows, len(rests_on), len(waiting) - len(reports), rests_on)
 
 
@@ -163,11 +163,20 @@ def _held_now(taker: Taker, keys: Sequence[str]) -> dict[str, UUID]:
     return {key: row.report_id for key, row in held.items()}
 
 
-def _one_at_a_time(given: Import) -> None:
-    """Wait until nobody else writes rows of this source, until this transaction ends."""
+def _wait_for_other_lists(given: Import) -> None:
+    """Wait until no other list writes rows of this source, and keep it so until this transaction ends.
+
+    No two rows of one list have one key, so its own batches wait for each other only while another list of the source
+    is being taken as well. One that begins meanwhile finds this one, and waits. One that this person may not read is
+    not compared with, so it need not be found.
+    """
+    beside = Import.objects.readable().filter(
+        agency_id=given.agency_id, source=given.source, status=Import.Status.TAKING
+    )
+    lock = "pg_advisory_xact_lock" if beside.exclude(pk=given.pk).exists() else "pg_advisory_xact_lock_shared"
     said = blake2b(f"{given.agency_id}|{given.source}".encode(), digest_size=8).digest()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(said, "big", signed=True)])
+        cursor.execute(f"SELECT {lock}(%s)", [int.from_bytes(said, "big", signed=True)])
 
 
 def _sent_key(given: Import, number: int) -> UUID:

@@ -31,17 +31,16 @@ def under_way(*, sha256: str, source: str, profile: ImportProfile, by: User) -> 
 def take_together(
     *, given: Import, by: User, processes: int, tell: Tell | None = None, place: Mapping[str, str] | None = None
 ) -> None:
-    """Take a list with so many processes, one of them this one when there is one. Raises Stopped.
+    """Take a list with so many processes, this one among them. Raises Stopped.
 
     `place` are settings that say where the database is, when that is not where this process would look.
     """
-    if min(processes, queries.batches_left(by, given)) < 2:
+    words = [sys.executable, "-m", "tessera", "import", "--resume", str(given.pk), "--as", by.email]
+    others = min(processes, queries.batches_left(by, given)) - 1
+    running = [subprocess.Popen(words, env={**os.environ, **(place or {})}) for _ in range(others)]
+    try:
         while taking.take_batches(given=given, by=by, most=1):
             _say(tell, by, given)
-        return
-    words = [sys.executable, "-m", "tessera", "import", "--resume", str(given.pk), "--as", by.email]
-    running = [subprocess.Popen(words, env={**os.environ, **(place or {})}) for _ in range(processes)]
-    try:
         while any(one.poll() is None for one in running):
             time.sleep(LOOK)
             _say(tell, by, given)

@@ -51,6 +51,7 @@ GIVEN = (
 
 # What of it a person types or chooses. The rest is worked out from that, or from the clock, at the moment of sending.
 WORKED_OUT = {"happened_from", "happened_until", "happened_words", "route_shown", "latest_permitted_on", "started_at"}
+_LINE = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 TYPED = tuple(name for name in GIVEN if name not in WORKED_OUT)
 
 
@@ -62,7 +63,12 @@ def differing(report: Report, given: Mapping[str, Any]) -> list[str]:
 
 def as_sent(report: Report, *, files: Iterable[str]) -> str:
     """The report as one line of JSON, of which the receipt shows the hash. `files` are their own hashes."""
-    said: dict[str, Any] = {name: _plain(getattr(report, name)) for name in GIVEN}
+    return _LINE.encode(said_in(report, files=files))
+
+
+def said_in(report: Report, *, files: Iterable[str]) -> dict[str, Any]:
+    """What the line says, by name."""
+    said: dict[str, Any] = {name: plain(getattr(report, name)) for name in GIVEN}
     said |= {
         "reference": report.reference,
         "kind": str(report.kind),
@@ -71,17 +77,22 @@ def as_sent(report: Report, *, files: Iterable[str]) -> str:
         "corrects": report.corrects.reference if report.corrects else "",
         "definition": report.definition.code if report.definition else "",
         "origin": report.origin.code if report.origin else "",
-        "sent_at": _plain(report.sent_at),
+        "sent_at": plain(report.sent_at),
         "files": sorted(files),
     }
     if report.came_from:
         said["came_from"] = report.came_from
-    return json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return said
 
 
 def fingerprint(report: Report, *, files: Iterable[str]) -> str:
     """The SHA-256 of the report as sent, in hexadecimal."""
-    return hashlib.sha256(as_sent(report, files=files).encode()).hexdigest()
+    return fingerprint_of(said_in(report, files=files))
+
+
+def fingerprint_of(said: Mapping[str, Any]) -> str:
+    """The same of what `said_in` answers."""
+    return hashlib.sha256(_LINE.encode(said).encode()).hexdigest()
 
 
 def is_as_sent(report: Report, *, files: Iterable[str]) -> bool:
@@ -93,7 +104,8 @@ def _kept(value: Any) -> Any:
     return storable(value) if isinstance(value, str) else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as the line says it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

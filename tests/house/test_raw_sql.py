@@ -148,6 +148,9 @@ DEFINER = {
     "open_cases": "SELECT * FROM open_cases()",  # likewise
     "reports_counted": "SELECT * FROM reports_counted(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) WHERE hits > 0",
     "reports_found": "SELECT * FROM reports_found(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 100)",
+    "versions_counted": "SELECT * FROM versions_counted(words_asked('child', ''), NULL, NULL, NULL, NULL) WHERE hits > 0",
+    "versions_found": "SELECT * FROM versions_found(words_asked('child', ''), NULL, NULL, NULL, NULL, 100)",
+    "places_counted": "SELECT * FROM places_counted(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100)",
     # What an agency lets everybody learn, which is nothing but its name and whom to speak to.
     "pointers_to": f"SELECT * FROM pointers_to(%(keys)s::bigint[]) WHERE contact <> '{CONTACT}'",  # noqa: S608  a constant
     "tell_holders": "SELECT * FROM tell_holders(ARRAY[]::bigint[], '') f WHERE f::text <> ''",  # answers with nothing

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tessera.access import services as access
@@ -13,12 +14,12 @@ from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Mention
 from tessera.entities.services import move_report
-from tessera.imports import queries, taking
+from tessera.imports import queries, services, taking
 from tessera.imports.models import Batch, Problem, SourceRow
 from tessera.information.models import Report
 from tessera.information.receipts import is_as_sent
 from tests.cast import agency, as_user, person
-from tests.imports.conftest import csv_of, taken_by
+from tests.imports.conftest import csv_of, given_by, taken_by
 from tests.reporting import signed_in
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -79,6 +80,29 @@ def test_another_source_has_keys_of_its_own(people):
     taken_by(people.coordinator, csv_of([HEADER, ONE]))
     taken_by(people.coordinator, csv_of([HEADER, ONE]), source="Wardens")
     assert len(reports_for(people.desk)) == 2
+
+
+def locks_held():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND pid = pg_backend_pid()"
+        )
+        return {mode for (mode,) in cursor.fetchall()}
+
+
+def test_batches_of_one_list_wait_only_for_another_list_of_its_source(people):
+    """REQ: soft-import-once."""
+    taken_by(people.coordinator, csv_of([HEADER, ONE]))
+    assert locks_held() == {"ShareLock"}, "its own batches are written together"
+    other = given_by(people.coordinator, csv_of([HEADER, OTHER]), name="other.csv", source="Wardens")
+    beside = given_by(people.coordinator, csv_of([HEADER, OTHER]), name="beside.csv")
+    with as_user(people.coordinator):
+        services.take(given=other, by=people.coordinator)
+        taken_by(people.coordinator, csv_of([HEADER, ["S-3", *ONE[1:]]]))
+        assert locks_held() == {"ShareLock"}, "another source is nobody's to wait for"
+        services.take(given=beside, by=people.coordinator)
+        taken_by(people.coordinator, csv_of([HEADER, ["S-4", *ONE[1:]]]))
+        assert locks_held() == {"ShareLock", "ExclusiveLock"}
 
 
 def test_the_same_plate_is_suggested_and_never_joined(people):

@@ -89,17 +89,17 @@ class Facts:
     def to_dict(self) -> dict[str, object]:
         """The same facts as JSON can hold them, leaving out what was not said; `from_dict` reads it back."""
         plain: dict[str, object] = {"kind": self.kind}
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in _NAMES:
+            value = getattr(self, name)
+            if value is None or value == "" or value == ():
+                continue
             if isinstance(value, date):
-                plain[field.name] = value.isoformat()
-            elif isinstance(value, tuple) and value:
-                plain[field.name] = list(value)
-            elif value not in (None, "", ()):
-                plain[field.name] = value
+                value = value.isoformat()
+            plain[name] = list(value) if isinstance(value, tuple) else value
         return plain
 
 
+_NAMES = tuple(field.name for field in fields(Facts))
 TEXT_FIELDS = (
     "first_name", "surname", "name", "plate", "plate_partial", "postcode", "address",
     "handle", "platform", "description",

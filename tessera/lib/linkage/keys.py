@@ -15,9 +15,9 @@ everybody called that: worth asking only while few are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 
 from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.hashes import all_hashed, hashed
 from tessera.lib.linkage.normalise import OF_MANY_STREETS, district_of, name_codes, telling_words
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.sounds import phonetic_codes
@@ -37,7 +37,7 @@ def keys_for(facts: Facts | Prepared) -> list[int]:
     Empty when nothing that could find it is known (an age and a description find nobody).
     """
     known = prepare(facts) if isinstance(facts, Facts) else facts
-    return sorted({_hashed(known.kind, each) for each in _filed(known)})
+    return all_hashed(known.kind, _filed(known))
 
 
 def has_one_name(facts: Facts | Prepared) -> bool:
@@ -56,7 +56,7 @@ def name_keys_for(facts: Facts | Prepared) -> tuple[int, ...]:
     known = prepare(facts) if isinstance(facts, Facts) else facts
     names = _Names(known)
     codes = names.of_the_first_name if names.has_both else names.codes
-    return tuple(_hashed(known.kind, f"name|{code}") for code in codes)
+    return tuple(hashed(known.kind, f"name|{code}") for code in codes)
 
 
 def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
@@ -69,15 +69,11 @@ def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
     tiers: list[tuple[int, ...]] = []
     seen: set[int] = set()
     for tier in _asked(known):
-        keys = tuple(dict.fromkeys(_hashed(known.kind, each) for each in tier))
+        keys = tuple(dict.fromkeys(hashed(known.kind, each) for each in tier))
         fresh = tuple(key for key in keys if key not in seen)
         seen.update(fresh)
         tiers.append(fresh)
     return tuple(tiers)
-
-
-def _hashed(kind: str, value: str) -> int:
-    return int.from_bytes(blake2b(f"{kind}|{value}".encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def _filed(known: Prepared) -> Iterator[str]:
@@ -325,4 +321,4 @@ def certain_keys_for(facts: Facts) -> tuple[int, ...]:
     known = prepare(facts)
     born = _birthday(known)
     keys = [f"born|{born}|{code}" for code in name_codes(known.surname) if born]
-    return tuple(_hashed(known.kind, key) for key in (*keys, *(f"phone|{phone}" for phone in known.phones)))
+    return tuple(hashed(known.kind, key) for key in (*keys, *(f"phone|{phone}" for phone in known.phones)))

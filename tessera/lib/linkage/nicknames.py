@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+# In C where PyYAML has it: the table is most of a second in Python, for every process that takes a list.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TABLE = Path(__file__).with_name("nicknames.yaml")
 
 
@@ -18,7 +20,8 @@ def families_of(word: str) -> tuple[str, ...]:
 @cache
 def _families() -> dict[str, tuple[str, ...]]:
     families: dict[str, list[str]] = {}
-    for group in yaml.safe_load(TABLE.read_text(encoding="utf-8")).values():
+    text = TABLE.read_text(encoding="utf-8")
+    for group in yaml.load(text, Loader=_LOADER).values():  # noqa: S506  one of the two is safe, so is the other
         for fullest, forms in group.items():
             for form in (fullest, *forms):
                 known = families.setdefault(form, [])
