@@ -20,14 +20,14 @@ REVOKE ALL ON information_versionwords FROM tessera_app;
 # What is already held, filed as if it were shared now.
 HELD = """
 INSERT INTO information_versionwords
-    SELECT id, words_in(concat_ws(' ', title, text, conditions), '') FROM information_sanitised;
+    SELECT id, to_tsvector('tessera', concat_ws(' ', title, text, conditions)) FROM information_sanitised;
 """
 
 DOORS = """
 CREATE FUNCTION file_new_versions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
     INSERT INTO information_versionwords
-        SELECT id, words_in(concat_ws(' ', title, text, conditions), '') FROM shared;
+        SELECT id, to_tsvector('tessera', concat_ws(' ', title, text, conditions)) FROM shared;
     RETURN NULL;
 END $$;
 CREATE TRIGGER filed AFTER INSERT ON information_sanitised REFERENCING NEW TABLE AS shared
