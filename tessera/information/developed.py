@@ -1,7 +1,5 @@
 """Reading what trained people made of reports: what each is used as, what is for the police, what was shared on."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +12,6 @@ from tessera.information.models import MethodCoded, PoliceItem, Promotion, Repor
 from tessera.information.queries import reports_for, with_grades
 
 POSTS = ("author__user", "author__agency")
-SHORTEST_NAME = 3  # letters
 
 
 @dataclass(frozen=True)
@@ -110,35 +107,3 @@ def original_of(user: User, version: Sanitised) -> Report | None:
     found = SanitisedFrom.objects.readable().filter(sanitised=version)
     link = found.select_related("report__author__user", "report__agency").first()
     return link.report if link else None
-
-
-def given_away(report: Report, *texts: str) -> list[str]:
-    """What these texts give away of a report: its reference, who wrote it, for whom, and who told them. In words."""
-    said = "\n".join(texts)
-    return [f"“{words}” ({what})" for words, what in _identifying(report) if _stands_in(words, said)]
-
-
-def _identifying(report: Report) -> Iterable[tuple[str, str]]:
-    yield report.reference, "the report’s reference"
-    yield report.agency.name, "the agency that wrote it"
-    yield report.source_agency, "the source’s agency"
-    yield report.source_reference, "that agency’s reference"
-    yield report.source_contact, "how to reach the source"
-    if report.author is not None:
-        yield from _names(report.author.user.name, "who wrote it")
-    yield from _names(report.source_name, "the source")
-
-
-def _names(name: str, whose: str) -> Iterable[tuple[str, str]]:
-    """A whole name, or where that is not there the last part of it: “Ms Bell” gives Nia Bell away too."""
-    yield name, whose
-    parts = name.split()
-    if len(parts) > 1:
-        yield parts[-1], whose
-
-
-def _stands_in(words: str, text: str) -> bool:
-    words = " ".join(words.split())
-    if len(words) < SHORTEST_NAME:
-        return False
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", " ".join(text.split()), re.IGNORECASE) is not None

@@ -14,6 +14,7 @@ from tessera.access.models import Agency, User
 from tessera.audit.log import record, storable
 from tessera.information import developed, events, policy, queries
 from tessera.information.developing import Stale
+from tessera.information.identifying import given_away
 from tessera.information.models import Report, Sanitised, SanitisedFrom
 from tessera.information.services import new_reference
 from tessera.reference.queries import agencies
@@ -50,7 +51,7 @@ def sanitise(
         name: str(storable(words)).strip()
         for name, words in (("title", title), ("text", text), ("conditions", conditions))
     }
-    if what := developed.given_away(report, *said.values()):
+    if what := given_away(report, *said.values()):
         raise GivesAway(what)
     given = {**said, "shared_with": _in_words(to), "author": by.post}
     earlier = SanitisedFrom.objects.readable().filter(report=report).values("sanitised")
@@ -87,7 +88,7 @@ def withdraw_version(*, version: Sanitised, because: str, by: User) -> Sanitised
     policy.may_withdraw_version(by, report).require()
     assert report is not None, "the policy refuses whoever may not open the report"
     assert by.post is not None
-    if what := developed.given_away(report, because):
+    if what := given_away(report, because):
         raise GivesAway(what)
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_because = timezone.now(), by.post, because
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])

@@ -15,8 +15,8 @@ from tessera.audit.models import Entry
 from tessera.entities.services import move_report
 from tessera.information import receipts, sanitising
 from tessera.information import services as information
-from tessera.information.developed import given_away
 from tessera.information.grading import grade_report
+from tessera.information.identifying import given_away
 from tessera.information.models import Report, Sanitised, SanitisedFrom
 from tessera.work.models import Message
 from tests.cast import agency, as_user, person
@@ -125,6 +125,36 @@ def test_words_that_lead_to_the_source_are_refused_with_which_they_are(report, g
     """REQ: soft-cleanse-and-check: identities protected."""
     with pytest.raises(sanitising.GivesAway, match="Take out"):
         sanitised(grader, report, **{where: f"Ask {words}."})
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("see {WX-}", "the report’s reference"), ("see {WX }", "the report’s reference"),
+        ("see {wx}.", "the report’s reference"), ("concern CN-PKFP-KCS7 has more", "a reference of a report or concern"),
+        ("cn pkfp kcs7", "a reference of a report or concern"), ("Hill-Clinic", "the agency that wrote it"),
+        ("the night-manager saw it", "the source"), ("Nia said so", "who wrote it"),
+        ("QUAYFARERS\u00a0lodge", "the source"),
+    ],
+)  # fmt: skip
+def test_however_they_are_written(report, words, what):
+    report.source_name = "Night manager, Quayfarers Lodge"
+    plain = report.reference
+    forms = {"WX-": plain.replace("-", "–"), "WX ": plain.replace("-", "  "), "wx": plain.replace("-", "").lower()}
+    (found,) = {each.partition("(")[2] for each in given_away(report, words.format_map(forms))}
+    assert found == f"{what})"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A manager of a lodging house by night", "As SV-2345-6789 says", "At Zq 1234 5678 9 he turned back",
+        "Nian Road, near the hill; a clinic is there", "two thousand children",
+    ],
+)  # fmt: skip
+def test_what_leads_to_nobody_is_shared(report, words):
+    report.source_name = "Night manager, Quayfarers Lodge"
+    assert given_away(report, words) == []
 
 
 def test_the_page_keeps_what_was_typed_and_says_what_to_take_out(report, grader, lead):
