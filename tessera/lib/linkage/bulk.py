@@ -17,7 +17,7 @@ from typing import Any
 from tessera.lib.linkage.model import KindModel, published_model
 from tessera.lib.linkage.normalise import NAMES_NO_STREET, name_of
 
-# The engine compares fewer levels than `score` does, so it hands over pairs that seem a little less likely, too.
+# The engine does not compare all that `score` does, so it hands over pairs that seem a little less likely, too.
 SLACK = 4.0
 LOT = 50_000
 # What a file of rows holds, in this order: whose row, of what, and what is said. A row for each way it was given.
