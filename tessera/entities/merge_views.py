@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tessera.access.guards import requires
@@ -13,6 +13,7 @@ from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, merging, policy, queries
 from tessera.entities.merge_forms import FindForm, PairForm, UndoForm
+from tessera.entities.models import Match
 from tessera.entities.queries import Held, merged, pairs
 
 ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -20,6 +21,7 @@ MENTIONS_COMPARED = 100
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you wrote."
 NOT_FOUND = "Nothing of this kind that you can see is at this address or in this report."
 GONE = "Somebody has taken this join back already."
+MEANWHILE = "{by} answered “{judgement}” while this page was open. Your answer was not kept. You wrote: {note}"
 
 
 @requires(Permission.MATCH)
@@ -46,6 +48,8 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(Permission.MATCH)
 def pair(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Two things side by side, and a person's answer: same, different or unsure."""
+    if (answered := _joined_meanwhile(request, pk, other)) is not None:
+        return answered
     left, right = queries.entity_for(request.user, pk), queries.entity_for(request.user, other)
     policy.may_merge(request.user, left, right).require()
     last = merged.last_answer(pk, other)
@@ -68,6 +72,21 @@ def pair(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     return _pair(request, left, right, form, notice)
 
 
+def _joined_meanwhile(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse | None:
+    """To what the two are now, with what was typed, where an answer that this reader may read joined them first."""
+    if not request.POST or len(queries.held_for(request.user, [pk, other])) == 2:
+        return None
+    answer = merged.last_answer(pk, other)
+    if answer is None or answer.judgement != Match.Judgement.SAME:
+        return None
+    now = queries.joined_now(request.user, answer.left_id)
+    note = request.POST.get("note", "").strip()
+    if answer.author != request.user.post or answer.note != note:
+        by, judgement = answer.author.user.name, answer.get_judgement_display()
+        messages.warning(request, MEANWHILE.format(by=by, judgement=judgement, note=note))
+    return redirect("entities:entity", now)
+
+
 def _kept(judgement: str, left: Held, right: Held) -> str:
     if judgement == "same":
         return f"{left.name} is joined to {right.name}. You can undo this from this page."
@@ -88,8 +107,14 @@ def _pair(request: HttpRequest, left: Held, right: Held, form: PairForm, notice:
 @requires(Permission.MATCH)
 def undo_merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back a join, with a reason, after reading what goes back and what stays."""
-    join, entity = merged.join_for(request.user, pk)
     form = UndoForm(request.POST or None)
+    try:
+        join, entity = merged.join_for(request.user, pk)
+    except Http404:
+        if (left := merged.parted_again(pk)) is None or not form.is_valid():
+            raise
+        messages.warning(request, f"{GONE} You wrote: {form.cleaned_data['note']}")
+        return redirect("entities:entity", left)
     if form.is_valid():
         try:
             merging.undo_join(join=pk, by=request.user, **form.cleaned_data)

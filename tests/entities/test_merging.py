@@ -150,8 +150,37 @@ def test_of_two_who_answer_the_second_is_shown_the_first(cast, two, client):
     assert WHY in content
     again = client.post(f"/entities/{one}/merge/{other}/", {"judgement": "same", "note": WHY, "seen": str(first.pk)})
     assert again.headers["Location"] == f"/children/{other}/"
-    late = client.post(f"/entities/{one}/merge/{other}/", {"judgement": "unsure", "note": "x", "seen": str(first.pk)})
-    assert late.status_code == 404
+
+
+def test_whoever_answers_after_a_join_is_told_whose_it_is_and_keeps_their_words(cast, client):
+    both = only(cast.holder, cast.invited)
+    one, other = (told(cast.holder, both, person(name))[0].entity_id for name in ("Tegan Hollis", "Teagan Holis"))
+    say(cast.invited, one, other)
+    client.force_login(cast.holder, backend=SIGNED_IN)
+    typed = {"judgement": "unsure", "note": "Their mothers differ.", "seen": ""}
+    for path in (f"/entities/{one}/merge/{other}/", f"/entities/{other}/merge/{one}/"):
+        late = client.post(path, typed, follow=True)
+        assert late.redirect_chain[0] == (f"/entities/{other}/", 302)
+        content = late.content.decode()
+        assert "Invited answered “Same” while this page was open. Your answer was not kept." in content
+        assert "Their mothers differ." in content
+    assert client.get(f"/entities/{one}/merge/{other}/").status_code == 404
+    client.force_login(cast.outsider, backend=SIGNED_IN)
+    assert client.post(f"/entities/{one}/merge/{other}/", typed).status_code == 404
+
+
+def test_whoever_takes_back_what_somebody_took_back_is_told_and_keeps_their_words(cast, client):
+    both = only(cast.holder, cast.invited)
+    one, other = (told(cast.holder, both, person(name))[0].entity_id for name in ("Tegan Hollis", "Teagan Holis"))
+    join = say(cast.holder, one, other)
+    undo(cast.invited, join)
+    client.force_login(cast.holder, backend=SIGNED_IN)
+    late = client.post(f"/joined/{join.pk}/undo/", {"note": "Two girls of one name."}, follow=True)
+    assert late.redirect_chain[0] == (f"/entities/{one}/", 302)
+    content = late.content.decode()
+    assert "Somebody has taken this join back already. You wrote: Two girls of one name." in content
+    client.force_login(cast.outsider, backend=SIGNED_IN)
+    assert client.post(f"/joined/{join.pk}/undo/", {"note": "x"}).status_code == 404
 
 
 def test_the_same_press_twice_joins_once(cast, two):

@@ -19,7 +19,7 @@ from django.http import Http404
 
 from tessera.access.models import Agency, Post, User
 from tessera.entities import holding as making
-from tessera.entities.models import Match, Mention, PairAnswer, PairMention
+from tessera.entities.models import Holding, Match, Mention, PairAnswer, PairMention
 from tessera.entities.queries.held import held_for
 
 MOST_ROWS = 100
@@ -86,6 +86,12 @@ def join_for(user: User, pk: UUID) -> tuple[Join, UUID]:
     if not joins:
         raise Http404
     return joins[0], joins[0].mentions[0].entity_id
+
+
+def parted_again(pk: UUID) -> UUID | None:
+    """What a join that was taken back is about, for whoever may read that answer and still holds it; else nothing."""
+    answer = PairAnswer.objects.filter(pk=pk, judgement=Match.Judgement.SAME).first()
+    return answer.left_id if answer and Holding.objects.filter(entity=answer.left_id).exists() else None
 
 
 def undoing_of(user: User, join: Join) -> Undoing:
