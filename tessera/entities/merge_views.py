@@ -42,7 +42,11 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("find", NOT_FOUND)
     like = pairs.wholes_like(request.user, held)
     record(events.LOOKED_ALIKE, by=request.user, on=held, found=len(like.open))
-    return render(request, "entities/merge.html", {"held": held, "form": form, "found": found, "like": like})
+    asked = [one.entity_id for one in (*like.open, *like.answered)]
+    standings = {one.pk: one.standings for one in queries.held_for(request.user, asked, with_standings=True).values()}
+    return render(request, "entities/merge.html", {
+        "held": held, "form": form, "found": found, "like": like, "standings": standings,
+    })  # fmt: skip
 
 
 @requires(Permission.MATCH)
@@ -96,6 +100,8 @@ def _kept(judgement: str, left: Held, right: Held) -> str:
 def _pair(request: HttpRequest, left: Held, right: Held, form: PairForm, notice: str) -> HttpResponse:
     record(events.OPENED, by=request.user, on=left)
     record(events.OPENED, by=request.user, on=right)
+    held = queries.held_for(request.user, [left.pk, right.pk], with_standings=True)
+    left, right = held[left.pk], held[right.pk]
     said: list[Any] = [list(queries.mentions_of(request.user, one.pk)[:MENTIONS_COMPARED]) for one in (left, right)]
     return render(request, "entities/pair.html", {
         "left": left, "right": right, "form": form, "notice": notice, "lines": pairs.lines_of(*said),

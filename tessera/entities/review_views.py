@@ -92,6 +92,8 @@ def _answered_meanwhile(request: HttpRequest) -> HttpResponse | None:
 def _review(request: HttpRequest, shown: review.Review, form: ReviewForm, notice: str) -> HttpResponse:
     left, right = shown.left, shown.right
     record(events.REVIEWED, by=request.user, on=left, other=right.name)
+    held = queries.held_for(request.user, [left.pk, right.pk], with_standings=True)
+    left, right = held[left.pk], held[right.pk]
     said: list[Any] = [list(queries.mentions_of(request.user, one.pk)[:MENTIONS_COMPARED]) for one in (left, right)]
     following = review.to_review(request.user, most=1, after=shown.suggestion)
     return render(request, "entities/review.html", {

@@ -200,6 +200,23 @@ def test_it_lapses_by_itself_when_what_it_rests_on_turns_out_to_be_of_somebody_e
     assert tasks(cast.holder, made) == []
 
 
+def test_who_asks_whether_two_are_one_is_shown_the_standing_of_either(cast, seen):
+    """REQ: soft-person-of-concern-safeguards. Whoever cannot read all that it rests on is shown no more than before."""
+    (other,) = told(cast.holder, only(cast.holder, cast.invited), person(*MAN))
+    pages = [f"/entities/{other.entity_id}/merge/", f"/entities/{other.entity_id}/merge/{seen[0].entity_id}/"]
+    invited = signed_in(cast.invited)
+    before = [TOKEN.sub(b"", invited.get(page).content) for page in pages]
+    stood(cast.holder, *seen)
+    for page in pages:
+        shown = signed_in(cast.holder).get(page).content.decode()
+        assert "Person of concern, suspected" in shown
+        basis = shown.split("Rests on ")[1].split("; look again by")[0]
+        assert all(one.report.reference in basis for one in seen)
+    hidden = [TOKEN.sub(b"", invited.get(page).content) for page in pages]
+    assert hidden == before
+    assert not any(b"Person of concern, suspected" in page for page in hidden)
+
+
 def test_one_mention_told_apart_leaves_the_standing_on_the_others(cast, seen):
     man = seen[0].entity_id
     made = stood(cast.holder, *seen)
