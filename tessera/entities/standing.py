@@ -121,7 +121,7 @@ def withdraw_standing(*, standing: Standing, because: str, seen: UUID | None, by
 
 
 def look_again(mentions: Collection[UUID]) -> None:
-    """Tell the owners of the standings that rest on these mentions, where a mention was moved or its report corrected.
+    """Tell the owners of the standings that rest on these mentions: moved, or of a report corrected or graded since.
 
     Whoever did so may read less than the standing rests on, or nothing of it. So each owner's own keys say whether there
     is anything to tell them, and nobody else learns that there is a standing.
@@ -139,20 +139,23 @@ def look_again(mentions: Collection[UUID]) -> None:
 
 def _tell_owner(pk: UUID, owner: Post) -> None:
     now = seeing.standing_for(owner.user, pk)
-    if now is None or (now.has_basis and not now.is_corrected):
+    if now is None or (now.has_basis and not now.is_corrected and not now.is_graded_since):
         return
     path = now.standing.get_absolute_url()
     if Task.objects.readable().filter(path=path, rule=LOOK_AGAIN, done_at__isnull=True).exists():
         return
-    why = (
-        "A report that it rests on was added to or corrected."
-        if now.has_basis
-        else "No report that it rested on speaks of them now, so it has lapsed. Withdraw it, or keep it if that is put right."
-    )
     set_task(
-        title="Look again at a standing", subject=_name(now), path=path, owner=owner, rule=LOOK_AGAIN, why=why,
+        title="Look again at a standing", subject=_name(now), path=path, owner=owner, rule=LOOK_AGAIN, why=_why(now),
         ends_when=ENDS_WHEN, by=None,
     )  # fmt: skip
+
+
+def _why(now: StandingSeen) -> str:
+    if not now.has_basis:
+        return "No report that it rested on speaks of them now, so it has lapsed. Withdraw it, or keep it if that is put right."
+    if now.is_corrected:
+        return "A report that it rests on was added to or corrected."
+    return "A report that it rests on was graded since somebody last looked."
 
 
 def _check(owner: Post, review_on: date, mentions: Collection[Mention]) -> None:

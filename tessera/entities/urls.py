@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from tessera.entities import marker_views, merge_views, review_views, said_as_views, standing_views, tie_views, views
+from tessera.entities import (
+    grading_views,
+    marker_views,
+    merge_views,
+    review_views,
+    said_as_views,
+    standing_views,
+    tie_views,
+    views,
+)
 
 app_name = "entities"
 urlpatterns = [
+    path("reports/<slug:reference>/grade/", grading_views.grade, name="grade"),
     path("entities/<uuid:pk>/", views.entity, name="entity"),
     path("entities/<uuid:pk>/mark/", marker_views.mark, name="mark"),
     path("entities/<uuid:pk>/markers/<uuid:marker>/end/", marker_views.end_marker, name="end_marker"),

@@ -34,9 +34,19 @@ class Development:
         return Promotion.Step(self.last.step) if self.last else Promotion.Step.SOFT
 
     @property
+    def is_promoted(self) -> bool:
+        """Whether it is used as more than soft information."""
+        return self.step != Promotion.Step.SOFT
+
+    @property
     def is_for_police(self) -> bool:
         """Whether it carries the exploitation category."""
         return bool(self.marks) and self.marks[0].is_marked
+
+    @property
+    def shared_still(self) -> list[SanitisedFrom]:
+        """The versions of it that were not withdrawn."""
+        return [one for one in self.shared if one.sanitised.withdrawn_at is None]
 
     @property
     def coded(self) -> list[MethodCoded]:
@@ -54,7 +64,11 @@ def development_of(user: User, report: Report) -> Development:
     methods = MethodCoded.objects.readable().select_related(
         "method", *POSTS, "withdrawn_by__user", "withdrawn_by__agency"
     )
-    shared = SanitisedFrom.objects.readable().select_related("sanitised").order_by("-sanitised__at", "pk")
+    shared = (
+        SanitisedFrom.objects.readable()
+        .select_related("sanitised__prepared_by__user", "sanitised__prepared_by__agency")
+        .order_by("-sanitised__at", "pk")
+    )
     return Development(
         tuple(Promotion.objects.readable().filter(report=report).select_related(*POSTS, "grade")),
         tuple(PoliceItem.objects.readable().filter(report=report).select_related(*POSTS)),

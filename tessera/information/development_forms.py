@@ -8,7 +8,7 @@ from django import forms
 
 from tessera.access.models import Agency
 from tessera.information.forms import AGAIN
-from tessera.information.models import Promotion
+from tessera.information.models import Grade, Promotion
 from tessera.reference.models import Method
 from tessera.ui.forms import ChoiceField, Form, ManyField, TextArea, TextField
 
@@ -127,18 +127,38 @@ class SanitiseForm(Form):
         reveals={"some": ["agencies"]},
     )  # fmt: skip
     agencies = ManyField(label="Which agencies?", choices=[])
+    originator = TextArea(
+        label="Who agreed that it is shared on?", rows=3, max_length=LONGEST,
+        help_text="It is graded for handling with conditions: ask whoever gave it. Write who agreed, when, and on what "
+        "terms. This stays with the report; those it is shared with do not read it.",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, agencies: Iterable[Agency], grade: Grade, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"conditions": grade.conditions}, **kwargs)
+        if grade.handling == Grade.Handling.CONDITIONS:
+            self.fields["conditions"].label = "What must whoever shares it further keep to?"
+            self.fields["conditions"].required = True
+        else:
+            del self.fields["originator"]
         self.named = {agency.code: agency for agency in agencies}
         self.fields["agencies"].choices = [(code, agency.name) for code, agency in self.named.items()]
 
     @property
     def given(self) -> dict[str, Any]:
         """What `sanitising.sanitise` takes. Ask `is_valid()` first."""
-        said = {name: self.cleaned_data[name] for name in ("title", "text", "conditions")}
-        is_for_all = self.cleaned_data["who"] == "all"
-        return said | {"to": None if is_for_all else [self.named[code] for code in self.cleaned_data["agencies"]]}
+        return self.words | {"to": self.to, "originator": self.cleaned_data.get("originator", "")}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What its readers read."""
+        return {name: self.cleaned_data[name] for name in ("title", "text", "conditions")}
+
+    @property
+    def to(self) -> list[Agency] | None:
+        """The agencies that were chosen; nothing for every one."""
+        if self.cleaned_data["who"] == "all":
+            return None
+        return [self.named[code] for code in self.cleaned_data["agencies"]]
 
 
 class WithdrawVersionForm(Form):

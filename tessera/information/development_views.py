@@ -131,21 +131,31 @@ def withdraw_method(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(Permission.GRADE)
 def sanitise(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write a version of a graded report for wider sharing. The report stays as it was given."""
+    """Write a version of a graded report for wider sharing, and check it before anybody reads it.
+
+    The report stays as it was given.
+    """
     report = _report_of(request, reference)
     grade = queries.grades_of(request.user, report).first()
     policy.may_sanitise(request.user, grade).require()
-    form = SanitiseForm(request.POST or None, agencies=agencies())
-    if form.is_valid():
+    assert grade is not None, "the policy refuses an ungraded report"
+    form = SanitiseForm(request.POST or None, agencies=agencies(), grade=grade)
+    context = {"report": report, "form": form, "grade": grade}
+    if form.is_valid() and request.POST.get("press") != "change":
         try:
-            version = sanitising.sanitise(report=report, by=request.user, **form.given)
+            sanitising.refuse_what_gives_away(report, **form.words)
         except sanitising.GivesAway as refused:
             form.add_error("text", str(refused))
         else:
-            messages.success(request, f"Shared as {version.reference}. {version.shared_with} can read it.")
-            return redirect(version)
+            if request.POST.get("press") == "share":
+                version = sanitising.sanitise(report=report, by=request.user, **form.given)
+                messages.success(request, f"Shared as {version.reference}. {version.shared_with} can read it.")
+                return redirect(version)
+            record(events.OPENED, by=request.user, on=report)
+            context |= {"given": form.given, "shared_with": sanitising.who_reads(form.to), "count": len(form.named)}
+            return render(request, "information/sanitise_check.html", context)
     record(events.OPENED, by=request.user, on=report)
-    return render(request, "information/sanitise.html", {"report": report, "form": form, "grade": grade})
+    return render(request, "information/sanitise.html", context)
 
 
 @requires(Permission.DEVELOP)

@@ -6,10 +6,16 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from tessera.access.models import User
+from tessera.access import keyring
+from tessera.access.models import Post, User
 from tessera.audit.log import record, storable
 from tessera.information import events, policy
+from tessera.information.developed import Development, development_of
 from tessera.information.models import Grade, Report
+from tessera.work.models import Task
+from tessera.work.services import set_task
+
+LOOK_AGAIN = "grade-look-again"
 
 
 class Stale(Exception):
@@ -34,7 +40,9 @@ def grade_report(
 ) -> Grade:
     """Grade a report by source (1 to 3), information (A to E) and handling (P or C), with the reason.
 
-    `seen` is the grade in force that the page showed. The same press twice makes one grade. Raises Http404 for a
+    Where it was graded otherwise before, whoever promoted it, marked it for the police or shared a version of it is asked
+    to look again: what was made of it stays until a person says otherwise. `entities.grading` also asks those whose
+    standings rest on it. `seen` is the grade in force that the page showed. The same press twice makes one grade. Raises Http404 for a
     report this person may not read, Stale where another was given since, and ValueError for a letter that is none,
     no reason, or conditions without handling C or the other way round. REQ soft-grade.
     """
@@ -59,4 +67,46 @@ def grade_report(
     grade = Grade(report=report, audience_id=report.audience_id, author=by.post, at=timezone.now(), **given)
     grade.save(force_insert=True)
     record(events.GRADED, by=by, on=report, grade=grade.words)
+    if last is not None and (last.words, last.conditions) != (grade.words, grade.conditions):
+        _ask_to_look_again(report, now=grade, before=last, by=by)
     return grade
+
+
+def _ask_to_look_again(report: Report, *, now: Grade, before: Grade, by: User) -> None:
+    made = development_of(by, report)
+    why = f"It is graded {now.words} now, and was graded {before.words}. {_what_rests_on(made)}"
+    for owner in sorted({_who_reads(post, report, otherwise=by) for post in _who_made(made)}, key=lambda post: post.pk):
+        with keyring.opened(keyring.keyring_of(owner)), transaction.atomic():
+            waiting = Task.objects.readable().filter(
+                path=report.get_absolute_url(), rule=LOOK_AGAIN, owner=owner, done_at__isnull=True
+            )
+            if not waiting.exists():
+                set_task(
+                    title="Look again at what was made of a report", subject=f"Report {report.reference}",
+                    path=report.get_absolute_url(), owner=owner, rule=LOOK_AGAIN, why=why, by=by,
+                )  # fmt: skip
+
+
+def _what_rests_on(made: Development) -> str:
+    """In words, what rests on the grade of a report: “It is used as evidence and shared as SV-2345-6789.”"""
+    said = [f"used as {made.step.label.lower()}"] if made.is_promoted else []
+    said += ["marked for the police"] if made.is_for_police else []
+    said += [f"shared as {one.sanitised.reference}" for one in made.shared_still]
+    return f"It is {' and '.join(said)}."
+
+
+def _who_made(made: Development) -> set[Post]:
+    """Who promoted it, marked it for the police and shared it, as far as that stands."""
+    return {
+        *([made.last.author] if made.last and made.is_promoted else []),
+        *([made.marks[0].author] if made.is_for_police else []),
+        *(one.sanitised.prepared_by for one in made.shared_still),
+    }
+
+
+def _who_reads(post: Post, report: Report, *, otherwise: User) -> Post:
+    """Whoever made it, while they hold a key to the report; else whoever graded it, for somebody must look."""
+    with keyring.opened(keyring.keyring_of(post)):
+        reads = report.audience.holders.filter(pk__in=keyring.current().holders).exists()
+    assert otherwise.post is not None
+    return post if reads else otherwise.post

@@ -15,7 +15,7 @@ from tessera.audit.log import record, storable
 from tessera.information import developed, events, policy, queries
 from tessera.information.developing import Stale
 from tessera.information.identifying import given_away
-from tessera.information.models import Report, Sanitised, SanitisedFrom
+from tessera.information.models import Grade, Report, Sanitised, SanitisedFrom
 from tessera.information.services import new_reference
 from tessera.reference.queries import agencies
 from tessera.work.models import Message
@@ -33,14 +33,22 @@ class GivesAway(ValueError):
 
 @transaction.atomic
 def sanitise(
-    *, report: Report, title: str, text: str, conditions: str, by: User, to: Collection[Agency] | None = None
+    *,
+    report: Report,
+    title: str,
+    text: str,
+    conditions: str,
+    by: User,
+    originator: str = "",
+    to: Collection[Agency] | None = None,
 ) -> Sanitised:
     """Write a version of a graded report for the safeguarding leads of these agencies, or of every one, and the desk.
 
     It has a reference of its own. The way back to the report is open to whoever may open the report, who read the
-    version too. The same press twice makes one. Raises PermissionDenied with the sentence for one that may not be
-    sanitised, and GivesAway where the words lead to the report or its source. REQ soft-cleanse-and-check,
-    soft-original-kept.
+    version too. Of a report that is handled with conditions (C), its readers are told what to keep to, and `originator`
+    says who agreed; that stays with the report. The same press twice makes one. Raises PermissionDenied with the sentence
+    for one that may not be sanitised, GivesAway where the words lead to the report or its source, and ValueError where
+    conditions or whoever agreed is not said. REQ soft-cleanse-and-check, soft-original-kept.
     """
     found = Report.objects.readable().filter(pk=report.pk).select_related("author__user", "agency", "audience")
     report = get_object_or_404(found.held())
@@ -51,9 +59,11 @@ def sanitise(
         name: str(storable(words)).strip()
         for name, words in (("title", title), ("text", text), ("conditions", conditions))
     }
-    if what := given_away(report, *said.values()):
-        raise GivesAway(what)
-    given = {**said, "shared_with": _in_words(to), "author": by.post}
+    refuse_what_gives_away(report, **said)
+    originator = str(storable(originator)).strip()
+    if grade.handling == Grade.Handling.CONDITIONS and not (said["conditions"] and originator):
+        raise ValueError("With handling C a version has conditions, and somebody agreed to it.")
+    given = {**said, "shared_with": who_reads(to), "author": by.post}
     earlier = SanitisedFrom.objects.readable().filter(report=report).values("sanitised")
     if made := Sanitised.objects.readable().filter(pk__in=earlier, withdrawn_at__isnull=True, **given).first():
         return made  # the same press twice
@@ -64,11 +74,17 @@ def sanitise(
     )  # fmt: skip
     version.save(force_insert=True)
     # Without an author: whoever loses the report loses the way to it.
-    SanitisedFrom(sanitised=version, report=report, audience_id=report.audience_id, sha256=report.sha256).save(
-        force_insert=True
-    )
+    SanitisedFrom(
+        sanitised=version, report=report, audience_id=report.audience_id, sha256=report.sha256, originator=originator
+    ).save(force_insert=True)
     record(events.SANITISED, by=by, on=report, version=version.reference, to=version.shared_with)
     return version
+
+
+def refuse_what_gives_away(report: Report, *, title: str, text: str, conditions: str) -> None:
+    """Raise GivesAway where these words of a version lead to the report or its source."""
+    if what := given_away(report, title, text, conditions):
+        raise GivesAway(what)
 
 
 @transaction.atomic
@@ -101,7 +117,8 @@ def withdraw_version(*, version: Sanitised, because: str, by: User) -> Sanitised
     return held
 
 
-def _in_words(to: Collection[Agency] | None) -> str:
+def who_reads(to: Collection[Agency] | None) -> str:
+    """In words, whom a version for these agencies is shared with; for every one without any."""
     if to is None:
         return EVERYBODY
     return "Safeguarding leads at " + ", ".join(sorted(agency.name for agency in to)) + ", and the triage desk"

@@ -1,4 +1,4 @@
-"""Doors of the information app. Adding to a report is `concerns:correct`: it stands on a higher floor."""
+"""Doors of the information app. Adding to a report is `concerns:correct`, grading it `entities:grade`: on higher floors."""
 
 from django.urls import path
 
@@ -10,7 +10,6 @@ urlpatterns = [
     path("reports/drafts/<uuid:pk>/throw-away/", views.throw_away, name="throw_away"),
     path("reports/<slug:reference>/", views.detail, name="detail"),
     path("reports/<slug:reference>/receipt/", views.receipt, name="receipt"),
-    path("reports/<slug:reference>/grade/", views.grade, name="grade"),
     path("reports/<slug:reference>/promote/", development_views.promote, name="promote"),
     path("reports/<slug:reference>/take-back/", development_views.take_back_promotion, name="take_back_promotion"),
     path("reports/<slug:reference>/police/", development_views.mark_for_police, name="mark_for_police"),

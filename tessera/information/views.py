@@ -9,15 +9,12 @@ from django.views.decorators.http import require_POST
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
-from tessera.information import developed, drafts, events, grading, policy, queries, receipts
-from tessera.information.forms import GradeForm
+from tessera.information import developed, drafts, events, policy, queries, receipts
 from tessera.information.models import Report
-from tessera.reference.queries import grade_codes
 from tessera.reference.settings import look_behind
 from tessera.work.queries import told_about
 
 A_PAGE = 25
-GRADED_MEANWHILE = "Somebody else graded this report while this page was open. Their grade is shown below, with yours."
 
 
 @requires(Permission.REPORT)
@@ -73,28 +70,6 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "is_as_sent": receipts.is_as_sent(report, files=[file.sha256 for file in files]),
     }
     return render(request, "information/receipt.html", context)
-
-
-@requires(Permission.GRADE)
-def grade(request: HttpRequest, reference: str) -> HttpResponse:
-    """Grade a report. How the writer knows stays as they said; the grade stands beside it, by name. REQ soft-grade."""
-    report = _report_of(request, reference)
-    policy.may_grade(request.user, report).require()
-    codes, notice = grade_codes(), ""
-    last = queries.grades_of(request.user, report).first()
-    form = GradeForm(request.POST or None, codes=codes, seen=last.pk if last else None)
-    if form.is_valid():
-        try:
-            given = grading.grade_report(report=report, by=request.user, **form.cleaned_data)
-        except grading.Stale as stale:
-            last, notice = stale.saved, GRADED_MEANWHILE
-            form = GradeForm(codes=codes, seen=last.pk, initial=form.cleaned_data)
-        else:
-            messages.success(request, f"Graded {given.words}.")
-            return redirect(report)
-    record(events.OPENED, by=request.user, on=report)
-    context = {"report": report, "form": form, "codes": codes, "last": last, "notice": notice}
-    return render(request, "information/grade.html", context)
 
 
 @requires(Permission.HOME)

@@ -15,13 +15,13 @@ from tessera.concerns import queries as concerns
 from tessera.concerns import referring
 from tessera.concerns import services as triage
 from tessera.entities import standing, telling_apart, tying
+from tessera.entities.grading import grade_report
 from tessera.entities.models import Mention
 from tessera.imports import queries as lists
 from tessera.imports import services as listing
 from tessera.imports import taking
 from tessera.information import developing, sanitising
 from tessera.information.developed import development_of
-from tessera.information.grading import grade_report
 from tessera.information.models import Report
 from tessera.lib.area.developed import Act
 from tessera.reference.models import Method, SubjectCategory, TieKind

@@ -95,8 +95,9 @@ def developed(world: World, by: User, audience: Audience, said: Sequence[tuple[i
         Referral.objects.create(what="offence", agency=world.cast.outsider.agency, because="Hidden.", **hung)
         for title in ("Hidden", "Hidden and withdrawn"):
             version = sanitising.sanitise(
-                report=grade.report, title=title, text=f"Hidden version. {TYPED}", conditions="", to=[by.agency], by=by
-            )
+                report=grade.report, title=title, text=f"Hidden version. {TYPED}", conditions="Hidden.",
+                originator="Hidden.", to=[by.agency], by=by,
+            )  # fmt: skip
         sanitising.withdraw_version(version=version, because="Hidden.", by=by)
 
 

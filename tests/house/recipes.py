@@ -132,9 +132,6 @@ RECIPES: dict[str, Recipe] = {
     "information:detail": of_report(),
     "information:receipt": of_report(),
     "information:source": of_report(OK, HIDDEN, HIDDEN),  # sealed for the leads of the agency that knows
-    "information:grade": of(
-        OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
-    ),  # of another’s report
     "information:promote": of(OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference),
     "information:take_back_promotion": of(
         NOT_ALLOWED, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference
@@ -147,6 +144,7 @@ RECIPES: dict[str, Recipe] = {
     "information:shared": everybody(),
     "information:shared_version": of(reference=lambda world: world.version.reference),
     "information:withdraw_version": of(reference=lambda world: world.version.reference),
+    "entities:grade": of(OK, NOT_ALLOWED, HIDDEN, reference=lambda world: world.heard.reference),  # of another’s report
     "entities:entity": of(pk=lambda world: world.mention.entity_id),
     "entities:mark": of(pk=lambda world: world.mention.entity_id),
     # Recorded for the desk and the leads of the holder's agency.

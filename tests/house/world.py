@@ -423,7 +423,7 @@ def _developed(report: Report, heard: Report, insider: User, by: User) -> tuple[
     referring.refer(report=report, what="risk", child=child, because="He has her telephone.", by=by, **elsewhere)
     version = sanitising.sanitise(
         report=heard, title="An older man with a car", text="A child was seen with an older man.", conditions="Ask first.",
-        to=[insider.agency], by=by,
+        to=[insider.agency], originator="Dr Alder, by telephone.", by=by,
     )  # fmt: skip
     return MethodCoded.objects.readable().get(report=report, withdrawn_at__isnull=True), version
 

@@ -26,7 +26,8 @@ from tests.reporting import signed_in
 SAID = {
     "title": "A man near the quay",
     "text": "A man with a silver car has been seen near children.",
-    "conditions": "",
+    "conditions": "Ask before it is shared further.",
+    "originator": "Dr Ferrand agreed by telephone on 3 March.",
 }
 
 
@@ -165,8 +166,48 @@ def test_the_page_keeps_what_was_typed_and_says_what_to_take_out(report, grader,
     assert "says, he waits." in answer
     none = client.post(page, SAID | {"who": "some"}).content.decode()
     assert "There is a problem" in none
-    answer = client.post(page, typed | {"text": SAID["text"]}, follow=True)
+    answer = client.post(page, typed | {"text": SAID["text"], "press": "share"}, follow=True)
     assert re.fullmatch(r"/shared/SV-[0-9A-Z]{4}-[0-9A-Z]{4}/", answer.redirect_chain[-1][0])
+
+
+def test_before_anybody_reads_it_its_writer_reads_what_they_will(report, grader, lead):
+    """REQ: soft-cleanse-and-check: one press shares nothing."""
+    client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
+    typed = SAID | {"who": "all"}
+    for press in ({}, {"press": "change"}, {"press": "else"}):
+        answer = client.post(page, typed | press)
+        assert answer.status_code == 200
+        for words in SAID.values():
+            assert words in answer.content.decode()
+    with as_user(lead):
+        assert not Sanitised.objects.readable().exists()
+    check = client.post(page, typed).content.decode()
+    assert "Nothing is shared yet" in check
+    assert "You chose every agency" in check
+    assert "Safeguarding leads of every agency, and the triage desk" in check
+    led = client.post(page, typed | {"press": "share", "title": "Nia Bellweather says"}).content.decode()
+    assert "Take out what leads to the report" in led
+    assert client.post(page, typed | {"press": "share"}).status_code == 302
+    with as_user(lead):
+        assert Sanitised.objects.readable().count() == 1
+
+
+def test_with_handling_c_its_conditions_travel_and_who_agreed_stays_with_the_report(report, grader, lead):
+    """REQ: soft-grade: handling with conditions, the originator asked."""
+    client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
+    asked = client.get(page).content.decode()
+    assert ">Ask first.</textarea>" in asked, "the grade’s conditions are there to begin with"
+    for missing in ("originator", "conditions"):
+        answer = client.post(page, SAID | {"who": "all", "press": "share", missing: " "})
+        assert "There is a problem" in answer.content.decode()
+        with pytest.raises(ValueError, match="handling C"):
+            sanitised(grader, report, **{missing: " "})
+    version = sanitised(grader, report)
+    assert SAID["originator"] in client.get(report.get_absolute_url()).content.decode()
+    for user in (lead, grader):
+        read = signed_in(user).get(version.get_absolute_url()).content.decode()
+        assert SAID["conditions"] in read
+        assert SAID["originator"] not in read
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -8,17 +8,17 @@ with its last one the standing lapses by itself. REQ soft-person-of-concern-safe
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tessera.access import keyring
 from tessera.access.models import Key, Post, User
 from tessera.access.roles import GRANTS, Permission
 from tessera.entities.models import Mention, Part, Standing, StandingBasis, StandingReview
-from tessera.information.models import Report
+from tessera.information.models import Grade, Report
 from tessera.information.queries import grade_words
 from tessera.lib.calendar import due_at
 from tessera.reference.queries import clock
@@ -38,10 +38,11 @@ _POSTS = ("author__user", "author__agency", "owner__user", "owner__agency")
 
 @dataclass(frozen=True)
 class Basis:
-    """One report that a standing rests on: how it is graded, whether it still speaks of them, what corrects it."""
+    """One report that a standing rests on: how it is graded and since when, whether it still speaks of them, what corrects it."""
 
     mention: Mention
     grade: str
+    graded_at: datetime | None
     counts: bool
     corrected_by: tuple[Report, ...]
 
@@ -90,10 +91,19 @@ class StandingSeen:
         return self.is_in_force and self.review_on < timezone.localdate()
 
     @property
+    def looked_at(self) -> datetime:
+        """When somebody last looked at it."""
+        return self.last.at if self.last else self.standing.at
+
+    @property
     def is_corrected(self) -> bool:
         """Whether a report that it rests on was added to or corrected since somebody last looked."""
-        looked = self.last.at if self.last else self.standing.at
-        return any(later.sent_at > looked for basis in self.bases for later in basis.corrected_by)
+        return any(later.sent_at > self.looked_at for basis in self.bases for later in basis.corrected_by)
+
+    @property
+    def is_graded_since(self) -> bool:
+        """Whether a report that it rests on was graded, or graded again, since somebody last looked."""
+        return any(basis.graded_at and basis.graded_at > self.looked_at for basis in self.bases)
 
     @property
     def state(self) -> str:
@@ -104,7 +114,9 @@ class StandingSeen:
             return "Lapsed: no report that it rested on speaks of them now"
         if self.is_overdue:
             return "Lapsed for review"
-        return "Look again: a report it rests on was corrected" if self.is_corrected else "In force"
+        if self.is_corrected:
+            return "Look again: a report it rests on was corrected"
+        return "Look again: a report it rests on was graded since" if self.is_graded_since else "In force"
 
     @property
     def persons(self) -> set[UUID]:
@@ -188,18 +200,21 @@ def _runs_out(code: str) -> date:
 def _seen(user: User, found: QuerySet[Standing]) -> list[StandingSeen]:
     standings = {one.pk: one for one in found.select_related(*_POSTS)}
     rows = StandingBasis.objects.filter(standing__in=standings).select_related("mention__report__agency")
-    rows = rows.annotate(still_counts=_STILL_OF)
+    grades = Grade.objects.readable().filter(report=OuterRef("mention__report")).order_by("-at", "-id")
+    rows = rows.annotate(still_counts=_STILL_OF, graded_at=Subquery(grades.values("at")[:1]))
     bases = list(rows.order_by("-mention__at", "mention__report_id", "mention__position", "pk"))
     reviews: dict[UUID, list[StandingReview]] = defaultdict(list)
     for review in StandingReview.objects.filter(standing__in=standings).select_related(*_POSTS):
         reviews[review.standing_id].append(review)
     reports = {basis.mention.report_id for basis in bases}
-    grades, later = grade_words(user, reports), _corrections(reports)
+    words, later = grade_words(user, reports), _corrections(reports)
     of: dict[UUID, list[Basis]] = defaultdict(list)
     for basis in bases:
         mention = basis.mention
         of[basis.standing_id].append(
-            Basis(mention, grades[mention.report_id], basis.still_counts, tuple(later[mention.report_id]))
+            Basis(
+                mention, words[mention.report_id], basis.graded_at, basis.still_counts, tuple(later[mention.report_id])
+            )
         )
     return [StandingSeen(one, tuple(of[pk]), tuple(reviews[pk])) for pk, one in standings.items()]
 

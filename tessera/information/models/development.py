@@ -113,6 +113,9 @@ class SanitisedFrom(Protected):
     sha256 = models.CharField(
         max_length=64, help_text="Hash of the report as it was then: the same as when it was sent."
     )
+    originator = models.TextField(
+        blank=True, help_text="Who agreed that it is shared on, when and on what terms; asked for with handling C."
+    )
 
     class Meta:
         verbose_name_plural = "sanitised from"
