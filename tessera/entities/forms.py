@@ -17,7 +17,10 @@ HINTS = {
 
 
 class AnswerForm(Form):
-    """Same, different or unsure, about one entity. `seen` is the answer that the page showed, if any."""
+    """Same, different or unsure, about one entity. `seen` is the answer that the page showed, if any.
+
+    A first answer is kept with the reasons that were shown, so words are optional; whoever changes one says why.
+    """
 
     entity = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN})
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages={"invalid": AGAIN})
@@ -30,5 +33,8 @@ class AnswerForm(Form):
         kwargs["initial"] = {"entity": entity, "seen": seen, **kwargs.get("initial", {})}
         # One page has several of these, each with ids of its own.
         super().__init__(*args, auto_id=f"answer-{entity}-%s", **kwargs)
+        if kwargs["initial"]["seen"] or self.data.get("seen"):
+            self.fields["note"].label = "Why do you change the answer?"
+            self.fields["note"].required = True
         if name:
             self.fields["judgement"].label = f"Is this the same as {name}?"

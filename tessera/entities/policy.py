@@ -6,7 +6,7 @@ from uuid import UUID
 from tessera.access.models import User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
-from tessera.entities.models import Kind, Link, Marker, Mention
+from tessera.entities.models import Kind, Link, Marker, Mention, Part
 from tessera.entities.queries.held import Held
 from tessera.entities.queries.standing import OF_CONCERN, StandingSeen
 from tessera.reference.models import TieKind
@@ -45,7 +45,17 @@ def may_tie(user: User, one: Mention, other: Mention, kind: TieKind) -> Answer:
         return no("These are one and the same, so nothing ties them.")
     if one.kind not in kind.of or other.kind not in kind.to:
         return no(f"“{kind.label}” does not go between these two kinds of thing.")
+    if reads_as_the_childs_doing(one, kind):
+        return no(
+            f"{one.report.reference} speaks of {one.words} as a child, so “{kind.label}” is not said of them. "
+            "Say what was done to them from the other side, or that they are in contact."
+        )
     return YES
+
+
+def reads_as_the_childs_doing(one: Mention, kind: TieKind) -> bool:
+    """Whether a tie would say that a child did what people do to children."""
+    return kind.is_done_to and one.part == Part.CHILD
 
 
 def may_withdraw_tie(user: User, link: Link) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tessera.entities import policy
 from tessera.entities.marker_forms import DAY_HELP, OUT_OF_ORDER, read_day
 from tessera.entities.marking import Day
 from tessera.entities.models import Mention
@@ -12,6 +13,7 @@ from tessera.ui.forms import ChoiceField, Form, ManyField, TextArea, TextField
 from tessera.ui.words import moment
 
 SHOWN = 120  # characters of a report
+AS_A_CHILD = "Say what was done to the child, from the other side, or that they are in contact: this would say that the child did it"
 
 
 class TieForm(Form):
@@ -42,12 +44,18 @@ class TieForm(Form):
         self.pairs = {first.report.reference: (first, second) for first, second in pairs}
         self.fields["reports"].choices = [(name, in_short(first)) for name, (first, _) in self.pairs.items()]
         ahead, back = kinds
-        self.said = {f"{kind.code}:ahead": (kind, False, f"{one} {kind.label} {other}") for kind in ahead}
+        firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
+        self.said = {
+            f"{kind.code}:ahead": (kind, False, f"{one} {kind.label} {other}")
+            for kind in ahead
+            if not _of_a_child_in_all(kind, firsts)
+        }
         self.said |= {
             f"{kind.code}:back": (kind, True, f"{other} {kind.label} {one}")
             for kind in back
             # Said of both at once it has no other way round.
-            if kind.label != kind.back or f"{kind.code}:ahead" not in self.said
+            if (kind.label != kind.back or f"{kind.code}:ahead" not in self.said)
+            and not _of_a_child_in_all(kind, seconds)
         }
         self.fields["words"].choices = [(code, words) for code, (_, _, words) in self.said.items()]
 
@@ -64,6 +72,11 @@ class TieForm(Form):
         since, until = said.get("since"), said.get("until")
         if since and until and until.on < since.on:
             self.add_error("until", OUT_OF_ORDER)
+        if said.get("words") and said.get("reports"):
+            kind, is_back, _ = self.said[said["words"]]
+            doers = [self.pairs[name][1 if is_back else 0] for name in said["reports"]]
+            if refused := [one.report.reference for one in doers if policy.reads_as_the_childs_doing(one, kind)]:
+                self.add_error("words", f"{AS_A_CHILD} ({', '.join(refused)}).")
         return said
 
     @property
@@ -82,6 +95,10 @@ class WithdrawTieForm(Form):
     because = TextArea(
         label="Why is it taken back?", rows=3, max_length=2000, help_text="It stays on record, with this reason."
     )
+
+
+def _of_a_child_in_all(kind: TieKind, doers: Sequence[Mention]) -> bool:
+    return all(policy.reads_as_the_childs_doing(one, kind) for one in doers)
 
 
 def in_short(mention: Mention) -> str:

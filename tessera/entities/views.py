@@ -125,7 +125,7 @@ def _matches(
         {
             "mention": mention,
             "facts": queries.facts_from([mention]),
-            "standings": _standings(request, rows),
+            "standings": _standings(request, mention, rows),
             "notice": notice,
             "forms": [form for _, form in rows],
             "open": rows[: len(found.open)],
@@ -134,9 +134,10 @@ def _matches(
     )
 
 
-def _standings(request: HttpRequest, rows: Rows) -> dict[UUID, tuple[queries.StandingInShort, ...]]:
-    """The standings in force of everybody suggested."""
-    held = queries.held_for(request.user, [one.entity_id for one, _ in rows], with_standings=True)
+def _standings(request: HttpRequest, mention: Mention, rows: Rows) -> dict[UUID, tuple[queries.StandingInShort, ...]]:
+    """The standings in force of everybody suggested, and of whomever the mention is read as now."""
+    asked = [mention.entity_id, *(one.entity_id for one, _ in rows)]
+    held = queries.held_for(request.user, asked, with_standings=True)
     return {pk: one.standings for pk, one in held.items()}
 
 

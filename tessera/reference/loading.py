@@ -49,7 +49,9 @@ CATALOGUES: dict[type[Catalogue], Callable[[Entry], Entry]] = {
     Attempt: lambda e: {"used_for": e["used_for"]},
     Barrier: lambda e: {"used_for": e["used_for"]},
     GradeCode: lambda e: {"kind": e["kind"], "letter": e.get("letter", ""), "meaning": e["meaning"]},
-    TieKind: lambda e: {"back": e["back"], "of": e["of"], "to": e["to"]},
+    TieKind: lambda e: {
+        "back": e["back"], "of": e["of"], "to": e["to"], "is_done_to": bool(e.get("is_done_to", False)),
+    },
     TieStrength: lambda e: {"grades": e.get("grades", []), "is_confirmed": bool(e.get("is_confirmed", False))},
     SubjectCategory: lambda e: {},
     Method: lambda e: {"aspect": e["aspect"]},

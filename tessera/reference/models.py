@@ -215,6 +215,9 @@ class TieKind(Catalogue):
     back = models.TextField(help_text="The words from the other side: “is used by”.")
     of = ArrayField(models.CharField(max_length=20), help_text="Kinds of thing that stand before the words.")
     to = ArrayField(models.CharField(max_length=20), help_text="Kinds of thing that stand after them.")
+    is_done_to = models.BooleanField(
+        default=False, help_text="Done by one person to another: never said of somebody whom the report calls a child."
+    )
     yaml = "tie_kinds.yaml"
 
 

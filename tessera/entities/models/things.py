@@ -69,6 +69,11 @@ class Mention(Protected):
     def __str__(self) -> str:
         return self.words
 
+    @property
+    def part_words(self) -> str:
+        """In which part the report speaks of a person; of a car or a place it says no such thing."""
+        return str(Part(self.part).label).lower() if self.kind == Kind.PERSON else ""
+
 
 class Holding(models.Model):
     """What one audience holds of one entity, built only from that audience's mentions. Can be rebuilt."""

@@ -107,7 +107,8 @@ class Held:
 
     @property
     def part_words(self) -> list[str]:
-        return [str(Part(part).label) for part in self.parts]
+        """In which part reports speak of a person. Of a car or a place they say no such thing."""
+        return [str(Part(part).label) for part in self.parts] if self.kind == Kind.PERSON else []
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from tessera.access.models import User
 from tessera.entities.models import Link, Mention
 from tessera.entities.queries.held import Held, held_for
-from tessera.information.queries import grade_words
+from tessera.information.queries import NOT_SHOWN, UNGRADED, grade_words
 from tessera.reference.models import TieKind, TieStrength
 from tessera.reference.queries import current
 
@@ -39,6 +39,12 @@ class Tie:
     other: Held
     strength: TieStrength
     said: tuple[Said, ...]
+
+    @property
+    def strength_words(self) -> str:
+        """The strength in words. Where no grade is shown to this reader it is not known to be ungraded."""
+        grades = {one.grade for one in self.said}
+        return NOT_SHOWN if NOT_SHOWN in grades and grades <= {NOT_SHOWN, UNGRADED} else self.strength.label
 
     @property
     def agencies(self) -> list[str]:
