@@ -89,6 +89,23 @@ def test_an_answer_is_kept_and_shown(cast, client, world):
         assert Match.objects.count() == 1
 
 
+def test_whoever_changes_an_answer_says_why(cast, client, world):
+    first, second, _ = world
+    answer(cast.holder, second, first.entity_id, "same")
+    path = f"/mentions/{second.pk}/answer/"
+    shown = page(client, cast.holder, f"/mentions/{second.pk}/matches/").content.decode()
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', shown)[1]
+    typed = {"entity": first.entity_id, "seen": seen, "judgement": "different"}
+    text = page(client, cast.holder, path, **typed, note=" ").content.decode()
+    assert "There is a problem" in text
+    assert "Why do you change the answer?" in text
+    with as_user(cast.holder):
+        assert Mention.objects.get(pk=second.pk).entity_id == first.entity_id
+    assert page(client, cast.holder, path, **typed, note="Another school.").status_code == 302
+    with as_user(cast.holder):
+        assert Mention.objects.get(pk=second.pk).entity_id != first.entity_id
+
+
 def test_an_answer_left_out_is_asked_for_beside_the_question(cast, client, world):
     first, second, _ = world
     response = page(client, cast.holder, f"/mentions/{second.pk}/answer/", entity=first.entity_id, note="Not sure yet.")

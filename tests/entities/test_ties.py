@@ -14,7 +14,7 @@ from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tessera.entities import queries, tying
 from tessera.entities.models import Link
-from tessera.entities.services import answer_match
+from tessera.entities.services import answer_match, move_report
 from tessera.information.models import Grade
 from tessera.reference.models import TieKind, TieStrength
 from tests.cast import agency, as_user
@@ -216,3 +216,19 @@ def test_nothing_ties_what_no_report_speaks_of_together(cast, seen):
     place = f"/entities/{seen[0][0].entity_id}/ties/{other.entity_id}/"
     assert signed_in(cast.holder).get(place).status_code == 404
     assert signed_in(cast.invited).get(place).status_code == 404
+
+
+def test_a_grade_that_is_not_shown_is_not_called_ungraded(cast, seen):
+    """REQ: soft-link-map: whoever reads a report as its writer alone is not told that nobody graded it."""
+    first, _ = seen
+    tied(cast.invited, first)
+    held = (person(*MAN, same_as=first[0].entity_id), thing("vehicle", CAR, same_as=first[1].entity_id))
+    told(cast.invited, only(cast.invited), *held)
+    with as_user(cast.invited):
+        (shown,) = queries.ties_of(cast.invited, first[0].entity_id)
+    assert shown.strength_words == "Ungraded"
+    with as_user(cast.holder) as by:
+        move_report(report=first[0].report, audience=only(cast.holder), by=by)
+    with as_user(cast.invited):
+        (tie,) = queries.ties_of(cast.invited, first[0].entity_id)
+        assert (tie.strength_words, tie.strength.is_confirmed) == ("Grade not shown", False)
