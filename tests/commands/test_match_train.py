@@ -3,6 +3,7 @@
 import csv
 import random
 import re
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -107,14 +108,30 @@ def test_what_too_few_pairs_tell_is_kept_and_so_is_everything_else(train, tmp_pa
     assert after["kinds"] == before["kinds"], "other kinds, where a score starts and the floors"
 
 
-def test_the_same_file_and_seed_teach_the_same_and_no_name_or_path_is_kept(train, tmp_path):
+def test_names_that_many_have_are_counted_and_no_others(train, files, tmp_path):
+    with files[0].open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    rows += [[f"r{number}", "Aoibheann", "Quickfall", "1990-01-01", ""] for number in range(49)]
+    train("--version", "planted-1", people=written(tmp_path / "more.csv", [header, *rows]))
+    kept = (tmp_path / "model.yaml").read_text(encoding="utf-8")
+    assert "quickfall" not in kept.lower(), "49 people are too few"
+    common = yaml.safe_load(kept)["common_names"]
+    held = Counter(row[2].lower() for row in rows)
+    assert set(common["surname"]) == {name.lower() for name in LAST}
+    for name, share in common["surname"].items():
+        assert share == pytest.approx(held[name] / len(rows), rel=0.001)
+    rows.append(["r49", "Aoibheann", "Quickfall", "1990-01-01", ""])
+    train("--version", "planted-1", people=written(tmp_path / "more.csv", [header, *rows]))
+    assert "quickfall" in (tmp_path / "model.yaml").read_text(encoding="utf-8")
+
+
+def test_the_same_file_and_seed_teach_the_same_and_no_path_is_kept(train, tmp_path):
     _, first, _, _ = train("--version", "planted-1", "--seed", "4")
     kept = (tmp_path / "model.yaml").read_text()
     _, again, _, _ = train("--version", "planted-1", "--seed", "4")
     assert (again, (tmp_path / "model.yaml").read_text()) == (first, kept)
     assert str(tmp_path) not in kept
     assert "people.csv" not in kept
-    assert "Bellweather" not in kept
     trained = yaml.safe_load(kept)["trained"]
     assert (trained["people"], trained["labelled_pairs"], trained["seed"]) == (2500, 1000, 4)
     assert trained["from"] == published_model().version
@@ -159,8 +176,8 @@ def test_the_site_takes_a_model_of_its_own(train, tmp_path, monkeypatch):
         ("m: 0.7,", "m: 1.7,", "first_name, same: m and u must be above 0"),
         ("m: 0.7,", "m: often,", "is not a model in the format"),
         ("prior: 0.000005", "prior: 5", "prior must be above 0 and below 1"),
-        ('version: "2026-11e"', 'version: ""', "version must be text of 1 to 40"),
-        ('version: "2026-11e"', "version: 7", "version must be text of 1 to 40"),
+        ('version: "2026-11f"', 'version: ""', "version must be text of 1 to 40"),
+        ('version: "2026-11f"', "version: 7", "version must be text of 1 to 40"),
         ("floor: -10\n", "floor: -9\n", "give other weights another version"),
         ("    two_letters: {m: 0.015, u: 0.004", "    two_lettres: {m: 0.015, u: 0.004", "must have the levels of"),
         ("", "", "cannot be read"),

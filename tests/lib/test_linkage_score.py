@@ -1,6 +1,7 @@
 """A score is a sum of reasons, the same whichever is put first."""
 
 import random
+from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from tessera.lib.linkage.fields import KINDS, Facts
 from tessera.lib.linkage.model import PUBLISHED, published_model, read_model
 from tessera.lib.linkage.prepared import prepare
-from tessera.lib.linkage.score import DIFFERENT_KIND, Score, explained, score
+from tessera.lib.linkage.rank import rank
+from tessera.lib.linkage.score import DIFFERENT_KIND, Score, explained, score, uncounted
 from tests.lib.linkage_facts import facts, fictional_people, untimed
 
 kinds = st.shared(st.sampled_from(KINDS), key="one kind for both")
@@ -24,7 +26,8 @@ frequencies = st.none() | st.sampled_from(
 
 
 def levels(a, b, **how):
-    return {reason.field: reason.level for reason in score(Facts(**a), Facts(**b), **how).reasons}
+    found = score(Facts(**a), Facts(**b), **({"frequency": uncounted} | how)).reasons
+    return {reason.field: reason.level for reason in found}
 
 
 @untimed
@@ -67,7 +70,10 @@ def test_a_field_that_neither_gives_counts_nothing(known):
 @given(facts())
 def test_nothing_matches_a_thing_better_than_itself_does(known):
     itself = score(known, known)
-    assert all(reason.weight > 0 for reason in itself.reasons)
+    of: dict[str, float] = defaultdict(float)
+    for reason in itself.reasons:
+        of[reason.field] += reason.weight  # of a name that many have, less than of another
+    assert all(weight > 0 for weight in of.values())
 
 
 def test_things_of_different_kinds_are_not_the_same():
@@ -313,6 +319,29 @@ def test_rarity_is_weighed_in_quarters_and_never_counts_more_than_four(share, we
     person = Facts(surname="Mercer")
     (_, rarity) = score(person, person, frequency=lambda name: share).reasons
     assert rarity.weight == weight
+
+
+def test_without_a_count_the_model_says_which_names_are_common(tmp_path):
+    """REQ: soft-match-on-arrival: Smith says less than Mercer on every page too."""
+
+    def said(name, model=None):
+        person = Facts(first_name="Zuzanna", surname=name)
+        (ranked,) = rank(person, [(1, person)], model=model)
+        assert ranked.score == score(person, person, model=model)
+        return [(reason.level, reason.weight) for reason in ranked.score.reasons if reason.field == "surname"][1:]
+
+    assert said("Smith") == said("SMITH ") == [("common", -2.0)]
+    assert said("Mercer") == []
+    content = yaml.safe_load(PUBLISHED.read_text())
+    content["common_names"] = {"surname": {"Mercer": 0.006}}
+    own = tmp_path / "model.yaml"
+    own.write_text(yaml.safe_dump(content))
+    assert said("Mercer", read_model(own)) == [("common", -1.0)]
+    assert said("Smith", read_model(own)) == []
+    for wrong in ({"surname": {"Mercer": 1.2}}, {"nickname": {"Mercer": 0.1}}):
+        own.write_text(yaml.safe_dump(content | {"common_names": wrong}))
+        with pytest.raises(ValueError, match="common_names"):
+            read_model(own)
 
 
 def test_every_level_of_the_published_model_reads_as_a_sentence_and_points_the_right_way():

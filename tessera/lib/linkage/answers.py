@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tessera.lib.linkage.model import KindModel
 from tessera.lib.linkage.prepared import Prepared
-from tessera.lib.linkage.score import weigh
+from tessera.lib.linkage.score import uncounted, weigh
 
 # A pair that was asked and agrees in none of the ways of the question.
 NEITHER = "neither"
@@ -72,7 +72,7 @@ def levels() -> Iterable[tuple[str, Level]]:
 
 def answers_of(a: Prepared, b: Prepared, kind_model: KindModel) -> dict[str, str]:
     """What two people answer: for each question that both sides say enough for, a level or NEITHER."""
-    found = {reason.field: reason.level for reason in weigh(a, b, kind_model)}
+    found = {reason.field: reason.level for reason in weigh(a, b, kind_model, uncounted)}
     asked = {}
     if not found.keys().isdisjoint(("first_name", "surname", "names")):
         asked["names"] = NEITHER

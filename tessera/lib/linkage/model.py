@@ -13,9 +13,11 @@ import yaml
 
 from tessera.lib.invisible import on_one_line
 from tessera.lib.linkage.fields import KINDS, Kind
+from tessera.lib.linkage.normalise import name_of
 
 PUBLISHED = Path(__file__).with_name("model.yaml")
 LONGEST_VERSION = 40  # characters, as a stored score keeps them
+COUNTED_NAMES = ("first_name", "surname")
 
 
 class Reason(NamedTuple):
@@ -46,6 +48,11 @@ class Model:
 
     version: str
     kinds: Mapping[Kind, KindModel]
+    common_names: Mapping[str, float]  # “surname:khan” → how large a part of all people has it
+
+    def frequency(self, name: str) -> float:
+        """How large a part of all people has a name, asked as “surname:khan”; 0 for one that is not among the commonest."""
+        return self.common_names.get(name, 0.0)
 
 
 _instead: Model | None = None
@@ -94,9 +101,19 @@ def own_model(path: Path) -> Model:
 
 
 def read_model(path: Path) -> Model:
-    """The model in a file like `model.yaml`. Raises ValueError for a chance that is no chance."""
+    """The model in a file like `model.yaml`. Raises ValueError for a chance or a part that is none."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Model(content["version"], {kind: _kind_model(content["kinds"][kind]) for kind in KINDS})
+    kinds: dict[Kind, KindModel] = {kind: _kind_model(content["kinds"][kind]) for kind in KINDS}
+    return Model(content["version"], kinds, _common_names(content.get("common_names") or {}))
+
+
+def _common_names(given: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    shares = {
+        f"{field}:{name_of(name).plain}": share for field, names in given.items() for name, share in names.items()
+    }
+    if given.keys() - set(COUNTED_NAMES) or not all(0 < share < 1 for share in shares.values()):
+        raise ValueError("common_names: first_name and surname, each name with a part above 0 and below 1.")
+    return shares
 
 
 def _kind_model(given: Mapping[str, Any]) -> KindModel:

@@ -50,8 +50,8 @@ class Ranking:
 
     def __init__(self, query: Facts | Prepared, frequency: Frequency | None, model: Model | None) -> None:
         self.query = prepare(query) if isinstance(query, Facts) else query
-        self._frequency = frequency
         self._model = model or published_model()
+        self._frequency = frequency or self._model.frequency
         self._kind_model: KindModel = self._model.kinds[self.query.kind]
         self._found: dict[Any, tuple[float, Sequence[Reason]]] = {}
         self.highest = -math.inf

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from tessera.lib.linkage import compare
 from tessera.lib.linkage.fields import Facts, Kind
 from tessera.lib.linkage.homes import home_level
-from tessera.lib.linkage.model import KindModel, Model, Reason, published_model, quarter
+from tessera.lib.linkage.model import COUNTED_NAMES, KindModel, Model, Reason, published_model, quarter
 from tessera.lib.linkage.prepared import Prepared, prepare
 
-# How common a name is among those held, from 0 to 1, asked as “surname:khan”; 0 when it has not been counted.
+# How common a name is, from 0 to 1, asked as “surname:khan”; 0 when it has not been counted.
 Frequency = Callable[[str], float]
 
 # A rare name says more than a common one, but a count of one name is never proof.
@@ -43,12 +43,15 @@ def score(
     frequency: Frequency | None = None,
     model: Model | None = None,
 ) -> Score:
-    """Compare two things. The same whichever is put first."""
+    """Compare two things. The same whichever is put first.
+
+    `frequency` says how common a name is, as counted among some people; without it the model says so of the commonest.
+    """
     a = prepare(a) if isinstance(a, Facts) else a
     b = prepare(b) if isinstance(b, Facts) else b
     model = model or published_model()
     kind_model = model.kinds[min(a.kind, b.kind)]
-    reasons = weigh(a, b, kind_model, frequency)
+    reasons = weigh(a, b, kind_model, frequency or model.frequency)
     return scored(reasons, kind_model, model.version)
 
 
@@ -92,17 +95,22 @@ def scored(reasons: Sequence[Reason], kind_model: KindModel, version: str) -> Sc
     return Score(total, _probability(total), kind_model.prior, tuple(reasons), version)
 
 
-def weigh(a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency | None = None) -> list[Reason]:
+def weigh(a: Prepared, b: Prepared, kind_model: KindModel, frequency: Frequency) -> list[Reason]:
     """The reasons for and against, in the order in which a person would read them."""
     if a.kind != b.kind:
         return [DIFFERENT_KIND]
     table = kind_model.reasons
     found = _COMPARED[a.kind](a, b)
     reasons = [table[each] for each in found if each[1]]
-    if frequency is not None:
-        for field, level in found:
+    for field, level in found:
+        if level == "same" and field in COUNTED_NAMES:
             reasons += _rarity(a, field, level, kind_model, frequency)
     return reasons
+
+
+def uncounted(name: str) -> float:
+    """No name is counted: what the levels alone say."""
+    return 0.0
 
 
 def _person(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
@@ -163,8 +171,6 @@ _COMPARED: dict[Kind, Callable[[Prepared, Prepared], list[tuple[str, str]]]] = {
 
 def _rarity(a: Prepared, field: str, level: str, kind_model: KindModel, frequency: Frequency) -> list[Reason]:
     """What the name's own rarity adds to its being the same: less for a common name, more for a rare one."""
-    if level != "same" or field not in ("first_name", "surname"):
-        return []
     said, name = ("First name", a.first) if field == "first_name" else ("Surname", a.surname)
     share = frequency(f"{field}:{name.plain}")
     if not 0 < share <= 1:

@@ -38,8 +38,9 @@ def write_model(out: Path, lesson: Lesson, *, version: str, seed: int, on: date)
         "labelled_pairs": "none: Splink's expectation maximisation" if lesson.pairs is None else lesson.pairs,
         "random_pairs": lesson.random_pairs, "seed": seed,
     }  # fmt: skip
+    said = {"version": version, "trained": trained, "common_names": lesson.common_names, "kinds": kinds}
     written = yaml.dump(
-        {"version": version, "trained": trained, "kinds": kinds}, Dumper=_Plain, sort_keys=False, allow_unicode=True,
+        said, Dumper=_Plain, sort_keys=False, allow_unicode=True,
         width=200, default_flow_style=None,
     )  # fmt: skip
     part = out.with_name(f".{out.name}.{os.getpid()}.part")

@@ -7,7 +7,7 @@ chance before anything is compared and the floors, because how many people a sit
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +17,16 @@ from random import Random
 from tessera.lib.invisible import on_one_line
 from tessera.lib.linkage.answers import Level, Tally, answers_of, levels
 from tessera.lib.linkage.expected import expected
-from tessera.lib.linkage.model import KindModel
+from tessera.lib.linkage.model import COUNTED_NAMES, KindModel
+from tessera.lib.linkage.normalise import name_of
 from tessera.lib.linkage.prepared import Prepared, prepare
-from tessera.lib.linkage.rows import Row, Unreadable, facts_in, opened
+from tessera.lib.linkage.rows import COLUMNS, Row, Unreadable, facts_in, opened
 
 # A level that fewer pairs show keeps the chance that is published: nine is too few to tell.
 FEW = 10
 RANDOM_PAIRS = 400_000
+# A name is common that so many have, and so large a part of all.
+MANY, COMMON = 50, 0.002
 # Pairs of one date of birth (or names, or telephone) that Splink is shown, and people who may share one.
 MOST_PAIRS = 50_000
 MOST_ALIKE = 50
@@ -54,6 +57,7 @@ class Lesson:
     pairs: int | None  # labelled; None where Splink worked out who may be the same
     random_pairs: int
     levels: tuple[Learnt, ...]
+    common_names: Mapping[str, Mapping[str, float]]  # how large a part of the people has one of the commonest
 
 
 class People:
@@ -148,7 +152,20 @@ def learn(people: People, pairs: set[Pair] | None, kind_model: KindModel, *, see
         for pair in sorted(pairs):
             same.take(people.answers(pair, kind_model))
     learnt = tuple(_learnt(question, level, same, different) for question, level in levels())
-    return Lesson(len(people), None if pairs is None else len(pairs), len(drawn), learnt)
+    return Lesson(len(people), None if pairs is None else len(pairs), len(drawn), learnt, _common_names(people))
+
+
+def _common_names(people: People) -> dict[str, dict[str, float]]:
+    """The names that many share, each with how large a part of the people has it. A name that few have tells who they are."""
+    counted: dict[str, Counter[str]] = {name: Counter() for name in COUNTED_NAMES}
+    for row in people.rows:
+        for name in COUNTED_NAMES:
+            counted[name][name_of(row[COLUMNS.index(name)]).plain] += 1
+    least = max(MANY, COMMON * len(people))
+    return {
+        of: {name: _chance(count, len(people)) for name, count in names.most_common() if name and count >= least}
+        for of, names in counted.items()
+    }
 
 
 def _learnt(question: str, level: Level, same: Tally, different: Tally) -> Learnt:
