@@ -101,6 +101,8 @@ NAMES = [
     (("Daniel", "Mercer"), ("Mersa", "Daniel"), None, None, "reversed_alike"),
     (("Daniel", "Mercer"), ("Mercer", ""), None, None, "in_other_place"),
     (("", "Daniel"), ("Daniel", "Mercer"), None, None, "in_other_place"),
+    (("Mersa", ""), ("Daniel", "Mercer"), None, None, "other_place_alike"),
+    (("", "Danny"), ("Daniel", "Mercer"), None, None, "other_place_alike"),
     (("Daniel", ""), ("Peter", "Barnes"), "different", None, None),
 ]  # fmt: skip
 
@@ -121,6 +123,10 @@ def test_names(a, b, first, surname, both):
         ({"nicknames": ("Bill",)}, {"first_name": "William"}, "known_form", None),
         ({"nicknames": ("Bill",), "first_name": "Robert"}, {"first_name": "William"}, "known_form", None),
         ({"nicknames": ("Bill",), "first_name": "William"}, {"first_name": "William"}, None, "same"),
+        ({"nicknames": ("Bill",), "first_name": "William"}, {"first_name": "Bill"}, "given_as_first_name", None),
+        ({"nicknames": ("Dax",), "first_name": "Darren"}, {"first_name": "Taxi"}, "sounds_like_first_name", None),
+        ({"nicknames": ("Smiler",), "first_name": "Kay"}, {"first_name": "Smiter"}, "sounds_like_first_name", None),
+        ({"nicknames": ("Bill",)}, {"nicknames": ("Will",)}, "known_nickname", None),
         ({"nicknames": ("Zed",), "first_name": "Robert"}, {"first_name": "William"}, None, "different"),
         ({"nicknames": ("Zed",)}, {"first_name": "William"}, None, None),
         ({"nicknames": ("Rehmani",)}, {"first_name": "Sana", "surname": "Rehmani"}, "given_as_surname", None),
