@@ -114,6 +114,24 @@ def test_names(a, b, first, surname, both):
 
 
 @pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("Siobhán", "Shivaun"), ("Siobhan", "Chevonne"), ("Niamh", "Neve"), ("Niamh", "Nieve"), ("Saoirse", "Seersha"),
+        ("Aoife", "Eefa"), ("Caoimhe", "Keeva"), ("Caoimhe", "Kweeva"), ("Seán", "Shaun"), ("Ciarán", "Kieran"),
+        ("Eoghan", "Owen"), ("Gráinne", "Grania"), ("Róisín", "Rosheen"), ("Sinéad", "Shinade"), ("Tadhg", "Tige"),
+        ("Oisín", "Osheen"), ("Cathal", "Cahal"), ("Dearbhla", "Dervla"), ("Mhairi", "Varry"), ("Ruairí", "Rory"),
+        ("Wojciech", "Vojtek"), ("Wojtek", "Voytek"), ("Krzysiek", "Kshishek"), ("Zbyszek", "Zbishek"),
+        ("Czesław", "Cheslav"), ("Mieczysław", "Mietek"), ("Agnieszka", "Agneshka"), ("Staszek", "Stashek"),
+        ("Kasia", "Kasha"), ("Małgosia", "Malgosha"), ("Paweł", "Pavel"), ("Sławek", "Slavek"), ("Jarek", "Yarek"),
+    ],
+)  # fmt: skip
+def test_a_name_heard_by_somebody_who_cannot_spell_it_is_a_known_form_of_it(written, heard):
+    """REQ: soft-nicknames"""
+    said = levels({"first_name": written, "surname": "Mercer"}, {"first_name": heard, "surname": "Mercer"})
+    assert said["first_name"] in ("known_form", "sounds")
+
+
+@pytest.mark.parametrize(
     ("a", "b", "nickname", "first"),
     [
         ({"nicknames": ("Smiler",)}, {"nicknames": ("smiler", "Zed")}, "same", None),

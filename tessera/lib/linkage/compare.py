@@ -20,6 +20,8 @@ _likeness = Indel.normalized_similarity
 ALIKE = frozenset(("same", "known_form", "sounds", "one_letter"))
 # Two names with one phonetic code must also look a little alike: Ahmed and Amit share a code.
 LIKE_ENOUGH = 0.5
+# Of two names that were not heard alike, two sounds of three must be.
+HALF_HEARD = 0.6
 # What friends put on the beginning of a name: “Tegs”, “Teggy” and “Tegsy” of Tegan.
 FAMILIAR = re.compile(r"(?P<start>\w{2,}?)(?P<last>\w)(?P=last)?(?:s|z|s?y|zy|s?ie|i|o)")
 
@@ -46,6 +48,16 @@ def name_level(one: Name, other: Name) -> str:
     if shortest > 2 and (a.startswith(b) or b.startswith(a)):
         return "starts_same"
     return "different"
+
+
+def is_half_alike(one: Name, other: Name) -> bool:
+    """Whether two names that are different look or sound half alike: one may be the other, heard wrong."""
+    if not (one.plain and other.plain):
+        return False
+    sounds = (
+        _likeness(mine, others) for mine in one.sounds for others in other.sounds if min(len(mine), len(others)) > 2
+    )
+    return _likeness(one.plain, other.plain) >= LIKE_ENOUGH or any(like >= HALF_HEARD for like in sounds)
 
 
 def is_short_form(one: Name, other: Name) -> bool:

@@ -77,6 +77,11 @@ def agrees_in_first_name(given: Score) -> bool:
     return any(level not in _NOT_WHAT_CALLED for level in called)
 
 
+def agrees_in_surname(given: Score) -> bool:
+    """Whether the surname is just the same."""
+    return any((reason.field, reason.level) == ("surname", "same") for reason in given.reasons)
+
+
 def agrees_exactly(given: Score) -> bool:
     """Whether all that speaks for it is just what was said: not a form of it, nothing like it."""
     return all(reason.level not in _NEARLY for reason in given.reasons if reason.weight > 0)
