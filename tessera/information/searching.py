@@ -31,7 +31,9 @@ MANY, AMPLY = 2_000, 8  # hits that are too many to put in order for a page; how
 _PATIENCE_MS = 8_000
 # What stands around a word that was asked for, until a page marks it: characters that nobody can type.
 MARK, UNMARK = "\x01", "\x02"
-_QUOTES = str.maketrans("“”„«»", '"""""')
+# Nor can anybody type these, which stand for < and > while PostgreSQL looks: it would pass over <words> as markup.
+_LESS, _MORE = "\x03", "\x04"
+_TYPED = str.maketrans("“”„«»<>", '"""""  ')
 _PARTS = {
     "narrative": "What was said",
     "childs_words": "The child’s own words",
@@ -75,8 +77,8 @@ class Asked:
 
     @property
     def typed(self) -> list[str]:
-        """The words and the place as the functions of the database take them, whichever quotation marks were typed."""
-        return [storable(said[:LONGEST]).translate(_QUOTES) for said in (self.words, self.place)]
+        """The words and the place as the functions of the database take them, whichever quotation marks were typed, < and > left out."""
+        return [storable(said[:LONGEST]).translate(_TYPED) for said in (self.words, self.place)]
 
     @property
     def narrowed(self) -> list[Any]:
@@ -212,12 +214,13 @@ def patiently() -> Iterator[None]:
 def headline(part: str, words: str) -> SearchHeadline:
     """The words of one part around what was asked for, marked."""
     query = Func(Value("tessera"), Value(words), function="websearch_to_tsquery", output_field=TextField())
+    shown = Func(F(part), Value("<>"), Value(_LESS + _MORE), function="translate", output_field=TextField())
     return SearchHeadline(
-        F(part), query, config="tessera", start_sel=MARK, stop_sel=UNMARK, max_words=30, min_words=12, max_fragments=2
+        shown, query, config="tessera", start_sel=MARK, stop_sel=UNMARK, max_words=30, min_words=12, max_fragments=2
     )
 
 
 def why_found(found: Any, parts: Mapping[str, str]) -> tuple[Why, ...]:
     """Which of these parts say what was asked for, of something whose parts were annotated with a `headline`."""
     said = ((label, getattr(found, f"why_{part}", "")) for part, label in parts.items())
-    return tuple(Why(label, words) for label, words in said if MARK in words)
+    return tuple(Why(label, words.replace(_LESS, "<").replace(_MORE, ">")) for label, words in said if MARK in words)

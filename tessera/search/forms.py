@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
@@ -11,6 +13,8 @@ from tessera.search.purposes import OTHER, Purpose
 from tessera.ui import forms
 
 REPORTS = [*Report.Kind.choices, (VERSION, "Sanitised version")]
+
+NO_WORDS = "Type letters or figures. A picture or a sign by itself is not searched for: try the name, or words that stand beside it."
 
 
 class SearchForm(forms.Form):
@@ -39,6 +43,13 @@ class SearchForm(forms.Form):
             return
         choices = [(one.code, one.words) for one in purposes]
         self.fields["purpose"].choices = [*choices, (OTHER, "Something else")]  # type: ignore[attr-defined]
+
+    def clean_words(self) -> str:
+        """Refuses what has no letter and no figure: nothing is filed under a picture or a sign."""
+        words: str = self.cleaned_data["words"]
+        if not any(character.isalnum() for character in words):
+            raise ValidationError(NO_WORDS)
+        return words
 
     def clean(self) -> dict[str, Any]:
         """With the purpose that was chosen, or is in use."""

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from tessera.access.models import Agency, Post, Protected
 from tessera.entities.models import Mention
+from tessera.ui.words import date as in_words
 
 
 class StoreSearch(Protected):
@@ -18,6 +19,7 @@ class StoreSearch(Protected):
     words = models.TextField(help_text="As typed.")
     purpose = models.TextField(help_text="Whom or what it was for, in words.")
     purpose_code = models.CharField(max_length=60, help_text="child: or task: and its id; or other.")
+    purpose_at = models.DateTimeField(help_text="When that was chosen: with this search, or with an earlier one.")
     at = models.DateTimeField()
     watched_at = models.DateTimeField(null=True, blank=True, help_text="Since when its author is told of more.")
     narrowed = models.JSONField(default=dict, help_text="The filters it is watched with.")
@@ -69,7 +71,7 @@ class Discoverable(Protected):
 
 
 class PointerAsk(Protected):
-    """Somebody asked whether any agency holds something about a person. For them alone; owners are told that they did."""
+    """Somebody asked whether any agency holds something about a person. For them alone; owners are told all of it."""
 
     first_name = models.TextField()
     surname = models.TextField()
@@ -82,4 +84,11 @@ class PointerAsk(Protected):
         indexes = [models.Index(fields=["author", "-at"], name="search_asked_by")]
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.first_name, self.surname]))
+        return " ".join(filter(None, [self.first_name, self.surname])) or "somebody"
+
+    @property
+    def said(self) -> str:
+        """Whom it asks about, with all that was typed to mean one person."""
+        born = f", born {in_words(self.born_on)}" if self.born_on else ""
+        phone = f"{',' if born else ''} with the telephone number {self.phone}" if self.phone else ""
+        return f"{self}{born}{phone}"

@@ -17,7 +17,9 @@ class AskForm(forms.Form):
     born_on = forms.DateField(label="Date of birth", required=False)
     phone = forms.TextField(label="Telephone number", required=False, width=20)
     purpose = forms.TextField(
-        label="Why do you need to know?", max_length=300, help_text="Whoever holds something is told."
+        label="Why do you need to know?",
+        max_length=300,
+        help_text="Whoever holds something is told this, and whom you asked about.",
     )
 
     def __init__(self, *args: Any, now: Purpose | None, **kwargs: Any) -> None:

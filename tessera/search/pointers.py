@@ -72,7 +72,7 @@ def tell_owners(*, ask: UUID, post_id: int) -> None:
         asked = PointerAsk.objects.readable().filter(pk=ask).first()
         if asked is None:
             return
-        words = f"{post} asked whether anybody holds something about {asked}. Purpose: {asked.purpose}."
+        words = f"{post} asked whether anybody holds something about {asked.said}. Purpose: {asked.purpose}."
         with connection.cursor() as cursor:
             cursor.execute("SELECT tell_holders(%s::bigint[], %s)", [_keys(asked), storable(words)])
         record(events.OWNERS_TOLD, by=None, on=asked)

@@ -1,7 +1,7 @@
-"""Whom a search is for: chosen once, shown on every page of results, and used again for half an hour."""
+"""Whom a search is for: chosen once, shown on every page of results, and used again for half an hour from then."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,17 +21,21 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Purpose:
-    """Whom or what a search is for: a code to choose it by, and the words that are shown and recorded."""
+    """Whom or what a search is for: a code to choose it by, and the words that are shown and recorded.
+
+    `chosen_at` is when it was chosen, of one that is used again.
+    """
 
     code: str
     words: str
+    chosen_at: datetime | None = None
 
 
 def purpose_now(user: User) -> Purpose | None:
-    """The purpose this person chose last, for half an hour after they last searched; or none."""
-    mine = StoreSearch.objects.readable().filter(author=user.post, at__gte=timezone.now() - USED_AGAIN_FOR)
-    last = mine.order_by("-at").first()
-    return Purpose(last.purpose_code, last.purpose) if last else None
+    """The purpose this person chose last, for half an hour from when they chose it, however often they search; or none."""
+    mine = StoreSearch.objects.readable().filter(author=user.post, purpose_at__gte=timezone.now() - USED_AGAIN_FOR)
+    last = mine.order_by("-purpose_at").first()
+    return Purpose(last.purpose_code, last.purpose, last.purpose_at) if last else None
 
 
 def purposes_for(user: User, wanted: str = "") -> list[Purpose]:

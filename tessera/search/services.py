@@ -25,11 +25,13 @@ def keep_search(*, words: str, purpose: Purpose, by: User) -> StoreSearch:
     """Keep what is searched for and for whom; nobody else reads it. Looking at what it finds is recorded each time."""
     policy.may_search(by).require()
     assert by.post is not None
+    now = timezone.now()
     search = StoreSearch.objects.create(
         words=storable(" ".join(words.split())),
         purpose=storable(purpose.words),
         purpose_code=purpose.code,
-        at=timezone.now(),
+        purpose_at=purpose.chosen_at or now,
+        at=now,
         audience=access.audience_of([access.person(by.post)]),
         author=by.post,
     )

@@ -24,6 +24,9 @@ def found(by, typed):
         (person("Darren Axley, known as Dazza"), "Daza"),
         (person("Christopher Marlow"), "Chris Marlow"),
         (person("Wojciech Kowalski"), "Vojcieh Kowalska"),
+        (person("Siobhán O'Neill"), "Shivaun O'Neill"),
+        (person("Siobhán O'Neill"), "Shivaun"),
+        (person("Wojciech Wójcik"), "Vojtek Wojcik"),
         (person("Тиган Холлис"), "Tigan Khollis"),
         (person("Dana O'Neill", phones=["07700 900911"]), "900911"),
         (given("vehicle", "grey hatchback, WZ17 KRV"), "KRV"),
@@ -78,3 +81,42 @@ def test_nothing_is_found_of_what_no_key_opens(cast):
 def test_what_is_no_fragment_finds_nothing(cast, typed):
     told(cast.holder, only(cast.holder), person("Tegan Hollis"))
     assert found(cast.holder, typed) == ()
+
+
+def reasons(thing):
+    return [reason.words for fits in thing.fits for reason in fits.score.reasons]
+
+
+@pytest.mark.parametrize("typed", ["taxi", "NOT", "not at the taxi rank"])
+def test_an_ordinary_word_puts_nobody_forward_for_sounding_like_a_name(cast, typed):
+    ours = only(cast.holder)
+    told(cast.holder, ours, person("Darren Axley, known as Dax"), person("Nate Pryce"))
+    assert found(cast.holder, typed) == ()
+    (firm,) = told(cast.holder, ours, given("organisation", "Quayside Taxis"))
+    (called,) = told(
+        cast.holder, ours, person("Not Pryce, known as Taxi", first_name="Not", surname="Pryce", nicknames=["Taxi"])
+    )
+    things = {thing.held.pk: thing for thing in found(cast.holder, typed)}
+    assert things.keys() <= {firm.entity_id, called.entity_id}
+    assert called.entity_id in things, "somebody who is called just that is still found"
+
+
+def test_a_reason_says_that_a_nickname_only_sounds_like_what_was_typed(cast):
+    told(cast.holder, only(cast.holder), person("Darren Axley, known as Dax"))
+    (thing,) = found(cast.holder, "Dacs")
+    assert reasons(thing) == ["Nickname sounds like the first name given or differs from it by one letter"]
+
+
+@pytest.mark.parametrize(
+    ("exact", "nearly", "typed"),
+    [
+        (person("Zachary Zealand, known as Dazza"), person("Darren Axley"), "Dazza"),
+        (person("Darren Zealand, known as Dazza"), person("Darren Axley"), "Dazza"),
+        (person("Darren Zealand, known as Dazza"), person("Darren Axley, known as Daz"), "dazza"),
+        (person("Zoe Hollis"), person("Holis Axley"), "Hollis"),
+        (given("organisation", "Hollis Garage"), person("Holis Axley"), "Hollis"),
+    ],
+)
+def test_what_is_exactly_what_was_typed_comes_before_what_is_nearly(cast, exact, nearly, typed):
+    first, second = told(cast.holder, only(cast.holder), exact, nearly)
+    assert [one.held.pk for one in found(cast.holder, typed)] == [first.entity_id, second.entity_id]

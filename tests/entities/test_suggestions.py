@@ -25,6 +25,11 @@ def suggested(by, mention):
         (person("Tegan Hollis"), person("Teagan Holliss")),
         (person("Christopher Marlow"), person("Chris Marlow")),
         (person("Zuzanna Wrona, dob 3/11/2011"), person("Zuzana Vrona, dob 11/3/2011")),
+        (person("Siobhán O’Neill"), person("Shivaun O'Neill")),
+        (person("Caoimhe Pryce"), person("Keeva Pryce")),
+        (person("Wojciech Wójcik"), person("Vojtek Wojcik")),
+        (person("Krzysztof Mazur"), person("Kshishtof Mazur")),
+        (person("Radegund Hollis"), person("Raddykint Hollis")),
         (person("Darren Axley, known as Dax"), person("Dax")),
         (person("Rehmani Hafsa"), person("Hafsa Rehmani")),
         (person("Tegan Hollis"), person("Hollis, Tegan")),
@@ -171,6 +176,36 @@ def test_two_names_held_under_neither_suggest_the_few_who_are_called_by_the_firs
     assert all("Reed" in one.name for one in suggested(cast.invited, alone)), "held under both: only they are asked"
     told(cast.holder, ours, person("Jaydon Frost"))
     assert suggested(cast.holder, said) == [], "more are called that than tell anybody apart"
+
+
+def test_a_first_name_heard_wrong_with_the_exact_surname_suggests_whoever_it_may_be_and_no_brother(cast):
+    """REQ: soft-nicknames"""
+    ours = only(cast.holder)
+    meant, *_ = told(cast.holder, ours, person("Radegund Hollis"), person("Simon Hollis"), person("Radegund Osei"))
+    told(cast.invited, only(cast.invited), person("Radegunde Hollis"))
+    (said,) = told(cast.holder, ours, person("Raddykint Hollis"))
+    (one,) = suggested(cast.holder, said)
+    assert one.entity_id == meant.entity_id
+    assert [reason.words for reason in one.reasons] == ["First names are different", "Surname is the same"]
+    assert one.prior + sum(reason.weight for reason in one.reasons) == one.score
+    assert one.strength == "Less likely"
+    told(cast.holder, ours, person("Raddykint Hollis"))
+    assert meant.entity_id not in [one.entity_id for one in suggested(cast.holder, said)], "somebody has both names"
+
+
+def test_a_key_that_many_share_is_asked_at_last_for_whom_nobody_likely_was_found(cast, monkeypatch):
+    """REQ: soft-nicknames"""
+    ours, theirs = only(cast.holder), only(cast.invited)
+    names = [person("Tegan Hollis, dob 1/8/2012"), person("Tegan Hollis, dob 9/3/2009"), person("Tegan Hollis")]
+    held = told(cast.holder, ours, *names)
+    told(cast.invited, theirs, *names, *names)
+    (said,) = told(cast.holder, ours, person("Teagan Hollis"))
+    for name, most in (("COMMONEST_KEY", 2), ("COMMONEST_KEY_AT_LAST", 3), ("COMMONEST_NAME", 1)):
+        monkeypatch.setattr(queries.suggestions, name, most)
+    found = {one.entity_id for one in suggested(cast.holder, said)}
+    assert found == {one.entity_id for one in held}, "what is held elsewhere is not counted"
+    told(cast.holder, ours, person("Tegan Hollis, dob 2/2/2011"))
+    assert suggested(cast.holder, said) == [], "more share it than tell anybody apart"
 
 
 def test_an_answered_first_name_is_not_asked_again(cast):

@@ -1,7 +1,9 @@
 """The demo shows need to know at work: its fifteen accounts hold different keys, and each meets its part of the story."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from tessera.access.roles import Permission
 from tessera.assessments import queries as assessments
 from tessera.cases.models import Case, TeamMember
 from tessera.concerns.models import Referral
+from tessera.entities import queries as entities
 from tessera.entities.models import Mention, Standing
 from tessera.entities.queries import standing, ties
 from tessera.imports import queries as lists
@@ -52,6 +55,27 @@ def accounts(told: None) -> dict[str, User]:
 def test_there_are_fifteen_accounts_and_many_audiences(accounts):
     assert len(accounts) == 15
     assert Audience.objects.count() >= 40
+
+
+def test_what_the_readme_says_to_search_for_finds_a_man_and_says_why(accounts):
+    """REQ: soft-nicknames"""
+    said = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    line = next(line for line in said.splitlines() if "type into “Search”" in line)
+    account, *typed = re.findall(r"`(.+?)`", line)
+    assert typed == ["Dax 17K", "Dakks", "0931"]
+    found = [
+        ("Darren Axley", "Nickname is the same as the first name given"),
+        ("Darren Axley", "Nickname sounds like the first name given"),
+        ("07700 900", "Four digits of the telephone number fit"),
+    ]
+    searcher = accounts[account.partition("@")[0]]
+    with as_user(searcher):
+        for words, (name, reason) in zip(typed, found, strict=True):
+            first = entities.find_things(searcher, words).things[0]
+            assert first.held.name.startswith(name), words
+            assert any(each.words.startswith(reason) for fits in first.fits for each in fits.score.reasons), words
+            if words == "Dax 17K":
+                assert [beside.held.name for beside in first.beside] == ["WZ17 KRV"]
 
 
 def test_nothing_of_the_story_waits_that_was_done_in_it(accounts):

@@ -107,6 +107,8 @@ NAMES = [
     (("Daniel", "Mercer"), ("Mersa", "Daniel"), None, None, "reversed_alike"),
     (("Daniel", "Mercer"), ("Mercer", ""), None, None, "in_other_place"),
     (("", "Daniel"), ("Daniel", "Mercer"), None, None, "in_other_place"),
+    (("Mersa", ""), ("Daniel", "Mercer"), None, None, "other_place_alike"),
+    (("", "Danny"), ("Daniel", "Mercer"), None, None, "other_place_alike"),
     (("Daniel", ""), ("Peter", "Barnes"), "different", None, None),
 ]  # fmt: skip
 
@@ -115,6 +117,24 @@ NAMES = [
 def test_names(a, b, first, surname, both):
     found = levels({"first_name": a[0], "surname": a[1]}, {"first_name": b[0], "surname": b[1]})
     assert (found.get("first_name"), found.get("surname"), found.get("names")) == (first, surname, both)
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("Siobhán", "Shivaun"), ("Siobhan", "Chevonne"), ("Niamh", "Neve"), ("Niamh", "Nieve"), ("Saoirse", "Seersha"),
+        ("Aoife", "Eefa"), ("Caoimhe", "Keeva"), ("Caoimhe", "Kweeva"), ("Seán", "Shaun"), ("Ciarán", "Kieran"),
+        ("Eoghan", "Owen"), ("Gráinne", "Grania"), ("Róisín", "Rosheen"), ("Sinéad", "Shinade"), ("Tadhg", "Tige"),
+        ("Oisín", "Osheen"), ("Cathal", "Cahal"), ("Dearbhla", "Dervla"), ("Mhairi", "Varry"), ("Ruairí", "Rory"),
+        ("Wojciech", "Vojtek"), ("Wojtek", "Voytek"), ("Krzysiek", "Kshishek"), ("Zbyszek", "Zbishek"),
+        ("Czesław", "Cheslav"), ("Mieczysław", "Mietek"), ("Agnieszka", "Agneshka"), ("Staszek", "Stashek"),
+        ("Kasia", "Kasha"), ("Małgosia", "Malgosha"), ("Paweł", "Pavel"), ("Sławek", "Slavek"), ("Jarek", "Yarek"),
+    ],
+)  # fmt: skip
+def test_a_name_heard_by_somebody_who_cannot_spell_it_is_a_known_form_of_it(written, heard):
+    """REQ: soft-nicknames"""
+    said = levels({"first_name": written, "surname": "Mercer"}, {"first_name": heard, "surname": "Mercer"})
+    assert said["first_name"] in ("known_form", "sounds")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +147,10 @@ def test_names(a, b, first, surname, both):
         ({"nicknames": ("Bill",)}, {"first_name": "William"}, "known_form", None),
         ({"nicknames": ("Bill",), "first_name": "Robert"}, {"first_name": "William"}, "known_form", None),
         ({"nicknames": ("Bill",), "first_name": "William"}, {"first_name": "William"}, None, "same"),
+        ({"nicknames": ("Bill",), "first_name": "William"}, {"first_name": "Bill"}, "given_as_first_name", None),
+        ({"nicknames": ("Dax",), "first_name": "Darren"}, {"first_name": "Taxi"}, "sounds_like_first_name", None),
+        ({"nicknames": ("Smiler",), "first_name": "Kay"}, {"first_name": "Smiter"}, "sounds_like_first_name", None),
+        ({"nicknames": ("Bill",)}, {"nicknames": ("Will",)}, "known_nickname", None),
         ({"nicknames": ("Zed",), "first_name": "Robert"}, {"first_name": "William"}, None, "different"),
         ({"nicknames": ("Zed",)}, {"first_name": "William"}, None, None),
         ({"nicknames": ("Rehmani",)}, {"first_name": "Sana", "surname": "Rehmani"}, "given_as_surname", None),

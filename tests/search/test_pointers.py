@@ -97,7 +97,21 @@ class TestAsking:
         assert len(told(cast.holder)) == 1
         assert "Far School" in told(cast.holder)[0]
         assert "Purpose: She is missing." in told(cast.holder)[0]
+        assert "about Tegan Hollis, born 1 August 2012. Purpose" in told(cast.holder)[0], (
+            "so that it is clear who is meant"
+        )
         assert told(cast.invited) == []
+
+    def test_a_number_alone_is_told_too(self, cast):
+        with as_user(cast.holder):
+            spoken = MentionGiven(
+                "person", "child", "Tegan Hollis", {"first_name": "Tegan", "phones": ["07700 900911"]}
+            )
+            reporting.report_concern(typed={"narrative": "Late again."}, mentions=[spoken], by=cast.holder)
+        asked(cast, first_name="", surname="", born_on=None, phone="07700 900911")
+        tell(cast)
+        (said,) = told(cast.holder)
+        assert "about somebody with the telephone number 07700 900911. Purpose" in said
 
     def test_nobody_is_told_of_somebody_nobody_holds(self, cast, child):
         asked(cast, surname="Marlow")
@@ -129,6 +143,7 @@ class TestPages:
             return [line for line in text.splitlines() if "csrf" not in line]
 
         assert page("Hollis") == page("Marlow")
+        assert any("is told who you are, what you typed and why you ask" in line for line in page("Hollis"))
         assert any("No agency holds anything that it lets you learn of" in line for line in page("Hollis"))
 
     def test_what_may_be_found_says_whom_to_speak_to(self, client, cast, child):

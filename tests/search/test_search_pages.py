@@ -90,14 +90,21 @@ class TestSearching:
         assert again.status_code == 302
         assert [one.purpose for one in searches_of(cast.holder)] == ["A missing child"] * 2
         with as_user(cast.holder):
-            StoreSearch.objects.update(at=timezone.now() - timedelta(minutes=31))
-        assert "Whom or what is this search for?" in client.get("/search/").content.decode()
+            chosen = {one.purpose_at for one in StoreSearch.objects.readable()}
+            assert len(chosen) == 1, "the second used again what was chosen with the first"
+            StoreSearch.objects.update(purpose_at=timezone.now() - timedelta(minutes=31))
+        assert "Whom or what is this search for?" in client.get("/search/").content.decode(), "since it was chosen"
+        late = client.post("/search/", {"words": "KRV"})
+        assert "There is a problem" in late.content.decode()
+        assert 'value="KRV"' in late.content.decode(), "what was typed is kept"
 
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
             ({"words": ""}, "Enter search."),
             ({"words": "x" * 501}, "500"),
+            ({"words": "😈"}, "Type letters or figures. A picture or a sign by itself is not searched for"),
+            ({"words": "😈 ??"}, "try the name, or words that stand beside it"),
             ({"purpose": ""}, "Whom or what is this search for?"),
             ({"purpose": "child:nonsense"}, "Whom or what is this search for?"),
             ({"purpose_words": ""}, "What it is for"),
@@ -147,6 +154,17 @@ class TestSearching:
     def test_no_filter_breaks_the_page(self, client, cast, query):
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
         assert client.get(f"{address}?{query}").status_code == 200
+
+    def test_what_looks_like_markup_is_found_and_shown_as_it_was_written(self, client, cast):
+        report = reported(
+            cast.holder, "She wrote <script>alert(1)</script> and <b>quay</b> on the wall.", where_text="<i>Fish</i>"
+        )
+        for typed in ("<script>", "script", "<b>quay</b>", '"alert 1"', "fish"):
+            page = client.get(searched(signed_in(client, cast.holder), typed)["Location"]).content.decode()
+            assert report.reference in page, typed
+            assert "<script>alert" not in page
+        page = client.get(searched(client, "<script>")["Location"]).content.decode()
+        assert "&lt;<mark>script</mark>&gt;alert(1)" in page
 
     def test_what_takes_too_long_says_so_and_asks_for_another_word(self, client, cast, monkeypatch):
         address = searched(signed_in(client, cast.holder), "Dazza")["Location"]

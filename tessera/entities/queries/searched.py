@@ -15,8 +15,9 @@ from tessera.information.models import Report
 from tessera.lib.fragments import Fragment, fragments
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.keys import has_one_name, name_keys_for, query_key_tiers_for
+from tessera.lib.linkage.normalise import is_ordinary
 from tessera.lib.linkage.prepared import prepare
-from tessera.lib.linkage.score import Score, agrees_in_full, score
+from tessera.lib.linkage.score import Score, agrees_exactly, agrees_in_full, only_sounds_alike, score
 
 COUNTED_TO = 1_000
 BESIDE_LOOKED_AT = 5_000  # mentions read to see which of what was found are spoken of together
@@ -48,6 +49,11 @@ class Fits:
         return self.score.total - self.score.prior
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is just what was typed, not something like it."""
+        return agrees_exactly(self.score)
+
+    @property
     def strength(self) -> str:
         """How well it fits, in words: by how much the reasons speak for it."""
         return "Fits well" if self.bits >= 8 else "Fits" if self.bits >= 4 else "Fits in part"
@@ -77,6 +83,11 @@ class FoundThing:
         return len({word for words in said for word in words.lower().split()})
 
     @property
+    def is_exact(self) -> bool:
+        """Whether anything that was typed is just what it is called or has."""
+        return any(one.is_exact for one in self.fits)
+
+    @property
     def best(self) -> float:
         """The most that any fragment speaks for it, in bits."""
         return max(one.bits for one in self.fits)
@@ -99,9 +110,16 @@ def find_things(user: User, typed: str) -> FoundThings:
     fits = {pk: some for pk, some in fits.items() if some}
     beside = _beside(user, held, fits)
     things = [FoundThing(held[pk], some, beside.get(pk, ())) for pk, some in fits.items()]
-    # Of those that account for as much, people first: a number or a car is looked for because of somebody.
-    things.sort(key=lambda one: (-one.covers, one.held.kind != Kind.PERSON, -one.best, one.held.name, str(one.held.pk)))
+    things.sort(key=_best_first)
     return FoundThings(tuple(things), is_cut)
+
+
+def _best_first(one: FoundThing) -> tuple[Any, ...]:
+    """What accounts for most; of that, what is exactly what was typed before what is like it.
+
+    Then people: a number or a car is looked for because of somebody.
+    """
+    return (-one.covers, not one.is_exact, one.held.kind != Kind.PERSON, -one.best, one.held.name, str(one.held.pk))
 
 
 def reports_speaking_of(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -168,7 +186,12 @@ def fitting(
 
 
 def _is_all_of(words: str, kind: str, score: Score) -> bool:
-    """Of several words that may be somebody's name, whether all fit. One that fits by itself is found by itself."""
+    """Of several words that may be somebody's name, whether all fit. One that fits by itself is found by itself.
+
+    An ordinary word (“taxi”, “not”) is no misspelt name: it fits whoever is called just that.
+    """
+    if kind == Kind.PERSON and is_ordinary(words) and only_sounds_alike(score):
+        return False
     known_as = any((reason.field, reason.level) == ("nickname", "same") for reason in score.reasons)
     return kind != Kind.PERSON or " " not in words or known_as or agrees_in_full(score)
 

@@ -15,16 +15,19 @@ from tessera.entities.holding import distinct, readings
 from tessera.entities.models import Holding, Kind, Match, Mention, PairAnswer
 from tessera.entities.queries.held import Held, held_for, newest_mentions, together
 from tessera.entities.queries.merged import answers_given
+from tessera.lib.linkage.compare import is_half_alike
 from tessera.lib.linkage.keys import has_one_name, name_keys_for, query_key_tiers_for
 from tessera.lib.linkage.model import KindModel, Reason, published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.rank import TOP, rank
-from tessera.lib.linkage.score import Score, agrees_in_first_name, agrees_in_full
+from tessera.lib.linkage.score import Score, agrees_in_first_name, agrees_in_full, agrees_in_surname
 
 # Of those that share keys with a mention, the ones that share most and rarest are scored.
 MOST_CANDIDATES = 40
 # A key that more of the things the reader holds share tells nothing apart, and is left out.
 COMMONEST_KEY = 50
+# Nor does it when more share it than this; asked at last, of all keys, for those for whom nobody likely was found before.
+COMMONEST_KEY_AT_LAST = 200
 # A name that more of what the reader holds is called tells nobody apart.
 COMMONEST_NAME = 60
 # OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
@@ -201,7 +204,8 @@ class Ranking:
             }
             for n, mention in enumerate(asking)
         ]
-        given = [json.dumps(asked), COMMONEST_KEY, MOST_CANDIDATES, COMMONEST_NAME]
+        commonest = COMMONEST_KEY_AT_LAST if _is_last(tier) else COMMONEST_KEY
+        given = [json.dumps(asked), commonest, MOST_CANDIDATES, COMMONEST_NAME]
         found: list[Any] = list(Holding.objects.raw(_SHARING, given))
         new = together({row.pk: row for row in found if row.entity_id not in self.held}.values())
         self.held |= new
@@ -218,13 +222,20 @@ class Ranking:
             asked_already |= candidates[mention.pk]
             if mention.pk not in self._one_name and not self._is_in_full(mention):
                 self._rank_by_first_name(mention, called[mention.pk])
+                self._rank_by_surname(mention, candidates[mention.pk])
 
     def _keys(self, mention: Mention, tier: int) -> Sequence[int]:
-        # The last tier is for two names misspelt at once: somebody of both names makes it needless.
-        return () if tier == TIERS - 1 and self._is_in_full(mention) else self._tiers[mention.pk][tier]
+        """The keys of this tier; in the last of them those of all tiers, which the commoner ones were left out of before.
+
+        The last is for two names misspelt at once, too: somebody of both names makes it needless.
+        """
+        tiers = self._tiers[mention.pk]
+        if not _is_last(tier):
+            return tiers[tier]
+        return () if self._is_in_full(mention) else [key for some in tiers for key in some]
 
     def _name(self, mention: Mention, tier: int) -> Sequence[int]:
-        is_wanted = tier == TIERS - 1 and (mention.pk in self._one_name or not self._is_in_full(mention))
+        is_wanted = _is_last(tier) and (mention.pk in self._one_name or not self._is_in_full(mention))
         return self._names[mention.pk] if is_wanted else ()
 
     def _rank(self, mention: Mention, new: Iterable[UUID]) -> None:
@@ -235,6 +246,13 @@ class Ranking:
         """Nobody is held under both names: whoever is called by the first, though their surname is another."""
         others = set(called) - self._answered[mention.pk] - {pk for pk, _ in self._best[mention.pk]}
         self._take(mention, others, self._model(mention).floor_of_first_name, agrees_in_first_name)
+
+    def _rank_by_surname(self, mention: Mention, found: Iterable[UUID]) -> None:
+        """Nobody is held under both names: whoever has exactly that surname and a first name heard half like the one said."""
+        said = self._facts[mention.pk].first
+        others = set(found) - self._answered[mention.pk] - {pk for pk, _ in self._best[mention.pk]}
+        alike = [pk for pk in others if any(is_half_alike(said, one.first) for one in self._prepared[pk])]
+        self._take(mention, alike, self._model(mention).floor_of_surname, agrees_in_surname)
 
     def _take(
         self, mention: Mention, new: Iterable[UUID], floor: float, fits: Callable[[Score], bool] = lambda score: True
@@ -253,6 +271,10 @@ class Ranking:
 
     def _model(self, mention: Mention) -> KindModel:
         return published_model().kinds[self._facts[mention.pk].kind]
+
+
+def _is_last(tier: int) -> bool:
+    return tier == TIERS - 1
 
 
 # For each mention: the entities not to ask about again, and each answer to show with the other entity.

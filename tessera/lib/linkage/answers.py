@@ -18,14 +18,14 @@ from tessera.lib.linkage.score import uncounted, weigh
 NEITHER = "neither"
 Level = tuple[str, str]  # the field of `model.yaml`, and the level of it
 
-_ELSEWHERE = ("given_as_first_name", "known_form", "given_as_surname", "surname_alike")
+_ELSEWHERE = ("given_as_first_name", "known_form", "sounds_like_first_name", "given_as_surname", "surname_alike")
 _NAME = ("same", "known_form", "sounds", "one_letter", "two_letters", "one_of_several", "starts_same")
 # The levels that a file of people can answer. Ages, accounts, plates and parts of a telephone number are in no such file.
 QUESTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "first_name": ("first_name", (*_NAME, "short_form", "initial", "different")),
     "surname": ("surname", (*_NAME, "initial", "different")),
-    "names": ("names", ("reversed", "reversed_alike", "in_other_place")),
-    "nickname": ("nickname", ("same", "alike", "different")),
+    "names": ("names", ("reversed", "reversed_alike", "in_other_place", "other_place_alike")),
+    "nickname": ("nickname", ("same", "known_nickname", "alike", "different")),
     "nickname_elsewhere": ("nickname", _ELSEWHERE),
     "born": ("born", ("same", "day_month_swapped", "one_digit", "day_month", "month_year", "year", "different")),
     "part_born": ("born", ("part_month_year", "part_day_month", "part_year", "part_other", "part_different")),

@@ -20,6 +20,8 @@ _likeness = Indel.normalized_similarity
 ALIKE = frozenset(("same", "known_form", "sounds", "one_letter"))
 # Two names with one phonetic code must also look a little alike: Ahmed and Amit share a code.
 LIKE_ENOUGH = 0.5
+# Of two names that were not heard alike, two sounds of three must be.
+HALF_HEARD = 0.6
 # What friends put on the beginning of a name: “Tegs”, “Teggy” and “Tegsy” of Tegan.
 FAMILIAR = re.compile(r"(?P<start>\w{2,}?)(?P<last>\w)(?P=last)?(?:s|z|s?y|zy|s?ie|i|o)")
 
@@ -48,6 +50,16 @@ def name_level(one: Name, other: Name) -> str:
     return "different"
 
 
+def is_half_alike(one: Name, other: Name) -> bool:
+    """Whether two names that are different look or sound half alike: one may be the other, heard wrong."""
+    if not (one.plain and other.plain):
+        return False
+    sounds = (
+        _likeness(mine, others) for mine in one.sounds for others in other.sounds if min(len(mine), len(others)) > 2
+    )
+    return _likeness(one.plain, other.plain) >= LIKE_ENOUGH or any(like >= HALF_HEARD for like in sounds)
+
+
 def is_short_form(one: Name, other: Name) -> bool:
     """Whether one first name is what friends may make of the other's beginning: “Tegs” of Tegan, or of Tegwen.
 
@@ -69,8 +81,8 @@ def compare_names(a: Prepared, b: Prepared) -> list[tuple[str, str]]:
     nickname = nickname_level(a, b, first)
     if nickname:
         found.append(("nickname", nickname))
-        if nickname in ("given_as_first_name", "known_form"):
-            # The nickname explains why the first names differ.
+        if nickname in ("given_as_first_name", "known_form", "sounds_like_first_name"):
+            # The nickname explains why the first names differ, or says more than they do.
             first = ""
     if first in ("", "different") and surname in ("", "different") and (crossed := _crossed(a, b)):
         found.append(("names", crossed))
@@ -90,15 +102,15 @@ def _crossed(a: Prepared, b: Prepared) -> str:
         return "reversed"
     if there and back and "different" not in (there, back) and not ALIKE.isdisjoint((there, back)):
         return "reversed_alike"
-    if (there in ALIKE and not back) or (back in ALIKE and not there):
-        return "in_other_place"
-    return ""
+    alone = there if not back else back if not there else ""
+    return "in_other_place" if alone == "same" else "other_place_alike" if alone in ALIKE else ""
 
 
 def nickname_level(a: Prepared, b: Prepared, first: str) -> str:
-    """How nicknames agree, with one another or (when first names do not agree) with a first name.
+    """How nicknames agree, with one another or (when first names are not the same) with a first name.
 
-    Where a nickname is all that somebody is called it may be a surname: it is compared with those too.
+    Exactly that name comes before a known form of it, and that before one which only sounds like it. Where a nickname is
+    all that somebody is called it may be a surname: it is compared with those too.
     """
     if not a.nicknames and not b.nicknames:
         return ""
@@ -106,14 +118,14 @@ def nickname_level(a: Prepared, b: Prepared, first: str) -> str:
     if "same" in levels:
         return "same"
     if levels & ALIKE:
-        return "alike"
+        return "known_nickname" if "known_form" in levels else "alike"
+    crossed = {name_level(one, b.first) for one in a.nicknames if b.first.plain}
+    crossed |= {name_level(one, a.first) for one in b.nicknames if a.first.plain}
+    if "same" in crossed and first != "same":
+        return "given_as_first_name"
     if first in ("", "different"):
-        crossed = {name_level(one, b.first) for one in a.nicknames if b.first.plain}
-        crossed |= {name_level(one, a.first) for one in b.nicknames if a.first.plain}
-        if "same" in crossed:
-            return "given_as_first_name"
         if crossed & ALIKE:
-            return "known_form"
+            return "known_form" if "known_form" in crossed else "sounds_like_first_name"
         by_surname = {name_level(one, b.surname) for one in _alone(a) if b.surname.plain}
         by_surname |= {name_level(one, a.surname) for one in _alone(b) if a.surname.plain}
         if "same" in by_surname:

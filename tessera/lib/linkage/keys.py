@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.hashes import all_hashed, hashed
+from tessera.lib.linkage.names import Names
 from tessera.lib.linkage.normalise import OF_MANY_STREETS, district_of, name_codes, telling_words
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.sounds import phonetic_codes
@@ -27,6 +28,7 @@ PLATE_GRAM = 3
 HANDLE_GRAM = 4
 # Parts of a telephone number that are filed. Three digits fit too many numbers to suggest any.
 PHONE_GRAMS = (4, 6)
+
 
 Tiers = tuple[list[str], list[str], list[str]]
 
@@ -43,7 +45,7 @@ def keys_for(facts: Facts | Prepared) -> list[int]:
 def has_one_name(facts: Facts | Prepared) -> bool:
     """Whether no more is said of somebody than one name: a first name, a surname, or what friends call them."""
     known = prepare(facts) if isinstance(facts, Facts) else facts
-    names = _Names(known)
+    names = Names(known)
     return bool(names.codes) and not names.has_both
 
 
@@ -54,7 +56,7 @@ def name_keys_for(facts: Facts | Prepared) -> tuple[int, ...]:
     so whoever asks for these counts first (`holdings_called`).
     """
     known = prepare(facts) if isinstance(facts, Facts) else facts
-    names = _Names(known)
+    names = Names(known)
     codes = names.of_the_first_name if names.has_both else names.codes
     return tuple(hashed(known.kind, f"name|{code}") for code in codes)
 
@@ -78,7 +80,7 @@ def query_key_tiers_for(facts: Facts | Prepared) -> tuple[tuple[int, ...], ...]:
 
 def _filed(known: Prepared) -> Iterator[str]:
     """Every combination worth filing, for any kind: a person may come with a plate, a place with a phone."""
-    names = _Names(known)
+    names = Names(known)
     born = _birthday(known)
     yield from names.pairs()
     if born:
@@ -119,7 +121,7 @@ def _filed(known: Prepared) -> Iterator[str]:
 
 def _asked(known: Prepared) -> Tiers:
     """The combinations worth asking for, in three tiers: those that find a handful, some, or many."""
-    names = _Names(known)
+    names = Names(known)
     few, some, many = _asked_of_numbers(known)
     born = _birthday(known)
     if born:
@@ -139,6 +141,7 @@ def _asked(known: Prepared) -> Tiers:
     some += _place_names(known)
     many += names.half_heard()
     many += names.ends()
+    many += (f"initial|{each}" for each in names.first_name_misheard())
     if not names.has_both:
         # The one thing somebody is called may be what friends call them.
         some += (f"nickname|{code}" for code in names.codes)
@@ -169,57 +172,6 @@ def _asked_of_numbers(known: Prepared) -> Tiers:
     return few, some, many
 
 
-class _Names:
-    """How everything a person is called sounds."""
-
-    def __init__(self, known: Prepared) -> None:
-        self.first = name_codes(known.first)
-        self.surname = name_codes(known.surname)
-        self.nicknames = tuple(code for name in known.nicknames for code in name_codes(name))
-        self.codes = tuple(dict.fromkeys((*self.first, *self.surname, *self.nicknames)))
-        self.initials = tuple(dict.fromkeys(code[0] for code in (*self.first, *self.surname)))
-        self.has_both = bool(self.surname and (self.first or self.nicknames))
-        self.has_initial = known.first.is_initial != known.surname.is_initial
-        last = self.surname if known.first.is_initial and not known.surname.is_initial else ()
-        self.of_the_first_name = tuple(
-            dict.fromkeys((*(() if known.first.is_initial else self.first), *self.nicknames, *last))
-        )
-        self._plain = known.first.plain, known.surname.plain
-
-    def pairs(self) -> Iterator[str]:
-        """First name (or nickname) with surname, in either order; and nickname with first name."""
-        for one in dict.fromkeys((*self.first, *self.nicknames)):
-            for other in self.surname:
-                yield "names|" + "|".join(sorted((one, other)))
-        for one in self.nicknames:
-            yield from (f"called|{one}|{other}" for other in self.first if other != one)
-
-    def with_initial(self) -> Iterator[str]:
-        """How one name sounds with the first letter of the other: “T. Hollis”, “Hollis T”, “Tegan H”."""
-        first, surname = self._plain
-        if first and surname:
-            for codes, letter, other in ((self.first, surname[0], first), (self.surname, first[0], surname)):
-                if len(other) > 1:
-                    yield from (f"{code}|{letter}" for code in codes)
-
-    def half_heard(self) -> Iterator[str]:
-        """How one name sounds, with the beginning or the end of the other as written."""
-        first, surname = self._plain
-        if first and surname:
-            for codes, letters in ((self.first, surname), (self.surname, first)):
-                for code in codes[:2]:
-                    yield f"heard|{code}|{letters[:3]}"
-                    yield f"heard|{code}|-{letters[-3:]}"
-
-    def ends(self) -> Iterator[str]:
-        """The beginning or the end of both names as written, in either order, for two that were both misspelt."""
-        first, surname = self._plain
-        if len(first) > 2 and len(surname) > 2:
-            for one in dict.fromkeys((first[:3], "-" + first[-3:])):
-                for other in dict.fromkeys((surname[:3], "-" + surname[-3:])):
-                    yield "ends|" + "|".join(sorted((one, other)))
-
-
 def _birthday(known: Prepared) -> str:
     """The date of birth, the same whichever way round day and month were written. Empty unless whole."""
     if not known.born:
@@ -228,7 +180,7 @@ def _birthday(known: Prepared) -> str:
     return f"{known.year}{low:02d}{high:02d}"
 
 
-def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
+def _part_birthdays(known: Prepared, names: Names) -> Iterator[str]:
     """Month and year, or day and month, with each name: what is left when part of a date is lost or wrong."""
     if known.month and known.year:
         yield from (f"month|{known.year}{known.month:02d}|{code}" for code in names.codes)
@@ -237,7 +189,7 @@ def _part_birthdays(known: Prepared, names: _Names) -> Iterator[str]:
         yield from (f"day|{low:02d}{high:02d}|{code}" for code in names.codes)
 
 
-def _near_postcode(known: Prepared, names: _Names) -> Iterator[str]:
+def _near_postcode(known: Prepared, names: Names) -> Iterator[str]:
     """All of the postcode but its last two letters, with how each name sounds: for one that is written wrong."""
     if district_of(known.postcode):
         yield from (f"near|{known.postcode[:-2]}|{code}" for code in (*names.first[:1], *names.surname[:1]))

@@ -37,6 +37,7 @@ class KindModel:
     floor: float
     floor_of_one_name: float
     floor_of_first_name: float
+    floor_of_surname: float
     enough: float
     reasons: Mapping[tuple[str, str], Reason]
     chance: Mapping[tuple[str, str], float]  # u: how often different things agree this way
@@ -134,6 +135,7 @@ def _kind_model(given: Mapping[str, Any]) -> KindModel:
         floor=floor,
         floor_of_one_name=float(given.get("floor_of_one_name", floor)),
         floor_of_first_name=float(given.get("floor_of_first_name", floor)),
+        floor_of_surname=float(given.get("floor_of_surname", floor)),
         enough=float(given["enough"]),
         reasons=reasons,
         chance=chance,

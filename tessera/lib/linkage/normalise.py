@@ -174,6 +174,15 @@ def telling_words(name: Name) -> tuple[str, ...]:
     return tuple(word for word in name.words if word not in _TRADE) or name.words
 
 
+_ORDINARY = frozenset(_WORDS["ordinary"])
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether these are ordinary words and nothing else (“taxi”, “was not there”): what is said, not somebody's name."""
+    words = [word for word in _NOT_A_LETTER.split(to_latin(_IN_A_NAME.sub("", text))) if word]
+    return bool(words) and all(word in _ORDINARY for word in words)
+
+
 _COMMON_DESCRIPTION = frozenset(_WORDS["description"])
 
 

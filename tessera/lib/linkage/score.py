@@ -18,6 +18,16 @@ Frequency = Callable[[str], float]
 # A rare name says more than a common one, but a count of one name is never proof.
 MOST_FOR_RARITY = 4.0
 _NOT_WHAT_CALLED = ("different", "initial", "given_as_surname", "surname_alike")
+# Names that agree by the ear or the eye alone.
+_ONLY_ALIKE = frozenset((
+    "sounds", "one_letter", "two_letters", "alike", "sounds_like_first_name", "surname_alike", "other_place_alike",
+    "reversed_alike", "starts_same", "short_form", "initial",
+))  # fmt: skip
+# With those, whatever agrees and yet is not what was said.
+_NEARLY = _ONLY_ALIKE | {
+    "known_form", "known_nickname", "day_month_swapped", "one_digit", "one_character", "near", "address_alike",
+    "postcode_one_out",
+}  # fmt: skip
 DIFFERENT_KIND = Reason("kind", "different", "They are different kinds of thing", -100.0)
 
 
@@ -68,6 +78,21 @@ def agrees_in_first_name(given: Score) -> bool:
     """Whether what somebody is called agrees, whatever their surnames. An initial is not what they are called."""
     called = [reason.level for reason in given.reasons if reason.field in ("first_name", "nickname")]
     return any(level not in _NOT_WHAT_CALLED for level in called)
+
+
+def agrees_in_surname(given: Score) -> bool:
+    """Whether the surname is just the same."""
+    return any((reason.field, reason.level) == ("surname", "same") for reason in given.reasons)
+
+
+def agrees_exactly(given: Score) -> bool:
+    """Whether all that speaks for it is just what was said: not a form of it, nothing like it."""
+    return all(reason.level not in _NEARLY for reason in given.reasons if reason.weight > 0)
+
+
+def only_sounds_alike(given: Score) -> bool:
+    """Whether all that speaks for somebody is a name that sounds or looks like theirs and is not known to be a form of it."""
+    return all(reason.level in _ONLY_ALIKE for reason in given.reasons if reason.weight > 0)
 
 
 def explained(given: Score) -> str:

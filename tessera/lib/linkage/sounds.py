@@ -43,6 +43,14 @@ _RESPELLINGS = tuple(
     )
 )
 
+# Letters with which one heard name may begin: Caoimhe and Keeva, Jermaine and Germain, Eoghan and Owen.
+_BEGIN_ALIKE = ("aeiouy", "ckq", "csxz", "vwf", "fp", "bv", "gj", "jy")
+
+
+def letters_heard_as(letter: str) -> str:
+    """The letters that a name heard to begin with this one may be written with, itself among them."""
+    return "".join(sorted({letter, *"".join(some for some in _BEGIN_ALIKE if letter in some)}))
+
 
 @lru_cache(maxsize=131_072)
 def phonetic_codes(word: str) -> tuple[str, ...]:
