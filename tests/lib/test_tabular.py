@@ -143,6 +143,43 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(content, sentence):
     assert refusal(content).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,y\n3,Kofi,z\n',
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,y',
+        'Id,Name,Note\n1,Tegan,x\n2,Jade,"\n3,Kofi,z\n4,Lena,w\n',
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,y\n3,Kofi,z\n4,"Hollis, Lena",w\n',
+        'Id,Name,Note\n1,Tegan,x\n2,Jade,"tall\n3,Kofi,6\'2"\n4,Lena,w\n',
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,tall\n3,Kofi,z\n4,Lena",w\n',
+        'Id;Name;Note\r\n1;Tegan;x\r\n2;Jade;"tall\r\n3;Kofi;6\'2"\r\n',
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows_is_refused_where_it_opens(content):
+    """REQ: soft-import-safe: no row of a list goes without a word."""
+    assert refusal(content.encode()).startswith("Row 3 opens a quotation mark that ")
+
+
+@pytest.mark.parametrize(
+    ("cell", "more"),
+    [
+        ("Flat 2\n9 Ferry Road", "y"),
+        ("Seen at the arcade.\nWith a man, aged 30, and a car", "y"),
+        ("x", "Seen at the arcade.\nWith a man, aged 30, and a car\n\nand “Dax”"),
+        ("x", 'She said "no",\nand left'),
+        ("Flat 2,Quay Street\r\nSaltreach", ""),
+    ],
+)
+def test_a_cell_of_several_lines_is_read_as_it_is(cell, more):
+    rows = [["1", cell, more], ["2", more, cell], ["3", "x", "y"]]
+    out = io.StringIO()
+    csv.writer(out).writerows([["Id", *NAMES], *rows])
+    assert [found for _, found, _ in read(out.getvalue().encode())[1]] == rows
+    assert [found for _, found, _ in read(out.getvalue().rstrip().encode())[1]] == rows, (
+        "without an end of the last line"
+    )
+
+
 def test_a_row_of_json_that_is_not_flat_names_its_column():
     rows = read(b'[{"a": 1}, {"a": [2]}, {"a": {"b": 1}}, {"a": 1, "a": 2}, {"a": null}]')[1]
     assert [faults for *_, faults in rows] == [

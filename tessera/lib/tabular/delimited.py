@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
 
+from tessera.lib.tabular.quoting import swallows_rows
 from tessera.lib.tabular.rows import LONGEST_LINE, Refused, Row, header_of, row_of
 
 # A cell may run over many lines: a quotation mark that is never closed takes in the rest of the file, up to this.
@@ -32,10 +33,14 @@ def read(file: IO[bytes], encoding: str) -> tuple[tuple[str, ...], Iterator[Row]
     try:
         first = next(lines, "")
         delimiter = max(DELIMITERS, key=first.count)
+        place.delimiter = delimiter
         rows = csv.reader(_again(first, lines), delimiter=delimiter, strict=False)
-        header = header_of(next(rows, []))
+        cells = next(rows, [])
+        _refuse_swallowed(cells, place)
+        header = header_of(cells)
     except csv.Error as error:
         raise _too_long(place) from error
+    place.header = header
     return header, _rows(rows, header, place)
 
 
@@ -45,6 +50,9 @@ class _Place:
     def __init__(self) -> None:
         self.row = 1  # the row that is being read
         self.header: tuple[str, ...] = ()
+        self.delimiter = ","
+        self.lines: list[str] = []  # that the row is made of: one, unless a cell of it runs over several
+        self.is_at_end = False
 
 
 def _again(first: str, more: Iterator[str]) -> Iterator[str]:
@@ -53,14 +61,16 @@ def _again(first: str, more: Iterator[str]) -> Iterator[str]:
 
 
 def _rows(rows: Iterator[list[str]], header: tuple[str, ...], place: _Place) -> Iterator[Row]:
-    place.header, place.row = header, 2
+    place.row = 2
     while True:
+        place.lines.clear()
         try:
             cells = next(rows, None)
         except csv.Error as error:
             raise _too_long(place) from error
         if cells is None:
             return
+        _refuse_swallowed(cells, place)
         row = row_of(place.row, cells, header)
         if row is not None:
             yield row
@@ -76,12 +86,14 @@ def _lines(file: IO[bytes], text: io.TextIOWrapper, place: _Place, encoding: str
             except UnicodeError as error:
                 raise _not_letters(file, place, encoding) from error
             if not line:
+                place.is_at_end = True
                 return
             if len(line) == LONGEST_LINE:
                 raise Refused(
                     f"Row {place.row}, {_column(line, place)} is longer than {LONGEST_LINE:,} characters. "
                     "Nothing was taken. Shorten it and choose the file again."
                 )
+            place.lines.append(line)
             yield line
     finally:
         with suppress(ValueError):  # somebody closed it first
@@ -98,11 +110,27 @@ def _column(line: str, place: _Place) -> str:
     return f"column “{place.header[at - 1]}”" if at <= len(place.header) else f"column {at}"
 
 
-def _too_long(place: _Place) -> Refused:
+def _refuse_swallowed(cells: list[str], place: _Place) -> None:
+    """A row ends where its line does, or in a cell that was meant to run over several lines.
+
+    A reader that looked for more lines of a row and found the end of the file has a quotation mark that is still open.
+    """
+    if place.is_at_end and cells:
+        raise _open_mark(place, "that is never closed, so that every row after it stands in one cell")
+    if len(place.lines) > 1 and swallows_rows(cells, place.lines, place.header, place.delimiter):
+        last = place.row + len(place.lines) - 1
+        raise _open_mark(place, f"that takes in the lines after it, to line {last}, which look like rows of their own")
+
+
+def _open_mark(place: _Place, so: str) -> Refused:
     return Refused(
-        f'Row {place.row} opens a quotation mark (") that is not closed within {LONGEST_LINE:,} characters. '
-        "Nothing was taken. Close it, or take it out, and choose the file again."
+        f"Row {place.row} opens a quotation mark {so}. "
+        'Nothing was taken. Close the mark ("), or take it out, and choose the file again.'
     )
+
+
+def _too_long(place: _Place) -> Refused:
+    return _open_mark(place, f"that is not closed within {LONGEST_LINE:,} characters")
 
 
 def _not_letters(file: IO[bytes], place: _Place, encoding: str) -> Refused:
