@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.lib.linkage import rows
 from tessera.lib.tabular import Limits, Refused, escaped, lines_of, opened, unescaped
 
 NAMES = ["Name", "Note"]
@@ -178,6 +179,16 @@ def test_a_cell_of_several_lines_is_read_as_it_is(cell, more):
     assert [found for _, found, _ in read(out.getvalue().rstrip().encode())[1]] == rows, (
         "without an end of the last line"
     )
+
+
+def test_a_long_cell_is_refused_the_same_way_whoever_read_a_list_before(tmp_path):
+    """One reader reads lists for import and for matching: neither changes what the other may read."""
+    people = tmp_path / "people.csv"
+    people.write_text("surname\nMercer\n")
+    with rows.opened(people) as found:
+        assert len(list(found)) == 1
+    content = b"Name,Note\n1," + b"x" * 10_000_000
+    assert refusal(content).startswith("Row 2, column “Note” is longer than 1,000,000 characters.")
 
 
 def test_a_row_of_json_that_is_not_flat_names_its_column():

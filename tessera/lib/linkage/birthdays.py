@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 from tessera.lib.linkage.fields import OLDEST_AGE, full_date, parse_date, written_parts
 
@@ -18,6 +19,7 @@ _AGE = re.compile(
 _LEAP = 2000  # a year that has every day there is
 
 
+@lru_cache(maxsize=65_536)
 def wrong_with_birth(said: str, *, on: date) -> str:
     """Why these words cannot be somebody's date of birth, as the end of a sentence; empty when they can.
 
@@ -48,6 +50,7 @@ def approximate_age(said: str) -> int | None:
     return (least + most) // 2 if least <= most <= OLDEST_AGE else None
 
 
+@lru_cache(maxsize=65_536)
 def says_an_age(said: str) -> bool:
     """Whether these words, where a date was asked for, are plainly an age: “~15”, and not “15” or “14-16”."""
     found = _AGE.fullmatch(said.strip())

@@ -5,6 +5,7 @@ with one row is said of that row and its column (`Row.faults`), and the others a
 nothing is evaluated.
 """
 
+from tessera.lib.tabular.delimited import NotLetters, cells_of
 from tessera.lib.tabular.opening import Listed, Opened, opened
 from tessera.lib.tabular.rows import Fault, Limits, Refused, Row
 from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, lines_of, unescaped
@@ -15,9 +16,11 @@ __all__ = [
     "Fault",
     "Limits",
     "Listed",
+    "NotLetters",
     "Opened",
     "Refused",
     "Row",
+    "cells_of",
     "escaped",
     "lines_of",
     "opened",
