@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.lib.linkage import rows
-from tessera.lib.tabular import Limits, Refused, escaped, lines_of, opened, unescaped
+from tessera.lib.tabular import MISSING, Limits, Refused, escaped, header_to_mend, lines_of, opened, unescaped
 
 NAMES = ["Name", "Note"]
 plain = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
@@ -242,3 +242,44 @@ def test_entities_in_a_workbook_are_never_expanded():
 
 def test_more_rows_than_may_be_are_refused():
     assert refusal(as_csv([["a", "b"]] * 4), limits=Limits(rows=3)).startswith("Row 5: the most rows")
+
+
+def handed_back(content):
+    """The faulty rows of a list as they are handed out, read again as if nobody had changed them."""
+    found = opened(io.BytesIO(content))
+    faulty = [row for row in found.rows if row.faults]
+    most = max(len(row.cells) for row in faulty)
+    out = [[str(row.number), " ".join(one.sentence for one in row.faults), *row.cells] for row in faulty]
+    header, rows = read(b"".join(lines_of([header_to_mend(found.header, most), *out])))
+    assert header == found.header
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (b"Name,Note\nTegan,Hollis,14\n", ["Tegan", "Hollis", "14"]),
+        (b"Name,Note\nTegan\n", ["Tegan", MISSING]),
+        (b"Name,Note\nTeg\x00an,y\n", ["Teg\ufffdan", "y"]),
+        (b"Name,Note\nTeg\x00an,Hollis,14\n", ["Teg\ufffdan", "Hollis", "14"]),
+        (b"Name,Note\nTegan," + b"x" * 20_001, ["Tegan", "x" * 20_001]),
+        (b'[{"Name": "Tegan", "Note": ["x"]}]', ["Tegan", MISSING]),
+        (b'[{"Name": "Tegan", "Note": "x", "Name": "Jade"}]', ["Tegan", "x", "Name: Jade"]),
+        (b'{"Name": "a", "Note": "b"}\n' * 100 + b'{"Name": "x", "Note": "y", "Late": "z"}', ["x", "y", "Late: z"]),
+        (workbook(NAMES, ["Tegan", "x", *[None] * 300, "far"]), ["Tegan", "x", *[""] * 300, "far"]),
+    ],
+    ids=lambda value: str(value[:2])[:20] if isinstance(value, list) else "",
+)
+def test_a_row_to_mend_loses_nothing_and_is_refused_again_until_it_was_mended(content, cells):
+    """REQ: soft-import-mended."""
+    ((_, found, faults),) = [row for row in read(content)[1] if row[2]]
+    assert found == cells
+    ((_, found, faults),) = handed_back(content)
+    assert found == cells
+    assert faults
+
+
+def test_a_row_that_was_mended_in_a_spreadsheet_is_read_without_what_was_beyond_it():
+    out = [["Row", "What is wrong", *NAMES, "Extra cell 1"], ["2", "x", "Tegan", "Hollis", ""], ["3", "x", "Jade", ""]]
+    assert read(b"".join(lines_of(out)))[1][0] == (2, ["Tegan", "Hollis"], [])
+    assert read(workbook(*out))[1] == [(2, ["Tegan", "Hollis"], []), (3, ["Jade", ""], [])]

@@ -7,11 +7,12 @@ nothing is evaluated.
 
 from tessera.lib.tabular.delimited import NotLetters, cells_of
 from tessera.lib.tabular.opening import Listed, Opened, opened
-from tessera.lib.tabular.rows import Fault, Limits, Refused, Row
-from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, lines_of, unescaped
+from tessera.lib.tabular.rows import MISSING, Fault, Limits, Refused, Row
+from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, header_to_mend, lines_of, unescaped
 
 __all__ = [
     "MENDED",
+    "MISSING",
     "SAID_WRONG",
     "Fault",
     "Limits",
@@ -22,6 +23,7 @@ __all__ = [
     "Row",
     "cells_of",
     "escaped",
+    "header_to_mend",
     "lines_of",
     "opened",
     "unescaped",

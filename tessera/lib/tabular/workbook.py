@@ -10,7 +10,7 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tessera.lib.tabular.rows import MOST_COLUMNS, Limits, Refused, Row, header_of, row_of
+from tessera.lib.tabular.rows import Limits, Refused, Row, header_of, row_of
 
 MOST_PARTS = 2_000  # files inside the workbook
 BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError, EOFError,
@@ -31,7 +31,7 @@ def read(file: IO[bytes], limits: Limits) -> tuple[tuple[str, ...], Iterator[Row
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False, keep_vba=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is not believed
-        rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+        rows = sheet.iter_rows(values_only=True)
         first = next(rows, ())
     except BROKEN as error:
         raise Refused(ENTITIES if _has_entities(error) else NOT_A_WORKBOOK) from error
