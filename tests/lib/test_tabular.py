@@ -281,5 +281,5 @@ def test_a_row_to_mend_loses_nothing_and_is_refused_again_until_it_was_mended(co
 
 def test_a_row_that_was_mended_in_a_spreadsheet_is_read_without_what_was_beyond_it():
     out = [["Row", "What is wrong", *NAMES, "Extra cell 1"], ["2", "x", "Tegan", "Hollis", ""], ["3", "x", "Jade", ""]]
-    assert read(b"".join(lines_of(out)))[1][0] == (2, ["Tegan", "Hollis"], [])
-    assert read(workbook(*out))[1] == [(2, ["Tegan", "Hollis"], []), (3, ["Jade", ""], [])]
+    for content in (b"".join(lines_of(out)), workbook(*out)):
+        assert read(content)[1] == [(2, ["Tegan", "Hollis"], []), (3, ["Jade", ""], [])]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from tessera.lib.tabular import delimited, objects, workbook
-from tessera.lib.tabular.rows import Limits, Refused, Row, still_to_mend, too_many
-from tessera.lib.tabular.written import MENDED, SAID_WRONG, own_columns, unescaped
+from tessera.lib.tabular.rows import MISSING, Limits, Refused, Row, still_to_mend, too_many
+from tessera.lib.tabular.written import BEYOND, MENDED, SAID_WRONG, own_columns, unescaped
 
 Listed = str  # "csv", "xlsx" or "json"
 LEFT = "Choose a CSV file, an Excel workbook (.xlsx) or a JSON file."
@@ -64,9 +64,13 @@ def _without_what_was_wrong(rows: Iterator[Row], header: Sequence[str]) -> Itera
     """The rows as somebody mended them. What nobody has mended yet is wrong with them still."""
     for row in rows:
         cells = [unescaped(cell) for cell in row.cells[2:]]
-        while len(cells) > len(header) and not cells[-1].strip():
+        while len(cells) > len(header) and cells[-1].strip() in ("", MISSING):
             cells.pop()
-        faults = row.faults or (*too_many(row.number, cells, header), *still_to_mend(row.number, cells, header))
+        # A row that ends before the cells that stood under no name ends where it should.
+        faults = tuple(fault for fault in row.faults if not fault.column.startswith(BEYOND)) or (
+            *too_many(row.number, cells, header),
+            *still_to_mend(row.number, cells, header),
+        )
         if any(cells) or faults:
             yield Row(row.number, cells, faults)
 
