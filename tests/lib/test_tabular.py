@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -283,3 +284,60 @@ def test_a_row_that_was_mended_in_a_spreadsheet_is_read_without_what_was_beyond_
     out = [["Row", "What is wrong", *NAMES, "Extra cell 1"], ["2", "x", "Tegan", "Hollis", ""], ["3", "x", "Jade", ""]]
     for content in (b"".join(lines_of(out)), workbook(*out)):
         assert read(content)[1] == [(2, ["Tegan", "Hollis"], []), (3, ["Jade", ""], [])]
+
+
+def inline(
+    text, *, rows=1, before="", after="", row='<row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c>{}</row>'
+):
+    """A workbook whose second row has this text in its second column."""
+    cell = f'<c r="B2" t="inlineStr"><is><t>{text}</t></is></c>'
+    body = before + row.format(cell) * rows + after
+
+    def change(name, content):
+        return (
+            content.replace(b"</sheetData>", f"{body}</sheetData>".encode()) if name.endswith("sheet1.xml") else content
+        )
+
+    return repacked(workbook(NAMES), change)
+
+
+def test_a_cell_of_a_workbook_that_no_spreadsheet_can_hold_is_not_unpacked():
+    """REQ: soft-import-safe: a small file is not a large memory."""
+    bomb = inline("x" * 30_000_000)
+    assert len(bomb) < 100_000
+    tracemalloc.start()
+    said = refusal(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert said.startswith("A cell in row 2, column “Note” is longer than a spreadsheet can hold")
+    assert peak < 15_000_000
+
+
+@pytest.mark.parametrize(
+    ("hostile", "sentence"),
+    [
+        (inline("x</t><t>" * 700_000), "A row of this workbook"),
+        (inline("x", before="<x/>" * 5_000_000), "A row of this workbook"),
+        (inline("x", row='<row r="2"><row r="3">{}</row></row>'), "This workbook has parts that no spreadsheet writes"),
+        (inline("<![CDATA[" + "<" * 100 + "]]>"), "This workbook has parts that no spreadsheet writes"),
+        (inline("x", before='<row r="2000000"></row>'), "This workbook goes on after row 1,048,576"),
+        (
+            repacked(workbook(NAMES), lambda name, body: body + b" " * 17_000_000 * name.endswith("styles.xml")),
+            "A part of this workbook is 16 MB.",
+        ),
+    ],
+    ids=["many texts", "beside rows", "row in row", "cdata", "far row", "styles"],
+)
+def test_a_workbook_that_would_fill_the_memory_is_refused(hostile, sentence):
+    assert refusal(hostile).startswith(sentence)
+
+
+def test_a_workbook_is_read_as_before_whatever_stands_behind_its_rows():
+    rows = read(inline("x" * 30_000, rows=3, after='<row r="9"/>'))[1]
+    assert [cells for _, cells, _ in rows] == [["x", "x" * 30_000]] * 3
+    merged = repacked(
+        workbook(NAMES, ["a", "b"]), lambda name, body: body.replace(b"</sheetData>", b"</sheetData><!-- x -->")
+    )
+    assert read(merged)[1] == [(2, ["a", "b"], [])]
+    many = workbook(NAMES, *[[f"{n}", "y" * 50] for n in range(20_000)])
+    assert len(read(many)[1]) == 20_000

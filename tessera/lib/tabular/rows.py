@@ -45,7 +45,7 @@ class Limits:
 
     rows: int = 2_000_000
     unpacked: int = 1024 * 1024 * 1024
-    words: int = 128 * 1024 * 1024  # of that, the table of texts, which is held in memory
+    words: int = 64 * 1024 * 1024  # of that, the table of texts, which is held in memory
 
 
 def header_of(cells: Sequence[str]) -> tuple[str, ...]:

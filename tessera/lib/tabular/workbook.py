@@ -8,10 +8,14 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tessera.lib.tabular.rows import Limits, Refused, Row, header_of, row_of
+from tessera.lib.tabular.unpacking import EndOfRows, Packed
 
+MOST_CELLS = 1_001  # of a row, header or not
+MOST_ROWS = 1_048_576  # that a sheet may have
 MOST_PARTS = 2_000  # files inside the workbook
 BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError, EOFError,
           AttributeError, IndexError, NotImplementedError, RuntimeError)  # fmt: skip
@@ -28,14 +32,20 @@ def read(file: IO[bytes], limits: Limits) -> tuple[tuple[str, ...], Iterator[Row
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("openpyxl must read through defusedxml: take OPENPYXL_DEFUSEDXML out of the environment.")
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False, keep_vba=False)
-        sheet = book.worksheets[0]
+        reader = ExcelReader(file, read_only=True, data_only=False, keep_links=False, keep_vba=False)
+        reader.archive = packed = Packed(file)
+        reader.read()
+        sheet = reader.wb.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is not believed
-        rows = sheet.iter_rows(values_only=True)
+        rows = sheet.iter_rows(max_col=MOST_CELLS, values_only=True)
         first = next(rows, ())
+    except EndOfRows:
+        first = ()
+    except Refused:
+        raise
     except BROKEN as error:
         raise Refused(ENTITIES if _has_entities(error) else NOT_A_WORKBOOK) from error
-    header = header_of([_text(value) for value in first])
+    packed.header = header = header_of([_text(value) for value in first])
     return header, _rows(rows, header)
 
 
@@ -43,8 +53,14 @@ def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[
     number, width = 1, len(header)
     while True:
         number += 1
+        if number > MOST_ROWS + 1:
+            raise Refused(f"This workbook goes on after row {MOST_ROWS:,}, where every sheet ends. Nothing was taken.")
         try:
             values = next(rows, None)
+        except EndOfRows:
+            return
+        except Refused:
+            raise
         except BROKEN as error:
             damaged = f"Row {number}: the workbook is broken from here on. Save it again as .xlsx."
             raise Refused(ENTITIES if _has_entities(error) else damaged) from error
