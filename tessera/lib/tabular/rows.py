@@ -82,8 +82,9 @@ def row_of(number: int, cells: list[str], header: Sequence[str]) -> Row | None:
     Raises Refused for a cell of which not even a row to mend can be made.
     """
     wide = len(header)
-    while len(cells) > wide and not cells[-1].strip():
-        cells = cells[:-1]
+    if len(cells) > wide:
+        last = next((place for place in reversed(range(wide, len(cells))) if cells[place].strip()), wide - 1)
+        cells = cells[: last + 1]
     if not any(cell and not cell.isspace() for cell in cells):
         return None
     joined = "".join(cells)

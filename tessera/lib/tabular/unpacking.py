@@ -77,10 +77,11 @@ class _Part:
         else:
             self.since_mark += len(chunk)
         seen = self.seam + chunk
-        if b"<!" in seen or b"\x00" in chunk:
+        last = _LAST.search(seen)
+        self.is_at_end = last is not None
+        if seen.find(b"<!", 0, last.end() if last else len(seen)) >= 0 or b"\x00" in chunk:
             raise Refused(STRANGE)
         self._count_rows(seen, len(chunk))
-        self.is_at_end = _LAST.search(seen) is not None
         if first >= 0 or len(self.seam) < _SEAM:
             self.seam = seen[max(seen.rfind(b"<") - _SEAM, 0) :][: 2 * _SEAM] if first >= 0 else seen[-_SEAM:]
 

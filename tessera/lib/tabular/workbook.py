@@ -41,10 +41,8 @@ def read(file: IO[bytes], limits: Limits) -> tuple[tuple[str, ...], Iterator[Row
         first = next(rows, ())
     except EndOfRows:
         first = ()
-    except Refused:
-        raise
     except BROKEN as error:
-        raise Refused(ENTITIES if _has_entities(error) else NOT_A_WORKBOOK) from error
+        raise _why(error, NOT_A_WORKBOOK) from error
     packed.header = header = header_of([_text(value) for value in first])
     return header, _rows(rows, header)
 
@@ -59,13 +57,12 @@ def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[
             values = next(rows, None)
         except EndOfRows:
             return
-        except Refused:
-            raise
         except BROKEN as error:
-            damaged = f"Row {number}: the workbook is broken from here on. Save it again as .xlsx."
-            raise Refused(ENTITIES if _has_entities(error) else damaged) from error
+            raise _why(error, f"Row {number}: the workbook is broken from here on. Save it again as .xlsx.") from error
         if values is None:
             return
+        if values.count(None) == len(values):
+            continue
         cells = [_text(value) for value in values]
         cells += [""] * (width - len(cells))  # a sheet ends a row at its last filled cell
         row = row_of(number, cells, header)
@@ -73,13 +70,15 @@ def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[
             yield row
 
 
-def _has_entities(error: BaseException | None) -> bool:
-    """Whether what went wrong, or what that came from, is a refused instruction."""
+def _why(error: BaseException | None, otherwise: str) -> Refused:
+    """The sentence for what went wrong, or for what that came from: openpyxl says in its own words that it stopped."""
     while error is not None:
+        if isinstance(error, Refused):
+            return error
         if isinstance(error, DefusedXmlException):
-            return True
+            return Refused(ENTITIES)
         error = error.__cause__ or error.__context__
-    return False
+    return Refused(otherwise)
 
 
 def _inspect(file: IO[bytes], limits: Limits) -> None:
