@@ -92,6 +92,7 @@ def _import(args: argparse.Namespace, user: "User") -> int:
 
     if not (args.file and args.profile and args.source):
         raise BadInput("Give a file, --profile and --source, or --resume.")
+    _refuse_to_overwrite(args)
     policy.may_import(user).require()
     profile = queries.profile_called(args.profile)
     if profile is None:
@@ -119,6 +120,14 @@ def _import(args: argparse.Namespace, user: "User") -> int:
     together.take_together(given=given, by=user, processes=args.processes, tell=_tell_taken)
     print(file=sys.stderr)
     return _told(args, given, user)
+
+
+def _refuse_to_overwrite(args: argparse.Namespace) -> None:
+    """The rows to mend never take the place of what was given, by whatever name or link."""
+    given = [Path(one) for one in (args.file, args.mapping) if one and Path(one).exists()]
+    errors = Path(args.errors) if args.errors else None
+    if errors and errors.exists() and any(errors.samefile(one) for one in given):
+        raise BadInput("--errors is one of the files given: it would be lost. Name another file.")
 
 
 @contextmanager
@@ -177,7 +186,10 @@ def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
         print(f"\nRow {one.number} would become:\n{one.narrative}")
         for thing in one.things:
             print(f"  {thing}")
-    print(f"\n{plural(progress.rows, 'row')} would be taken, for {given.audience}. None was.")
+    expected = progress.expected
+    many = expected.many if expected else progress.rows
+    each = f": {expected.new:,} new, {expected.changed:,} changed, {expected.held:,} held already" if expected else ""
+    print(f"\n{plural(many, 'row')} would be taken, for {given.audience}. None was{each}.")
     wrong = _wrong(args, given, user)
     if given.status == given.Status.CHECKED:
         services.put_aside(given=given, by=user)

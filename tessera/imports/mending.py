@@ -9,15 +9,17 @@ from django.db import transaction
 from tessera.access.models import User
 from tessera.imports import columns, queries, services
 from tessera.imports.models import Import
-from tessera.lib.tabular import MENDED, SAID_WRONG
+from tessera.lib.tabular import header_to_mend
 
 
 def rows_to_mend(user: User, given: Import) -> Iterator[list[str]]:
     """A header, then each row that could not be taken, with its number and everything that is wrong with it."""
-    yield [MENDED, SAID_WRONG, *given.header]
+    header = header_to_mend(given.header, queries.longest_to_mend(user, given))
+    yield header
     for number, problems in groupby(queries.problems_of(user, given).iterator(), key=lambda one: one.row):
         said = list(problems)
-        yield [str(number), " ".join(one.sentence for one in said), *said[0].cells]
+        row = [str(number), " ".join(one.sentence for one in said), *next((one.cells for one in said if one.cells), [])]
+        yield [*row, *[""] * (len(header) - len(row))]
 
 
 @transaction.atomic

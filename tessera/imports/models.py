@@ -77,6 +77,9 @@ class Batch(Hanging):
     rows = models.TextField(help_text="JSON: the number of each row and its cells.")
     many = models.PositiveIntegerField(help_text="How many rows.")
     keys = ArrayField(models.BigIntegerField(), help_text="A hash of the key of each row.")
+    new = models.PositiveIntegerField(null=True, blank=True, help_text="Rows that were not held when it was read.")
+    changed = models.PositiveIntegerField(null=True, blank=True, help_text="Rows that were held in other words then.")
+    held = models.PositiveIntegerField(null=True, blank=True, help_text="Rows that were held as they are then.")
     taken = models.PositiveIntegerField(default=0)
     corrected = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
@@ -94,7 +97,9 @@ class Problem(Hanging):
     row = models.PositiveIntegerField()
     column = models.TextField(blank=True, help_text="Empty for the row as a whole.")
     sentence = models.TextField()
-    cells = ArrayField(models.TextField(), help_text="The row as given.")
+    cells = ArrayField(
+        models.TextField(), help_text="The row as given. Of several problems of one row only the first has it."
+    )
 
     class Meta:
         ordering = ["row", "id"]

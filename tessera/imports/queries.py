@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from tessera.access.models import User
 from tessera.imports import columns
@@ -24,11 +24,26 @@ class Progress:
     same: int
     wrong: int  # rows, of which each may have several problems
     problems: int
+    expected: "Expected | None"  # None where it was read before this was worked out
 
     @property
     def percent(self) -> int:
         """Of the rows that can be taken, how many of a hundred are."""
         return 100 * self.done // self.rows if self.rows else 100
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Of the rows that can be taken, what each would be, as things were when the list was read."""
+
+    new: int
+    changed: int
+    held: int
+
+    @property
+    def many(self) -> int:
+        """How many would become a report."""
+        return self.new + self.changed
 
 
 def imports_for(user: User) -> QuerySet[Import]:
@@ -70,20 +85,26 @@ def progress_of(user: User, given: Import) -> Progress:
         .filter(of=given)
         .aggregate(
             rows=Sum("many"), done=Sum("many", filter=is_done), taken=Sum("taken"), corrected=Sum("corrected"),
-            same=Sum("same"),
+            same=Sum("same"), new=Sum("new"), changed=Sum("changed"), held=Sum("held"),
         )
     )  # fmt: skip
+    expected = Expected(found["new"] or 0, found["changed"] or 0, found["held"] or 0)
     wrong = Problem.objects.readable().filter(of=given).aggregate(rows=Count("row", distinct=True), all=Count("pk"))
     return Progress(
         rows=found["rows"] or 0, done=found["done"] or 0, taken=found["taken"] or 0,
         corrected=found["corrected"] or 0, same=(found["same"] or 0) + given.repeated, wrong=wrong["rows"],
-        problems=wrong["all"],
+        problems=wrong["all"], expected=expected if expected.many + expected.held == (found["rows"] or 0) else None,
     )  # fmt: skip
 
 
 def problems_of(user: User, given: Import) -> QuerySet[Problem]:
     """What is to be mended, row by row."""
     return Problem.objects.readable().filter(of=given).order_by("row", "column", "pk")
+
+
+def longest_to_mend(user: User, given: Import) -> int:
+    """How many cells the longest of the rows to mend has: some have more than the header."""
+    return Problem.objects.readable().filter(of=given).aggregate(most=Max("cells__len"))["most"] or 0
 
 
 def first_batch_of(user: User, given: Import) -> Batch | None:
@@ -99,6 +120,12 @@ def batches_left(user: User, given: Import) -> int:
 def reports_made_by(user: User, given: Import) -> QuerySet[SourceRow]:
     """The rows that became reports which this person may read, in the file's order."""
     return SourceRow.objects.readable().filter(of=given).select_related("report").order_by("number")
+
+
+def held_contents(user: User, given: Import, keys: Iterable[str]) -> dict[str, str]:
+    """What this person can read is held of each of these rows of a list’s source: what its newest says, by key."""
+    held = SourceRow.objects.readable().filter(agency_id=given.agency_id, source=given.source, key__in=list(keys))
+    return dict(held.order_by("key", "-at", "-number").distinct("key").values_list("key", "content"))
 
 
 def latest_rows(user: User, *, agency_id: int, source: str, keys: Iterable[str]) -> dict[str, SourceRow]:

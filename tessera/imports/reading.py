@@ -9,13 +9,15 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
 from tessera.imports.columns import LEAVE, Target, targets_of, things_of
 from tessera.imports.models import Import
 from tessera.information.models import Report
-from tessera.lib.linkage.fields import parse_date
-from tessera.lib.tabular import Fault
+from tessera.lib.linkage.birthdays import approximate_age, says_an_age, wrong_with_birth
+from tessera.lib.tabular import MISSING, Fault
 from tessera.lib.when import When
 from tessera.lib.when_listed import parse_listed
 from tessera.lib.when_plain import Unreadable
@@ -25,6 +27,7 @@ _HAS_YEAR = re.compile(r"\d{4}")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?::[0-5]\d)?")
 # As systems write a moment: “2026-03-14T16:30:00Z”. Seconds are left out.
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?")
+HOW_BORN = "Write it like 01/08/2012, 2012-08-01, 08/2012 or 2012, or how old about: ~15."
 HOW_WHEN = "Write it like 14/03/2026 16:30 or 2026-03-14."
 LONGEST_KEY = 200
 GROUPS = {Part.CHILD: "about_child", Part.CONCERN: "about_concern", Part.PROTECTS: "about_protects"}
@@ -64,6 +67,7 @@ class Plan:
         self.times = [self.at[one.id] for one in self.targets if one.use == "time"]
         self.wheres = [self.at[one.id] for one in self.targets if one.use == "where"]
         self.keys = [self.at[one.id] for one in self.targets if one.use == "key"]
+        self.ages = [self.at[one.id] for one in self.targets if one.field == "age"]
         self.born = [self.at[one.id] for one in self.targets if one.field == "born_on"]
 
     def faults(self, number: int, cells: Sequence[str], *, now: datetime) -> list[Fault]:
@@ -81,9 +85,14 @@ class Plan:
                     said = f"Row {number}, column “{self.header[place]}”: “{cells[place][:60]}”. {wrong}"
                     found.append(Fault(self.header[place], said))
         for place in self.born:
-            if cells[place].strip() and parse_date(cells[place]) == (None, None, None):
-                said = f"Row {number}, column “{self.header[place]}”: “{cells[place][:60]}” is not a date."
-                found.append(Fault(self.header[place], f"{said} Write it like 01/08/2012 or 2012-08-01."))
+            text = cells[place].strip()
+            if text and not says_an_age(text) and (wrong := wrong_with_birth(text, on=localdate(now))):
+                said = f"Row {number}, column “{self.header[place]}”: “{text[:60]}” {wrong}"
+                found.append(Fault(self.header[place], f"{said} {HOW_BORN}"))
+        for place in self.ages:
+            if (text := cells[place].strip()) and approximate_age(text) is None:
+                said = f"Row {number}, column “{self.header[place]}”: “{text[:60]}” is not an age."
+                found.append(Fault(self.header[place], f"{said} Write it like 15, ~15 or 14-16."))
         for place in self.keys:
             name = self.header[place]
             if not cells[place].strip():
@@ -102,6 +111,11 @@ class Plan:
     def key(self, cells: Sequence[str]) -> str:
         """What its own system calls the row; where no column is that, its content is."""
         return cells[self.keys[0]].strip() if self.keys else self.content(cells)
+
+    def key_if_any(self, cells: Sequence[str]) -> str:
+        """What its own system calls a row that is to be mended, as far as that can be read."""
+        key = cells[self.keys[0]].strip() if self.keys and self.keys[0] < len(cells) else ""
+        return "" if key == MISSING or len(key) > LONGEST_KEY else key
 
     def read(self, cells: Sequence[str], *, now: datetime) -> RowGiven:
         """What this row becomes. Raises Unreadable for one that `faults` refuses."""
@@ -154,5 +168,10 @@ def _words(said: Sequence[tuple[str, str]]) -> str:
 
 
 def _fields(said: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    several = {"nicknames", "phones"}
-    return {field: [text] if field in several else text for field, text in said if field != "words"}
+    found: dict[str, Any] = {}
+    for field, text in said:
+        if field in ("age", "born_on") and (field == "age" or says_an_age(text)):
+            found["age"] = approximate_age(text)
+        elif field != "words":
+            found[field] = [text] if field in ("nicknames", "phones") else text
+    return found

@@ -3,23 +3,25 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from hashlib import blake2b
 from itertools import islice
 from typing import IO
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tessera.access.many import insert
 from tessera.access.models import User
 from tessera.audit.log import record
-from tessera.imports import events, kept, policy
+from tessera.imports import events, kept, policy, queries, repeats
 from tessera.imports.models import Batch, Import, Problem
 from tessera.imports.reading import Plan
 from tessera.lib.tabular import Fault, Limits, Refused, Row, opened
 
 ROWS = 1_000  # read and kept in one transaction
+MOST_FAULTS = 20  # said of one row
+LETTERS = 5_000_000  # that a thousand rows may have
 MOST_PROBLEMS = 10_000
+MOST_LETTERS = 20_000_000  # of all rows to mend together
 Tell = Callable[[int], None]
 
 
@@ -42,14 +44,19 @@ def stage(
             raise Refused("This is not the file that the columns were said of. Choose it again.")
         rows = _after(reading.rows, given.read_to)
         plan, at = Plan(given), given.given_at
-        while chunk := list(islice(rows, ROWS)):
-            _keep(given, plan, chunk, by, at)
+        letters = 0
+        while chunk := _next_rows(rows):
+            letters += _keep(given, plan, chunk, by, at)
+            if letters > MOST_LETTERS:
+                raise Refused(
+                    f"By row {given.read_to:,} the rows to mend are longer than {MOST_LETTERS:,} characters together. "
+                    "Nothing was taken. Look at the file itself."
+                )
             if tell:
                 tell(given.read_to)
-        _without_repeats(given, plan, by)
+        return _finish(given, plan, by)
     except Refused as wrong:
         return refuse(given=given, sentence=str(wrong), by=by)
-    return _checked(given, by)
 
 
 @transaction.atomic
@@ -66,24 +73,38 @@ def refuse(*, given: Import, sentence: str, by: User) -> Import:
     return given
 
 
+def _next_rows(rows: Iterator[Row]) -> list[Row]:
+    """As many rows as are kept together: fewer of long ones."""
+    chunk: list[Row] = []
+    letters = 0
+    for row in islice(rows, ROWS):
+        chunk.append(row)
+        letters += sum(map(len, row.cells))
+        if letters > LETTERS:
+            break
+    return chunk
+
+
 def _after(rows: Iterator[Row], number: int) -> Iterator[Row]:
     return (row for row in rows if row.number > number)
 
 
 @transaction.atomic
-def _keep(given: Import, plan: Plan, chunk: list[Row], by: User, at: datetime) -> None:
-    """One batch with its problems, and how far the reading has come, or none of it."""
+def _keep(given: Import, plan: Plan, chunk: list[Row], by: User, at: datetime) -> int:
+    """One batch with its problems, and how far the reading has come, or none of it. Answers how long the problems are."""
     read_to = given.read_to
     locked = _held(given)
     if locked.read_to != read_to or locked.status != Import.Status.CHECKING:
         raise Overtaken
-    hung = {"of": given, "audience_id": given.audience_id, "author_id": given.author_id}
+    hung = _hung(given)
     good: list[Row] = []
     problems: list[Problem] = []
     for row in chunk:
         faults = row.faults or plan.faults(row.number, row.cells, now=at)
         if faults:
-            problems += [_problem(row, fault, hung) for fault in faults]
+            first, *more = faults[:MOST_FAULTS]
+            problems.append(_problem(row.number, first, row.cells, hung))
+            problems += [_problem(row.number, fault, [], hung) for fault in more]
         else:
             good.append(row)
     _refuse_too_many(given, len(problems))
@@ -92,16 +113,22 @@ def _keep(given: Import, plan: Plan, chunk: list[Row], by: User, at: datetime) -
             Batch(
                 number=good[0].number, first_row=good[0].number, last_row=good[-1].number, many=len(good),
                 rows=json.dumps([(row.number, row.cells) for row in good], ensure_ascii=False),
-                keys=[hashed(plan.key(row.cells)) for row in good], **hung,
+                keys=[repeats.hashed(plan.key(row.cells)) for row in good],
+                **_expected(given, plan, [row.cells for row in good], by), **hung,
             )
         ])  # fmt: skip
     insert(problems)
     given.read_to = chunk[-1].number
     Import.objects.filter(pk=given.pk).update(read_to=given.read_to)
+    return sum(len(cell) for one in problems for cell in one.cells)
 
 
-def _problem(row: Row, fault: Fault, hung: dict[str, object]) -> Problem:
-    return Problem(pk=uuid4(), row=row.number, column=fault.column, sentence=fault.sentence, cells=row.cells, **hung)
+def _hung(given: Import) -> dict[str, object]:
+    return {"of": given, "audience_id": given.audience_id, "author_id": given.author_id}
+
+
+def _problem(number: int, fault: Fault, cells: list[str], hung: dict[str, object]) -> Problem:
+    return Problem(pk=uuid4(), row=number, column=fault.column, sentence=fault.sentence, cells=cells, **hung)
 
 
 def _refuse_too_many(given: Import, more: int) -> None:
@@ -113,74 +140,33 @@ def _refuse_too_many(given: Import, more: int) -> None:
 
 
 @transaction.atomic
-def _without_repeats(given: Import, plan: Plan, by: User) -> None:
-    """A key stands once in a list. The same row again is left out; another row of the same key is to be mended."""
-    locked = _held(given)
-    if locked.status != Import.Status.CHECKING:
-        raise Overtaken
-    repeated = _repeated_keys(given)
-    if len(repeated) > MOST_PROBLEMS:
-        raise Refused(
-            f"More than {MOST_PROBLEMS:,} rows have the same reference as another. Nothing was taken. Choose the column "
-            "that tells the rows apart."
-        )
-    hung = {"of": given, "audience_id": given.audience_id, "author_id": given.author_id}
-    first: dict[str, tuple[int, str]] = {}
-    same = 0
-    problems: list[Problem] = []
-    batches = Batch.objects.filter(of=given, keys__overlap=list(repeated)).order_by("number") if repeated else []
-    for batch in batches:
-        stay = []
-        for number, cells in json.loads(batch.rows):
-            key = plan.key(cells)
-            if hashed(key) in repeated:
-                before, content = first.setdefault(key, (number, plan.content(cells)))
-                if before != number and content == plan.content(cells):
-                    same += 1
-                    continue
-                if before != number:
-                    problems.append(_problem(Row(number, cells), _twice(number, key, before, plan), hung))
-                    continue
-            stay.append((number, cells))
-        batch.rows, batch.many = json.dumps(stay, ensure_ascii=False), len(stay)
-        batch.keys = [hashed(plan.key(cells)) for _, cells in stay]
-        batch.save(update_fields=["rows", "many", "keys"])
-    _refuse_too_many(given, len(problems))
-    insert(problems)
-    Import.objects.filter(pk=given.pk).update(repeated=same)
-
-
-def _twice(number: int, key: str, before: int, plan: Plan) -> Fault:
-    name = plan.header[plan.keys[0]]
-    said = f"Row {number}, column “{name}”: “{key[:60]}” is also row {before}, which says something else."
-    return Fault(name, f"{said} Keep one of the two, or give one its own reference.")
-
-
-def _repeated_keys(given: Import) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key FROM imports_batch, unnest(keys) key WHERE of_id = %s GROUP BY key HAVING count(*) > 1 LIMIT %s",
-            [given.pk, MOST_PROBLEMS + 1],
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-
-@transaction.atomic
-def _checked(given: Import, by: User) -> Import:
+def _finish(given: Import, plan: Plan, by: User) -> Import:
+    """The list is read to its end: look for references that stand twice, and say that it can be taken."""
     given = _held(given)
     if given.status != Import.Status.CHECKING:
         raise Overtaken
-    given.status = Import.Status.CHECKED
-    given.save(update_fields=["status"])
-    rows = sum(Batch.objects.filter(of=given).values_list("many", flat=True))
-    record(events.CHECKED, by=by, on=given, rows=rows, problems=Problem.objects.filter(of=given).count())
+    found = repeats.find(given, plan)
+    _refuse_too_many(given, len(found.wrong))
+    for batch in found.changed:
+        rows = json.loads(batch.rows)
+        for name, many in _expected(given, plan, [cells for _, cells in rows], by).items():
+            setattr(batch, name, many)
+        batch.save(update_fields=["rows", "many", "keys", "new", "changed", "held"])
+    insert([_problem(row.number, fault, row.cells, _hung(given)) for row, fault in found.wrong])
+    given.status, given.repeated = Import.Status.CHECKED, found.same
+    given.save(update_fields=["status", "repeated"])
+    rows_left = sum(Batch.objects.filter(of=given).values_list("many", flat=True))
+    record(events.CHECKED, by=by, on=given, rows=rows_left, problems=Problem.objects.filter(of=given).count())
     return given
+
+
+def _expected(given: Import, plan: Plan, rows: list[list[str]], by: User) -> dict[str, int]:
+    """How many of these rows are new, changed and held as they are, as far as this person may read."""
+    said = {plan.key(cells): plan.content(cells) for cells in rows}
+    held = queries.held_contents(by, given, said)
+    same = sum(held[key] == said[key] for key in held)
+    return {"new": len(rows) - len(held), "changed": len(held) - same, "held": same}
 
 
 def _held(given: Import) -> Import:
     return Import.objects.readable().filter(pk=given.pk).select_related("profile").held().get()
-
-
-def hashed(key: str) -> int:
-    """A key as a number, to find those that stand twice."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/give/", views.give, name="give"),
     path("imports/samples/<slug:profile>/", views.sample, name="sample"),
     path("imports/<uuid:pk>/", views.detail, name="detail"),
+    path("imports/<uuid:pk>/far/", views.far, name="far"),
     path("imports/<uuid:pk>/columns/", views.columns, name="columns"),
     path("imports/<uuid:pk>/take/", views.take, name="take"),
     path("imports/<uuid:pk>/carry-on/", views.carry_on, name="carry_on"),

@@ -1,6 +1,7 @@
 """Give a list, say what its columns are, see what it would become, take it, and mend what could not be taken."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -69,8 +70,23 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far a list has come, what it would become or became, and what is to be mended."""
     given = _import_of(request, pk)
     record(events.OPENED, by=request.user, on=given)
+    return render(request, "imports/detail.html", _all_of(request, given))
+
+
+@requires(Permission.IMPORT)
+def far(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same for a page that follows by itself. Its opening was recorded; what it shows at the end is a new look."""
+    given = _import_of(request, pk)
+    if not given.is_at_work:
+        record(events.OPENED, by=request.user, on=given)
+    response = render(request, "imports/_far.html", _all_of(request, given))
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _all_of(request: HttpRequest, given: Import) -> dict[str, Any]:
     is_waiting = given.status == Import.Status.CHECKED
-    context = {
+    return {
         "given": given,
         "progress": queries.progress_of(request.user, given),
         "problems": queries.problems_of(request.user, given)[:SHOWN],
@@ -82,7 +98,6 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_put_aside": policy.may_put_aside(request.user, given),
         "may_change": policy.may_change(request.user, given),
     }
-    return render(request, "imports/detail.html", context)
 
 
 @require_POST

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tessera.command import main
+from tessera.lib.linkage.model import PUBLISHED
 from tessera.lib.linkage.rows import COLUMNS
 
 HEADER = "id,first_name,surname,date_of_birth,phone,postcode,address,nickname\n"
@@ -129,13 +130,32 @@ BAD = [
     (PEOPLE, "", "asked.csv has none of the columns"),
     (PEOPLE, "id\n1\n", "asked.csv has none of the columns"),
     ("surname,id,Surname\na,b,c\n", "surname\n", "people.csv has two columns called “surname”: keep one of them."),
-    ("surname\nMüller\n".encode("latin-1"), "surname\n", r"people.csv is not UTF-8 text: save it as CSV in UTF-8"),
+    (
+        "id,surname\n1,x\n2,Müller\n".encode("latin-1"),
+        "surname\n",
+        r"people.csv is not UTF-8 text: save it as CSV in UTF-8 \(line 3, column “surname”\).",
+    ),
     ("surname\nMercer\n".encode("utf-16"), "surname\n", "people.csv is not UTF-8 text"),
     (
         PEOPLE,
         f"surname\nMercer\n{'x' * 10_000_000}\n",
-        r"asked.csv has a cell of more than 131,072 .* \(after row 1\).",
+        r"asked.csv: Row 3, column “surname” is longer than 1,000,000 characters.",
     ),
+    (PEOPLE, "surname\nMercer\n" + f"x,{'x' * 10_000_000}\n", "asked.csv: Row 3, column 2 is longer than 1,000,000"),
+    (PEOPLE, 'surname\n"Mercer\nKowalska\n', "asked.csv: Row 2 opens a quotation mark that is never closed"),
+    (
+        'id,first_name,surname\n1,"Daniel,Mercer\n2,Ola,Kowalska\n3,"Seun",Adeyemi\n',
+        PEOPLE,
+        "people.csv: Row 2 opens a quotation mark that takes in the lines after it",
+    ),
+    (
+        "id,first_name,surname\n1,Daniel,Mercer\n2,Ola,Kowalska,Nowak\n",
+        PEOPLE,
+        "people.csv: Row 3 has 4 cells, and the header has 3. Put the value of each column under its name.",
+    ),
+    ("id,surname\n1,x\n2,y\n1,z\n", PEOPLE, "people.csv: Row 4, column “id”: “1” is the id of an earlier row too."),
+    ("id,surname\n2,x\n,y\n", PEOPLE, "people.csv: Row 3, column “id”: “2” is the id of an earlier row too."),
+    (PEOPLE, "ID,surname\nq,x\n\nq,z\n", "asked.csv: Row 4, column “ID”: “q” is the id of an earlier row too."),
     (PEOPLE, 'surname\n"Mercer\n' + "x\n" * 200_000, "a quotation mark that is never closed"),
 ]
 
@@ -148,6 +168,58 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_nothing_written(files, c
     assert re.search(sentence, err)
     assert err.count("\n") == 1
     assert err.endswith(".\n")
+
+
+@pytest.mark.parametrize("name", ["people.csv", "asked.csv", "link.csv", "model.yaml"])
+def test_the_answers_never_take_the_place_of_what_was_given(files, tmp_path, capsys, name):
+    model = tmp_path / "model.yaml"
+    model.write_bytes(PUBLISHED.read_bytes())
+    (tmp_path / "link.csv").symlink_to(tmp_path / "people.csv")
+    for at in ("people.csv", "asked.csv"):
+        (tmp_path / at).write_text(PEOPLE, encoding="utf-8")
+    before = (tmp_path / name).read_bytes()
+    given = [str(tmp_path / at) for at in ("people.csv", "asked.csv")]
+    out = tmp_path / name
+    assert main(["match", "csv", *given, "--model", str(model), "--out", str(out)]) == 2
+    assert re.fullmatch(f"--out is .*{name}, which is one of the files given: .*\n", capsys.readouterr().err)
+    assert out.read_bytes() == before
+    assert out.is_symlink() == (name == "link.csv")
+
+
+def test_what_was_not_read_as_it_stands_is_said_with_its_row_and_column(files, capsys):
+    people = (
+        "id,Colour,First Name,surname,date_of_birth,address\n"
+        "a,red,Dan\x00iel,Mercer,31/02/1987,\n"
+        "\n"
+        f"b,blue,Ola,Kowalska,1812,{'x' * 400}\n"
+        "c,re\x00d,Seun,Adeyemi,01/01/2099\n"
+        "d,,Zed,Zed,03/2012,\n"
+        "e,,Ann,Bee,yes,\n"
+        "f,,Ann,Bee,~15,\n"
+    )
+    code, rows = files(people, "first_name,surname\nDaniel,Mercer\nZed,\n")
+    assert code == 0
+    assert first_of(rows)["1"] == "a"
+    said = capsys.readouterr().err.splitlines()
+    for sentence in (
+        "people.csv: Row 2, column “First Name” has a character that is not text. It is passed over.",
+        "people.csv: Row 2, column “date_of_birth”: “31/02/1987” is no day: there is no 31 February 1987.",
+        "people.csv: Row 4, column “date_of_birth”: “1812” is more than 120 years ago.",
+        "people.csv: Row 4, column “address” has 400 characters. The first 300 are compared.",
+        "people.csv: Row 5, column “date_of_birth”: “01/01/2099” has not come yet.",
+        "people.csv: Row 5 ends after cell 5, and the header has 6: “address” is missing.",
+        "people.csv: Row 7, column “date_of_birth”: “yes” is not a date.",
+    ):
+        assert [line for line in said if sentence in line], sentence
+    assert not [line for line in said if "Row 6" in line or "Row 8" in line or "Colour" in line]
+
+
+def test_a_thousand_things_to_say_are_said_in_a_screen(files, capsys):
+    code, _ = files("surname,date_of_birth\n" + "Mercer,31/02/1987\n" * 1000, "surname\nMercer\n")
+    assert code == 0
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 22
+    assert said[20] == "… and 980 more."
 
 
 def test_a_place_that_cannot_be_written_to_is_one_sentence(files, tmp_path, capsys):

@@ -170,6 +170,7 @@ RECIPES: dict[str, Recipe] = {
     "imports:sample": everybody(profile=lambda world: "custody"),
     # What the desk alone reads, given by the holder.
     "imports:detail": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.taken.pk),
+    "imports:far": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.taken.pk),
     "imports:columns": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.given.pk),
     "imports:take": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.given.pk),
     "imports:carry_on": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.given.pk),

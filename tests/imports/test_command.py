@@ -51,12 +51,29 @@ def test_rows_to_mend_are_said_and_written(people, imported, tmp_path):
     assert (tmp_path / "mend.csv").read_text(encoding="utf-8-sig").splitlines()[1].endswith("S-3,,,31/02/2026,,,")
 
 
+def test_rows_to_mend_never_take_the_place_of_the_list(people, imported, tmp_path):
+    (tmp_path / "link.csv").symlink_to(tmp_path / "list.csv")
+    for name in ("list.csv", "link.csv"):
+        code, _, err = imported(ONE, BAD, errors=tmp_path / name)
+        assert (code, err) == (2, "--errors is one of the files given: it would be lost. Name another file.\n")
+    assert b"S-3" in (tmp_path / "list.csv").read_bytes()
+    assert held(people.desk) == 0
+
+
+def test_a_dry_run_of_what_is_held_says_so(imported):
+    imported(ONE, OTHER)
+    out = imported(ONE, OTHER, ["S-9", *ONE[1:]], dry_run=True, name="again.csv")[1]
+    assert "1 row would be taken" in out
+    assert "None was: 1 new, 0 changed, 2 held already." in out
+
+
 def test_a_dry_run_shows_and_takes_nothing(people, imported):
     code, out, _ = imported(ONE, dry_run=True)
     assert (code, held(people.desk)) == (0, 0)
     assert "VRM: plate" in out
     assert "Vehicle, also mentioned: WX19 KTR, Silver estate" in out
     assert "1 row would be taken" in out
+    assert "None was: 1 new, 0 changed, 0 held already." in out
     with as_user(people.coordinator):
         assert Import.objects.get().status == "put_aside"
 

@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tessera.access.roles import Role
+from tessera.audit.models import Entry
 from tessera.imports import jobs
 from tessera.imports.models import Import, SourceRow
 from tessera.lib.tabular import opened
-from tests.cast import as_user
+from tests.cast import agency, as_user, person
 from tests.imports.conftest import csv_of, given_by, taken_by
 from tests.imports.test_taking import HEADER, ONE, OTHER
 from tests.reporting import signed_in
@@ -61,6 +63,48 @@ def test_from_a_file_to_reports(people):
     assert worked(given, user).status == "finished"
     page = client.get(given.get_absolute_url()).content.decode()
     assert "2 reports from this list" in page
+
+
+def test_the_page_follows_by_itself_until_the_list_is_taken(people):
+    """REQ: soft-import-follows: nobody presses refresh, with scripts or without."""
+    user, client = people.coordinator, signed_in(people.coordinator)
+    given = given_by(user, csv_of([HEADER, ONE, OTHER]))
+    client.post(reverse("imports:take", args=[given.pk]))
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in page
+    assert 'role="status"' in page
+    far = reverse("imports:far", args=[given.pk])
+    assert f'data-live="{far}" data-every="3"' in page
+    governance = person("governance", Role.GOVERNANCE, at=agency("triage-hub"))
+
+    def looks():
+        with as_user(governance):
+            return Entry.objects.filter(kind="imports.opened").count()
+
+    before = looks()
+    part = client.get(far).content.decode()
+    assert "data-at-work" in part
+    assert 'data-says="Being taken, 0%"' in part
+    assert "<html" not in part
+    assert looks() == before, "following is not another look"
+    worked(given, user)
+    part = client.get(far).content.decode()
+    assert "data-at-work" not in part
+    assert "2 reports from this list" in part
+    assert looks() == before + 1
+    assert "http-equiv" not in client.get(given.get_absolute_url()).content.decode()
+
+
+def test_a_list_that_is_held_already_says_so_before_it_is_taken(people):
+    """REQ: soft-import-expected."""
+    taken_by(people.coordinator, csv_of([HEADER, ONE, OTHER]))
+    client = signed_in(people.coordinator)
+    page = client.get(given_by(people.coordinator, csv_of([HEADER, ONE, OTHER])).get_absolute_url()).content.decode()
+    assert "Nothing of it is new" in page
+    assert "Take 2 rows" not in page
+    rows = [[*ONE[:6], "Changed"], OTHER, ["S-9", *ONE[1:]]]
+    page = client.get(given_by(people.coordinator, csv_of([HEADER, *rows])).get_absolute_url()).content.decode()
+    assert "Take 2 rows" in page
 
 
 def test_columns_are_remembered_for_the_agency(people):

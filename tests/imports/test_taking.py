@@ -1,5 +1,6 @@
 """A row becomes a report with what it speaks of, once, however often its list is given."""
 
+import io
 from datetime import date
 
 import pytest
@@ -14,10 +15,11 @@ from tessera.concerns.models import Concern
 from tessera.entities import queries as entities
 from tessera.entities.models import Holding, Mention
 from tessera.entities.services import move_report
-from tessera.imports import queries, services, taking
+from tessera.imports import mending, queries, services, taking
 from tessera.imports.models import Batch, Problem, SourceRow
 from tessera.information.models import Report
 from tessera.information.receipts import is_as_sent
+from tessera.lib.tabular import lines_of
 from tests.cast import agency, as_user, person
 from tests.imports.conftest import csv_of, given_by, taken_by
 from tests.reporting import signed_in
@@ -162,6 +164,131 @@ def test_an_age_is_of_the_day_the_list_was_taken(people):
         (mention,) = Mention.objects.readable()
     assert mention.fields["age"] == 14
     assert mention.fields["age_on"] == timezone.localdate(given.taken_at).isoformat()
+
+
+MISSING = ["Reference", "Name", "DOB", "Age", "Note"]
+
+
+@pytest.mark.parametrize(
+    ("born", "age", "facts"),
+    [
+        ("", "~15", {"age": 15}),
+        ("", "14-16", {"age": 15}),
+        ("~15", "", {"age": 15}),
+        ("about 15", "", {"age": 15}),
+        ("03/2012", "", {"born_year": 2012, "born_month": 3}),
+        ("2012", "14", {"born_year": 2012, "age": 14}),
+        ("01/08/2012", "", {"born_on": "2012-08-01"}),
+    ],
+)
+def test_what_is_known_of_when_a_child_was_born_is_taken(people, born, age, facts):
+    """REQ: soft-import-ages: people know how old a child is, about, more often than the day."""
+    row = ["MP-1", "Tegan Hollis", born, age, ""]
+    assert taken_by(people.coordinator, csv_of([MISSING, row]), profile="missing-people").status == "finished"
+    with as_user(people.desk):
+        (mention,) = Mention.objects.readable()
+    assert mention.fields["first_name"] == "Tegan"
+    assert facts.items() <= mention.fields.items()
+    assert ("age" in mention.fields) is ("age" in facts)
+
+
+@pytest.mark.parametrize(
+    ("born", "age", "sentence"),
+    [
+        ("31/02/2012", "", "Row 2, column “DOB”: “31/02/2012” is no day: there is no 31 February 2012."),
+        ("99/99/9999", "", "Row 2, column “DOB”: “99/99/9999” is no day that was ever in a calendar."),
+        ("01/01/2099", "", "Row 2, column “DOB”: “01/01/2099” has not come yet."),
+        ("01/01/1812", "", "Row 2, column “DOB”: “01/01/1812” is more than 120 years ago."),
+        ("", "teens", "Row 2, column “Age”: “teens” is not an age."),
+    ],
+)
+def test_what_cannot_be_a_date_of_birth_is_to_be_mended(people, born, age, sentence):
+    """REQ: soft-import-ages."""
+    given_by(people.coordinator, csv_of([MISSING, ["MP-1", "Tegan", born, age, ""]]), profile="missing-people")
+    with as_user(people.coordinator):
+        assert Problem.objects.get().sentence.startswith(sentence)
+
+
+FAULTS = {
+    "a date that never was": ["S-1", "WX68 PLD", "", "31/02/2026", "", "", ""],
+    "too many cells": ["S-1", "WX68 PLD", "", "", "", "", "", "more"],
+    "too few cells": ["S-1", "WX68 PLD"],
+    "nothing wrong but the reference": ["S-1", *OTHER[1:]],
+}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_two_rows_of_one_reference_are_both_to_be_mended(people, fault, is_first):
+    """REQ: soft-import-once: neither is taken, or the other, once mended, would correct the report of another child."""
+    rows = [FAULTS[fault], ONE] if is_first else [ONE, FAULTS[fault]]
+    given = taken_by(people.coordinator, csv_of([HEADER, *rows, OTHER]))
+    assert [one.where_text for one in reports_for(people.desk)] == [OTHER[4]]
+    with as_user(people.coordinator):
+        said = [one.sentence for one in queries.problems_of(people.coordinator, given)]
+    for number, other in ((2, 3), (3, 2)):
+        sentence = f"Row {number}, column “Reference”: “S-1” is also row {other}, which says something else."
+        assert [one for one in said if one.startswith(sentence)], said
+
+
+def test_a_row_three_times_word_for_word_is_taken_once(people):
+    given = taken_by(people.coordinator, csv_of([HEADER, ONE, OTHER, ONE, ONE]))
+    assert len(reports_for(people.desk)) == 2
+    assert given.repeated == 2
+
+
+def handed_back(user, given):
+    """The rows to mend as they are handed out, given again as they are."""
+    with as_user(user):
+        content = b"".join(lines_of(mending.rows_to_mend(user, given)))
+        again = mending.give_mended(given=given, file=io.BytesIO(content), name="mended.csv", by=user)
+        return services.check(given=again, by=user)
+
+
+def test_rows_to_mend_given_back_untouched_are_refused_again_with_nothing_lost(people):
+    """REQ: soft-import-mended."""
+    rows = [
+        ["S-3", "WX19 KTR", "", "14/03/2026", "Harbour Arcade, with Dax", "", "", "more"],
+        ["S-4", "WX19 KTR"],
+        ["S-5", "WX19\x00KTR", "", "", "", "", ""],
+        ["S-6", "WX19 KTR", "", "", "", "", "n" * 25_000],
+        ["S-7", *ONE[1:]],
+        ["S-7", *OTHER[1:]],
+    ]
+    given = taken_by(people.coordinator, csv_of([HEADER, ONE, *rows]))
+    assert len(reports_for(people.desk)) == 1
+    for _ in range(3):
+        given = handed_back(people.coordinator, given)
+        with as_user(people.coordinator):
+            progress = queries.progress_of(people.coordinator, given)
+            assert (progress.rows, progress.wrong) == (0, len(rows))
+            kept = dict(Problem.objects.filter(of=given).exclude(cells=[]).values_list("row", "cells"))
+        assert kept[2][-1] == "more"
+        assert kept[3] == ["S-4", "WX19 KTR", *["[missing]"] * 5]
+        assert kept[4][1] == "WX19\ufffdKTR"
+        assert kept[5][-1] == "n" * 25_000
+        with as_user(people.coordinator):
+            given = services.take(given=given, by=people.coordinator)
+            taking.take_batches(given=given, by=people.coordinator)
+            given = queries.import_for(people.coordinator, given.pk)
+
+
+def test_before_anything_is_taken_it_says_what_is_new_changed_and_held(people):
+    """REQ: soft-import-expected."""
+    user = people.coordinator
+
+    def expected(*rows, source="Cameras", by=user):
+        given = given_by(by, csv_of([HEADER, *rows]), source=source)
+        with as_user(by):
+            found = queries.progress_of(by, given).expected
+        return found.new, found.changed, found.held
+
+    assert expected(ONE, OTHER, ONE) == (2, 0, 0)
+    taken_by(user, csv_of([HEADER, ONE, OTHER]))
+    assert expected(ONE, OTHER, OTHER) == (0, 0, 2)
+    assert expected(["S-9", *ONE[1:]], [*ONE[:6], "Changed"], OTHER) == (1, 1, 1)
+    assert expected(ONE, source="Wardens") == (1, 0, 0)
+    assert expected(ONE, by=people.analyst) == (1, 0, 0), "what somebody may not read is not counted for them"
 
 
 def test_a_reference_that_is_taken_is_drawn_again(people, monkeypatch):

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.lib.tabular import Limits, Refused, escaped, lines_of, opened, unescaped
+from tessera.lib.linkage import rows
+from tessera.lib.tabular import MISSING, Limits, Refused, escaped, header_to_mend, lines_of, opened, unescaped
 
 NAMES = ["Name", "Note"]
 plain = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
@@ -143,6 +145,53 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(content, sentence):
     assert refusal(content).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,y\n3,Kofi,z\n',
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,y',
+        'Id,Name,Note\n1,Tegan,x\n2,Jade,"\n3,Kofi,z\n4,Lena,w\n',
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,y\n3,Kofi,z\n4,"Hollis, Lena",w\n',
+        'Id,Name,Note\n1,Tegan,x\n2,Jade,"tall\n3,Kofi,6\'2"\n4,Lena,w\n',
+        'Id,Name,Note\n1,Tegan,x\n2,"Jade,tall\n3,Kofi,z\n4,Lena",w\n',
+        'Id;Name;Note\r\n1;Tegan;x\r\n2;Jade;"tall\r\n3;Kofi;6\'2"\r\n',
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows_is_refused_where_it_opens(content):
+    """REQ: soft-import-safe: no row of a list goes without a word."""
+    assert refusal(content.encode()).startswith("Row 3 opens a quotation mark that ")
+
+
+@pytest.mark.parametrize(
+    ("cell", "more"),
+    [
+        ("Flat 2\n9 Ferry Road", "y"),
+        ("Seen at the arcade.\nWith a man, aged 30, and a car", "y"),
+        ("x", "Seen at the arcade.\nWith a man, aged 30, and a car\n\nand “Dax”"),
+        ("x", 'She said "no",\nand left'),
+        ("Flat 2,Quay Street\r\nSaltreach", ""),
+    ],
+)
+def test_a_cell_of_several_lines_is_read_as_it_is(cell, more):
+    rows = [["1", cell, more], ["2", more, cell], ["3", "x", "y"]]
+    out = io.StringIO()
+    csv.writer(out).writerows([["Id", *NAMES], *rows])
+    assert [found for _, found, _ in read(out.getvalue().encode())[1]] == rows
+    assert [found for _, found, _ in read(out.getvalue().rstrip().encode())[1]] == rows, (
+        "without an end of the last line"
+    )
+
+
+def test_a_long_cell_is_refused_the_same_way_whoever_read_a_list_before(tmp_path):
+    """One reader reads lists for import and for matching: neither changes what the other may read."""
+    people = tmp_path / "people.csv"
+    people.write_text("surname\nMercer\n")
+    with rows.opened(people) as found:
+        assert len(list(found)) == 1
+    content = b"Name,Note\n1," + b"x" * 10_000_000
+    assert refusal(content).startswith("Row 2, column “Note” is longer than 1,000,000 characters.")
+
+
 def test_a_row_of_json_that_is_not_flat_names_its_column():
     rows = read(b'[{"a": 1}, {"a": [2]}, {"a": {"b": 1}}, {"a": 1, "a": 2}, {"a": null}]')[1]
     assert [faults for *_, faults in rows] == [
@@ -194,3 +243,105 @@ def test_entities_in_a_workbook_are_never_expanded():
 
 def test_more_rows_than_may_be_are_refused():
     assert refusal(as_csv([["a", "b"]] * 4), limits=Limits(rows=3)).startswith("Row 5: the most rows")
+
+
+def handed_back(content):
+    """The faulty rows of a list as they are handed out, read again as if nobody had changed them."""
+    found = opened(io.BytesIO(content))
+    faulty = [row for row in found.rows if row.faults]
+    most = max(len(row.cells) for row in faulty)
+    out = [[str(row.number), " ".join(one.sentence for one in row.faults), *row.cells] for row in faulty]
+    header, rows = read(b"".join(lines_of([header_to_mend(found.header, most), *out])))
+    assert header == found.header
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (b"Name,Note\nTegan,Hollis,14\n", ["Tegan", "Hollis", "14"]),
+        (b"Name,Note\nTegan\n", ["Tegan", MISSING]),
+        (b"Name,Note\nTeg\x00an,y\n", ["Teg\ufffdan", "y"]),
+        (b"Name,Note\nTeg\x00an,Hollis,14\n", ["Teg\ufffdan", "Hollis", "14"]),
+        (b"Name,Note\nTegan," + b"x" * 20_001, ["Tegan", "x" * 20_001]),
+        (b'[{"Name": "Tegan", "Note": ["x"]}]', ["Tegan", MISSING]),
+        (b'[{"Name": "Tegan", "Note": "x", "Name": "Jade"}]', ["Tegan", "x", "Name: Jade"]),
+        (b'{"Name": "a", "Note": "b"}\n' * 100 + b'{"Name": "x", "Note": "y", "Late": "z"}', ["x", "y", "Late: z"]),
+        (workbook(NAMES, ["Tegan", "x", *[None] * 300, "far"]), ["Tegan", "x", *[""] * 300, "far"]),
+    ],
+    ids=lambda value: str(value[:2])[:20] if isinstance(value, list) else "",
+)
+def test_a_row_to_mend_loses_nothing_and_is_refused_again_until_it_was_mended(content, cells):
+    """REQ: soft-import-mended."""
+    ((_, found, faults),) = [row for row in read(content)[1] if row[2]]
+    assert found == cells
+    ((_, found, faults),) = handed_back(content)
+    assert found == cells
+    assert faults
+
+
+def test_a_row_that_was_mended_in_a_spreadsheet_is_read_without_what_was_beyond_it():
+    out = [["Row", "What is wrong", *NAMES, "Extra cell 1"], ["2", "x", "Tegan", "Hollis", ""], ["3", "x", "Jade", ""]]
+    for content in (b"".join(lines_of(out)), workbook(*out)):
+        assert read(content)[1] == [(2, ["Tegan", "Hollis"], []), (3, ["Jade", ""], [])]
+
+
+def inline(
+    text, *, rows=1, before="", after="", row='<row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c>{}</row>'
+):
+    """A workbook whose second row has this text in its second column."""
+    cell = f'<c r="B2" t="inlineStr"><is><t>{text}</t></is></c>'
+    body = before + row.format(cell) + after
+
+    def change(name, content):
+        return (
+            content.replace(b"</sheetData>", f"{body}</sheetData>".encode()) if name.endswith("sheet1.xml") else content
+        )
+
+    return repacked(workbook(NAMES), change)
+
+
+def test_a_cell_of_a_workbook_that_no_spreadsheet_can_hold_is_not_unpacked():
+    """REQ: soft-import-safe: a small file is not a large memory."""
+    bomb = inline("x" * 30_000_000)
+    assert len(bomb) < 100_000
+    tracemalloc.start()
+    said = refusal(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert said.startswith("A cell in row 2, column “Note” is longer than a spreadsheet can hold")
+    assert peak < 15_000_000
+
+
+@pytest.mark.parametrize(
+    ("hostile", "sentence"),
+    [
+        pytest.param(inline("x</t><t>" * 540_000), "A row of this workbook", marks=pytest.mark.slow),
+        pytest.param(inline("x", before="<x/>" * 4_400_000), "A row of this workbook", marks=pytest.mark.slow),
+        (inline("x", row='<row r="2"><row r="3">{}</row></row>'), "This workbook has parts that no spreadsheet writes"),
+        (inline("<![CDATA[" + "<" * 100 + "]]>"), "This workbook has parts that no spreadsheet writes"),
+        pytest.param(
+            inline("x", before='<row r="2000000"></row>'),
+            "This workbook goes on after row 1,048,576",
+            marks=pytest.mark.slow,
+        ),
+        (
+            repacked(workbook(NAMES), lambda name, body: body + b" " * 17_000_000 * name.endswith("styles.xml")),
+            "A part of this workbook is 16 MB.",
+        ),
+    ],
+    ids=["many texts", "beside rows", "row in row", "cdata", "far row", "styles"],
+)
+def test_a_workbook_that_would_fill_the_memory_is_refused(hostile, sentence):
+    assert refusal(hostile).startswith(sentence)
+
+
+def test_a_workbook_is_read_as_before_whatever_stands_behind_its_rows():
+    rows = read(inline("x" * 30_000, after='<row r="9"/>'))[1]
+    assert [cells for _, cells, _ in rows] == [["x", "x" * 30_000]]
+    merged = repacked(
+        workbook(NAMES, ["a", "b"]), lambda name, body: body.replace(b"</sheetData>", b"</sheetData><!-- x -->")
+    )
+    assert read(merged)[1] == [(2, ["a", "b"], [])]
+    many = workbook(NAMES, *[[f"{n}", "y" * 50] for n in range(20_000)])
+    assert len(read(many)[1]) == 20_000

@@ -132,6 +132,13 @@ def parse_date(value: object) -> tuple[int | None, int | None, int | None]:
 
 @lru_cache(maxsize=65_536)
 def _read(text: str) -> tuple[int | None, int | None, int | None]:
+    year, month, day = written_parts(text) or (None, None, None)
+    return _whole_number(year, 1000, 9999), _whole_number(month, 1, 12), _whole_number(day, 1, 31)
+
+
+def written_parts(text: str) -> tuple[str | None, str | None, str | None] | None:
+    """Year, month and day of a date as their digits stand there, possible or not; None for what is no date at all."""
+    text = text[:LONGEST_TEXT].strip()
     if not text.isascii():
         text = "".join(str(int(each)) if each.isdecimal() else each for each in text)
     if found := _MONTH_WORD.search(text):
@@ -151,10 +158,10 @@ def _read(text: str) -> tuple[int | None, int | None, int | None]:
         month, day = found.groups() if is_year_first else found.groups()[::-1]
         year = None
     else:
-        return None, None, None
+        return None
     if month and day and int(month) > 12 >= int(day):
         month, day = day, month
-    return _whole_number(year, 1000, 9999), _whole_number(month, 1, 12), _whole_number(day, 1, 31)
+    return year, month, day
 
 
 def full_date(year: int | None, month: int | None, day: int | None) -> date | None:

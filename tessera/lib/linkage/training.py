@@ -6,7 +6,6 @@ chance before anything is compared and the floors, because how many people a sit
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from tessera.lib.linkage.model import COUNTED_NAMES, KindModel
 from tessera.lib.linkage.normalise import name_of
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.rows import COLUMNS, Row, Unreadable, facts_in, opened
+from tessera.lib.tabular import NotLetters, Refused, cells_of
 
 # A level that fewer pairs show keeps the chance that is published: nine is too few to tell.
 FEW = 10
@@ -110,22 +110,22 @@ def labelled(path: Path, people: People) -> set[Pair]:
 
 def _labels(path: Path, name: str) -> Iterator[tuple[int, tuple[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.reader(file)
-            header = ["_".join(cell.split()).lower() for cell in next(lines, [])]
+        with path.open("rb") as file:
+            lines = cells_of(file)
+            header = ["_".join(cell.split()).lower() for cell in next(lines, (1, []))[1]]
             if not all(header.count(column) == 1 for column in PAIR_COLUMNS):
                 raise Unreadable(f"{name} needs one column called id and one called same_as in its first line.")
             one, other = (header.index(column) for column in PAIR_COLUMNS)
-            for number, line in enumerate((line for line in lines if line), start=1):
+            for number, line in enumerate((line for _, line in lines if line), start=1):
                 if len(line) <= max(one, other):
                     raise Unreadable(f"{name}, row {number:,} does not name two ids.")
                 yield number, (line[one], line[other])
     except OSError as wrong:
         raise Unreadable(f"Cannot read {name}: {wrong.strerror or wrong}.") from None
-    except UnicodeDecodeError:
-        raise Unreadable(f"{name} is not UTF-8 text: save it as CSV in UTF-8.") from None
-    except csv.Error:
-        raise Unreadable(f"{name} cannot be read as CSV.") from None
+    except NotLetters as wrong:
+        raise Unreadable(f"{name} is not UTF-8 text: save it as CSV in UTF-8 ({wrong.at}).") from None
+    except Refused as wrong:
+        raise Unreadable(f"{name}: {wrong}") from None
 
 
 def learn(people: People, pairs: set[Pair] | None, kind_model: KindModel, *, seed: int) -> Lesson:

@@ -15,7 +15,7 @@ from tessera.lib.invisible import on_one_line
 from tessera.lib.linkage.hands import hands_for, shared
 from tessera.lib.linkage.model import Model, published_model
 from tessera.lib.linkage.rank import Ranked
-from tessera.lib.linkage.rows import Row, Unreadable, facts_in, opened
+from tessera.lib.linkage.rows import Noticed, Row, Unreadable, facts_in, opened
 from tessera.lib.linkage.shelves import Filed, Shelves, chunks, filed, made_ready, shelves_for
 
 HEADER = ("query_id", "rank", "match_id", "score", "reasons")
@@ -28,14 +28,17 @@ _ASKED_AT_ONCE = 20
 
 
 @contextmanager
-def filed_away(path: Path, told: Callable[[int], None]) -> Iterator[Shelves]:
-    """Everybody in a file, filed for as long as the block lasts. `told` hears how many so far. Raises Unreadable."""
+def filed_away(path: Path, told: Callable[[int], None], noticed: Noticed | None = None) -> Iterator[Shelves]:
+    """Everybody in a file, filed for as long as the block lasts. Raises Unreadable, for an id that stands twice too.
+
+    `told` hears how many so far, and `noticed` what is not read as it stands.
+    """
     try:
         size = path.stat().st_size
     except OSError as wrong:
         raise Unreadable(f"Cannot read {on_one_line(str(path))}: {wrong.strerror}.") from None
     shelves = shelves_for(size // SHORTEST_ROW)
-    with opened(path) as rows, hands_for(size >= WORTH_SHARING) as hands:
+    with opened(path, noticed, ids_once=True) as rows, hands_for(size >= WORTH_SHARING) as hands:
         lots = shared(hands, partial(made_ready, shelves=shelves), chunks(rows))
         people = filed(_counted(lots, told), shelves)
     try:
@@ -45,7 +48,14 @@ def filed_away(path: Path, told: Callable[[int], None]) -> Iterator[Shelves]:
 
 
 def ask_all(
-    people: Shelves, questions: Path, out: Path, *, top: int, told: Callable[[int], None], model: Model | None = None
+    people: Shelves,
+    questions: Path,
+    out: Path,
+    *,
+    top: int,
+    told: Callable[[int], None],
+    model: Model | None = None,
+    noticed: Noticed | None = None,
 ) -> int:
     """Write to `out` who each row of `questions` may be, best first, and answer how many lines that took.
 
@@ -64,7 +74,9 @@ def ask_all(
     whole = Path(part.name)
     try:
         with part:
-            written = _answers(people, questions, csv.writer(part, lineterminator="\n").writerow, top, told, model)
+            write = csv.writer(part, lineterminator="\n").writerow
+            with opened(questions, noticed, ids_once=True) as rows:
+                written = _answers(people, rows, write, top, told, model)
         whole.chmod(0o666 & ~_umask())
         whole.replace(out)
     except OSError as wrong:
@@ -76,7 +88,7 @@ def ask_all(
 
 def _answers(
     people: Shelves,
-    questions: Path,
+    questions: Iterator[Row],
     write: Callable[[Iterable[object]], object],
     top: int,
     told: Callable[[int], None],
@@ -90,8 +102,8 @@ def _answers(
     written = asked = 0
     write(HEADER)
     try:
-        with opened(questions) as rows, hands_for(len(people) >= 1000) as hands:
-            lots = iter(lambda: list(islice(rows, _ASKED_AT_ONCE)), [])
+        with hands_for(len(people) >= 1000) as hands:
+            lots = iter(lambda: list(islice(questions, _ASKED_AT_ONCE)), [])
             for answers in shared(hands, partial(_asked, top=top), lots):
                 for line in chain.from_iterable(answers):
                     write(line)

@@ -5,20 +5,25 @@ with one row is said of that row and its column (`Row.faults`), and the others a
 nothing is evaluated.
 """
 
+from tessera.lib.tabular.delimited import NotLetters, cells_of
 from tessera.lib.tabular.opening import Listed, Opened, opened
-from tessera.lib.tabular.rows import Fault, Limits, Refused, Row
-from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, lines_of, unescaped
+from tessera.lib.tabular.rows import MISSING, Fault, Limits, Refused, Row
+from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, header_to_mend, lines_of, unescaped
 
 __all__ = [
     "MENDED",
+    "MISSING",
     "SAID_WRONG",
     "Fault",
     "Limits",
     "Listed",
+    "NotLetters",
     "Opened",
     "Refused",
     "Row",
+    "cells_of",
     "escaped",
+    "header_to_mend",
     "lines_of",
     "opened",
     "unescaped",

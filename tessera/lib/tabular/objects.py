@@ -9,15 +9,15 @@ from typing import IO, Any, NoReturn
 
 import ijson
 
-from tessera.lib.tabular.rows import LONGEST_LINE, Fault, Refused, Row, header_of, row_of
+from tessera.lib.tabular.rows import LONGEST_LINE, MISSING, Fault, Refused, Row, header_of, row_of
 
 PEEK = 100  # objects that say what the columns are
 DEEPEST = 20
 MOST_DIGITS = 400
 _DIGITS = re.compile(rb"\d{%d}" % MOST_DIGITS)
 SCALARS = {"string", "number", "boolean", "null"}
-# An object's names with their values as text; with what is wrong with it.
-Read = tuple[dict[str, str], tuple[Fault, ...]]
+# An object's names with their values as text; what is wrong with it; what stands under no name of its own.
+Read = tuple[dict[str, str], tuple[Fault, ...], list[str]]
 
 
 def read(file: IO[bytes]) -> tuple[tuple[str, ...], Iterator[Row]]:
@@ -31,13 +31,13 @@ def read(file: IO[bytes]) -> tuple[tuple[str, ...], Iterator[Row]]:
     is_array = start[skip:].lstrip().startswith(b"[")
     objects = _of_array(file) if is_array else _of_lines(file)
     first = list(islice(objects, PEEK))
-    header = header_of(list(dict.fromkeys(name for said, _ in first for name in said)))
+    header = header_of(list(dict.fromkeys(name for said, _, _ in first for name in said)))
     return header, _rows(chain(first, objects), header)
 
 
 def _rows(objects: Iterator[Read], header: tuple[str, ...]) -> Iterator[Row]:
     known = set(header)
-    for number, (said, faults) in enumerate(objects, 1):
+    for number, (said, faults, beyond) in enumerate(objects, 1):
         said = {" ".join(name.split()): value for name, value in said.items()}
         row = row_of(number, [said.get(name, "") for name in header], header)
         unknown = [name[:100] for name in said if name not in known]
@@ -45,10 +45,10 @@ def _rows(objects: Iterator[Read], header: tuple[str, ...]) -> Iterator[Row]:
         if unknown:
             sentence = f"Row {number} has a column “{unknown[0]}” that none of the first {PEEK} rows has."
             faults = (*faults, Fault("", sentence))
-        if row is not None:
-            yield Row(number, row.cells, (*row.faults, *faults))
-        elif faults:
-            yield Row(number, [""] * len(header), faults)
+        beyond += [f"{name}: {value}" for name, value in said.items() if name not in known]
+        if row is not None or faults:
+            cells, more = (row.cells, row.faults) if row else ([""] * len(header), ())
+            yield Row(number, [*cells, *beyond], (*more, *faults))
 
 
 def _of_lines(file: IO[bytes]) -> Iterator[Read]:
@@ -83,13 +83,15 @@ def _refuse(constant: str) -> NoReturn:
 def _said(pairs: list[tuple[str, Any]]) -> Read:
     said: dict[str, str] = {}
     faults: list[Fault] = []
+    beyond: list[str] = []
     for name, value in pairs:
         if name in said:
+            beyond.append(f"{name}: {_text(value)}")
             faults.append(Fault(name, f" gives “{name[:100]}” twice."))
         elif isinstance(value, list):
             faults.append(Fault(name, f", column “{name[:100]}” is a list or an object. Give one value."))
         said.setdefault(name, _text(value))
-    return said, tuple(faults)
+    return said, tuple(faults), beyond
 
 
 def _of_array(file: IO[bytes]) -> Iterator[Read]:
@@ -142,8 +144,10 @@ class _Guarded:
 
 
 def _text(value: Any) -> str:
-    if value is None or isinstance(value, list):
+    if value is None:
         return ""
+    if isinstance(value, list):
+        return MISSING
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else str(value)

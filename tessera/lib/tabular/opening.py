@@ -1,12 +1,12 @@
 """Which kind of list a file is, by its content, and its header and rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from tessera.lib.tabular import delimited, objects, workbook
-from tessera.lib.tabular.rows import Limits, Refused, Row
-from tessera.lib.tabular.written import MENDED, SAID_WRONG, unescaped
+from tessera.lib.tabular.rows import MISSING, Limits, Refused, Row, still_to_mend, too_many
+from tessera.lib.tabular.written import BEYOND, MENDED, SAID_WRONG, own_columns, unescaped
 
 Listed = str  # "csv", "xlsx" or "json"
 LEFT = "Choose a CSV file, an Excel workbook (.xlsx) or a JSON file."
@@ -36,7 +36,8 @@ def opened(file: IO[bytes], *, encoding: str = "", limits: Limits | None = None)
     else:
         header, rows = delimited.read(file, encoding)
     if header[:2] == (MENDED, SAID_WRONG):
-        header, rows = header[2:], _without_what_was_wrong(rows)
+        header = header[2 : 2 + own_columns(header)]
+        rows = _without_what_was_wrong(rows, header)
         if not header:
             raise Refused("Row 1 has no columns besides those that say what was wrong.")
     return Opened(kind, header, _at_most(rows, limits.rows))
@@ -59,11 +60,19 @@ def _kind_of(file: IO[bytes]) -> Listed:
     return "json" if plain.startswith((b"[", b"{")) else "csv"
 
 
-def _without_what_was_wrong(rows: Iterator[Row]) -> Iterator[Row]:
+def _without_what_was_wrong(rows: Iterator[Row], header: Sequence[str]) -> Iterator[Row]:
+    """The rows as somebody mended them. What nobody has mended yet is wrong with them still."""
     for row in rows:
         cells = [unescaped(cell) for cell in row.cells[2:]]
-        if any(cells) or row.faults:
-            yield Row(row.number, cells, row.faults)
+        while len(cells) > len(header) and cells[-1].strip() in ("", MISSING):
+            cells.pop()
+        # A row that ends before the cells that stood under no name ends where it should.
+        faults = tuple(fault for fault in row.faults if not fault.column.startswith(BEYOND)) or (
+            *too_many(row.number, cells, header),
+            *still_to_mend(row.number, cells, header),
+        )
+        if any(cells) or faults:
+            yield Row(row.number, cells, faults)
 
 
 def _at_most(rows: Iterator[Row], most: int) -> Iterator[Row]:

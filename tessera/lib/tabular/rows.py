@@ -4,10 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tessera.lib.tabular.written import MENDED, SAID_WRONG, own_columns
+
 MOST_COLUMNS = 200
 LONGEST_CELL = 20_000  # characters: several pages
 LONGEST_NAME = 100
 LONGEST_LINE = 1_000_000  # characters: nothing longer is taken into memory
+MISSING = "[missing]"  # stands in a row to mend where there was no cell, or none that is one value
+LOST = "\ufffd"  # stands there for a character that is not text
 _LOST = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -25,7 +29,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, numbered as a spreadsheet shows it: the header is row 1. A JSON object is numbered from 1."""
+    """One row, numbered as a spreadsheet shows it: the header is row 1. A JSON object is numbered from 1.
+
+    A faulty one may have more cells than the header: nothing of it is dropped.
+    """
 
     number: int
     cells: list[str]
@@ -38,7 +45,7 @@ class Limits:
 
     rows: int = 2_000_000
     unpacked: int = 1024 * 1024 * 1024
-    words: int = 128 * 1024 * 1024  # of that, the table of texts, which is held in memory
+    words: int = 64 * 1024 * 1024  # of that, the table of texts, which is held in memory
 
 
 def header_of(cells: Sequence[str]) -> tuple[str, ...]:
@@ -51,8 +58,9 @@ def header_of(cells: Sequence[str]) -> tuple[str, ...]:
         names.pop()
     if not names:
         raise Refused("Row 1 is empty. It must name each column.")
-    if len(names) > MOST_COLUMNS:
-        raise Refused(f"Row 1 has {len(names)} columns. The most that are read is {MOST_COLUMNS}.")
+    own = own_columns(names) if names[:2] == [MENDED, SAID_WRONG] else len(names)
+    if own > MOST_COLUMNS:
+        raise Refused(f"Row 1 has {own} columns. The most that are read is {MOST_COLUMNS}.")
     first: dict[str, int] = {}
     for place, name in enumerate(names, 1):
         if not name:
@@ -69,29 +77,58 @@ def header_of(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def row_of(number: int, cells: list[str], header: Sequence[str]) -> Row | None:
-    """A row under this header, with what is wrong with it. None when every cell of it is empty."""
-    if len(cells) > len(header):
-        more = cells[len(header) :]
-        cells = cells[: len(header)]
-        while more and not more[-1].strip():
-            more.pop()
-        if more:
-            said = f"Row {number} has {len(header) + len(more)} cells, and the header has {len(header)}."
-            return Row(number, _whole(cells), (Fault("", f"{said} Put the value of each column under its name."),))
+    """A row under this header, with what is wrong with it. None when every cell of it is empty.
+
+    Raises Refused for a cell of which not even a row to mend can be made.
+    """
+    wide = len(header)
+    if len(cells) > wide:
+        last = next((place for place in reversed(range(wide, len(cells))) if cells[place].strip()), wide - 1)
+        cells = cells[: last + 1]
     if not any(cell and not cell.isspace() for cell in cells):
         return None
-    if len(cells) < len(header):
-        said = f"Row {number} ends after cell {len(cells)}, and the header has {len(header)}: “{header[len(cells)]}” is missing."
-        return Row(number, _whole(cells) + [""] * (len(header) - len(cells)), (Fault(header[len(cells)], said),))
     joined = "".join(cells)
-    if len(joined) <= LONGEST_CELL and not _LOST.search(joined):
+    if len(cells) == wide and len(joined) <= LONGEST_CELL and not _LOST.search(joined):
         return Row(number, cells)
-    return Row(number, _whole(cells), tuple(_faults(number, cells, header)))
+    if len(joined) > LONGEST_LINE:
+        longest = max(range(len(cells)), key=lambda place: len(cells[place]))
+        named = f"“{header[longest]}”" if longest < wide else f"{longest + 1}"
+        raise Refused(
+            f"Row {number} is longer than {LONGEST_LINE:,} characters, most of them in column {named}. Nothing was taken."
+        )
+    faults = [*too_many(number, cells, header), *_faults(number, cells, header)]
+    if len(cells) < wide:
+        said = (
+            f"Row {number} ends after cell {len(cells)}, and the header has {wide}: “{header[len(cells)]}” is missing."
+        )
+        faults.append(Fault(header[len(cells)], said))
+    cells = [_LOST.sub(LOST, cell) for cell in cells] + [MISSING] * (wide - len(cells))
+    return Row(number, cells, tuple(faults))
+
+
+def too_many(number: int, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
+    """What is wrong with a row that has cells under no name."""
+    if len(cells) <= len(header):
+        return []
+    said = f"Row {number} has {len(cells)} cells, and the header has {len(header)}."
+    return [Fault("", f"{said} Put the value of each column under its name.")]
+
+
+def still_to_mend(number: int, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
+    """What nobody has changed yet in a row that came back from mending."""
+    found = []
+    for name, cell in zip(header, cells, strict=False):
+        if LOST in cell:
+            found.append(Fault(name, f"Row {number}, column “{name}” still has �. Type that part again."))
+        elif cell.strip() == MISSING:
+            said = f"Row {number}, column “{name}” still says {MISSING}. Write what belongs there, or empty it."
+            found.append(Fault(name, said))
+    return found
 
 
 def _faults(number: int, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
     found = []
-    for name, cell in zip(header, cells, strict=True):
+    for name, cell in zip(header, cells, strict=False):
         if len(cell) > LONGEST_CELL:
             said = f"Row {number}, column “{name}” has {len(cell):,} characters. The most is {LONGEST_CELL:,}."
             found.append(Fault(name, said))
@@ -99,8 +136,3 @@ def _faults(number: int, cells: Sequence[str], header: Sequence[str]) -> list[Fa
             said = f"Row {number}, column “{name}” has a character that is not text, shown as �. Type that part again."
             found.append(Fault(name, said))
     return found
-
-
-def _whole(cells: Sequence[str]) -> list[str]:
-    """The cells with what cannot be kept shown as �, and of one too long its beginning: to be shown beside the fault."""
-    return [_LOST.sub("\ufffd", cell[:LONGEST_CELL]) for cell in cells]

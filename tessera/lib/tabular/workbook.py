@@ -8,10 +8,14 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tessera.lib.tabular.rows import MOST_COLUMNS, Limits, Refused, Row, header_of, row_of
+from tessera.lib.tabular.rows import Limits, Refused, Row, header_of, row_of
+from tessera.lib.tabular.unpacking import EndOfRows, Packed
 
+MOST_CELLS = 1_001  # of a row, header or not
+MOST_ROWS = 1_048_576  # that a sheet may have
 MOST_PARTS = 2_000  # files inside the workbook
 BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError, EOFError,
           AttributeError, IndexError, NotImplementedError, RuntimeError)  # fmt: skip
@@ -28,14 +32,18 @@ def read(file: IO[bytes], limits: Limits) -> tuple[tuple[str, ...], Iterator[Row
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("openpyxl must read through defusedxml: take OPENPYXL_DEFUSEDXML out of the environment.")
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False, keep_vba=False)
-        sheet = book.worksheets[0]
+        reader = ExcelReader(file, read_only=True, data_only=False, keep_links=False, keep_vba=False)
+        reader.archive = packed = Packed(file)
+        reader.read()
+        sheet = reader.wb.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is not believed
-        rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+        rows = sheet.iter_rows(max_col=MOST_CELLS, values_only=True)
         first = next(rows, ())
+    except EndOfRows:
+        first = ()
     except BROKEN as error:
-        raise Refused(ENTITIES if _has_entities(error) else NOT_A_WORKBOOK) from error
-    header = header_of([_text(value) for value in first])
+        raise _why(error, NOT_A_WORKBOOK) from error
+    packed.header = header = header_of([_text(value) for value in first])
     return header, _rows(rows, header)
 
 
@@ -43,13 +51,18 @@ def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[
     number, width = 1, len(header)
     while True:
         number += 1
+        if number > MOST_ROWS + 1:
+            raise Refused(f"This workbook goes on after row {MOST_ROWS:,}, where every sheet ends. Nothing was taken.")
         try:
             values = next(rows, None)
+        except EndOfRows:
+            return
         except BROKEN as error:
-            damaged = f"Row {number}: the workbook is broken from here on. Save it again as .xlsx."
-            raise Refused(ENTITIES if _has_entities(error) else damaged) from error
+            raise _why(error, f"Row {number}: the workbook is broken from here on. Save it again as .xlsx.") from error
         if values is None:
             return
+        if values.count(None) == len(values):
+            continue
         cells = [_text(value) for value in values]
         cells += [""] * (width - len(cells))  # a sheet ends a row at its last filled cell
         row = row_of(number, cells, header)
@@ -57,13 +70,15 @@ def _rows(rows: Iterator[tuple[Any, ...]], header: tuple[str, ...]) -> Iterator[
             yield row
 
 
-def _has_entities(error: BaseException | None) -> bool:
-    """Whether what went wrong, or what that came from, is a refused instruction."""
+def _why(error: BaseException | None, otherwise: str) -> Refused:
+    """The sentence for what went wrong, or for what that came from: openpyxl says in its own words that it stopped."""
     while error is not None:
+        if isinstance(error, Refused):
+            return error
         if isinstance(error, DefusedXmlException):
-            return True
+            return Refused(ENTITIES)
         error = error.__cause__ or error.__context__
-    return False
+    return Refused(otherwise)
 
 
 def _inspect(file: IO[bytes], limits: Limits) -> None:

@@ -6,7 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 
 # The columns put before a row that could not be taken. A file that comes back with them is a mended one.
 MENDED, SAID_WRONG = "Row", "What is wrong"
+# The columns put behind it, for cells that stood under no name: “Extra cell 1”.
+BEYOND = "Extra cell"
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def header_to_mend(header: Sequence[str], most: int) -> list[str]:
+    """What the columns of rows to mend are called, when the longest of them has so many cells."""
+    return [MENDED, SAID_WRONG, *header, *(f"{BEYOND} {nth}" for nth in range(1, most - len(header) + 1))]
+
+
+def own_columns(header: Sequence[str]) -> int:
+    """How many of the columns of a file of rows to mend are the list's own."""
+    many = len(header) - 2
+    while many > 0 and header[many + 1].startswith(f"{BEYOND} "):
+        many -= 1
+    return many
 
 
 def escaped(cell: str) -> str:

@@ -10,6 +10,7 @@ const written = new WeakMap();
 start(document);
 guardAgainstDoubleSending();
 watchLiveParts();
+document.querySelectorAll("[data-live][data-every]").forEach(followToTheEnd);
 document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
 document.querySelectorAll("[data-suggest]").forEach(suggest);
 document.querySelectorAll("input[data-single-keys]").forEach(workBySingleKeys);
@@ -47,7 +48,7 @@ function guardAgainstDoubleSending() {
 
 /** Parts with data-live are fetched again whenever their data-stream says that something changed. */
 function watchLiveParts() {
-  const parts = [...document.querySelectorAll("[data-live]")];
+  const parts = [...document.querySelectorAll("[data-live][data-stream]")];
   const streams = new Map();
   // A hidden tab holds no connection: browsers allow only six to one server.
   const follow = () => {
@@ -73,6 +74,19 @@ function watchLiveParts() {
   window.addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
   window.addEventListener("pageshow", (event) => { if (event.persisted) { streams.clear(); follow(); } });
   follow();
+}
+
+/** Fetches a part again every few seconds, as long as it says that work is going on; what it says then is said aloud. */
+function followToTheEnd(part) {
+  const aloud = document.getElementById(part.dataset.saidIn);
+  const wait = 1000 * part.dataset.every;
+  const again = async () => {
+    if (!document.hidden) await fetchAgain(part);
+    const said = part.querySelector("[data-says]")?.dataset.says;
+    if (aloud && said && aloud.textContent !== said) aloud.textContent = said;
+    if (part.querySelector("[data-at-work]")) setTimeout(again, wait);
+  };
+  setTimeout(again, wait);
 }
 
 async function fetchAgain(part) {
