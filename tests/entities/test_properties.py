@@ -338,6 +338,9 @@ def test_the_search_by_key_returns_what_row_level_security_would(
                 )
                 == likely([row for row in readable if row.entity_id not in besides], wanted, commonest)[:most]
             )
+            every = sorted({row.entity_id for row in readable} | {uuid4()})
+            held = Holding.objects.filter(entity_id__in=every)
+            assert set(asked("holdings_of(%s::uuid[])", [every])) == set(held.values_list("pk", flat=True))
             sharing = [
                 (-len(wanted & set(row.keys)), row.entity_id, row.audience_id, row.pk)
                 for row in readable

@@ -134,6 +134,7 @@ def changed_by(cursor, verb):
 # What runs with its owner's rights, where no policy rules: each applies the rule inside, or tells nothing.
 DEFINER = {
     "entities_likely": "SELECT * FROM entities_likely(%(keys)s::bigint[], 'person', '{}', 100, 100)",
+    "holdings_of": "SELECT * FROM holdings_of((SELECT array_agg(entity_id) FROM entities_mention))",
     "holdings_sharing": "SELECT * FROM holdings_sharing(%(keys)s::bigint[], 'person', 100)",
     "holdings_called": "SELECT * FROM holdings_called(%(keys)s::bigint[], 100)",
     "holdings_named": "SELECT * FROM holdings_named(%(keys)s::bigint[], 100)",

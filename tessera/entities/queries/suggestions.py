@@ -30,19 +30,21 @@ COMMONEST_KEY = 50
 COMMONEST_KEY_AT_LAST = 200
 # A name that more of what the reader holds is called tells nobody apart.
 COMMONEST_NAME = 60
-# OFFSET 0 keeps the planner from reading every holding there is: each candidate's few are looked up.
 _SHARING = """
-    SELECT asked.n, shared.by_name, held.*
-    FROM jsonb_to_recordset(%s::jsonb) AS asked(
-        n integer, of_kind text, besides uuid[], wanted bigint[], called bigint[])
-    CROSS JOIN LATERAL (
-        SELECT entity_id, bool_or(called) AS by_name FROM (
-            SELECT entity_id, false AS called FROM entities_likely(asked.wanted, asked.of_kind, asked.besides, %s, %s)
-            UNION ALL SELECT entity_id, true FROM holdings_called(asked.called, %s)) found
-        GROUP BY entity_id) shared
-    CROSS JOIN LATERAL (
-        SELECT id, entity_id, audience_id, kind, name, also, parts, fields, mentions, first_at, last_at
-        FROM entities_holding WHERE entity_id = shared.entity_id OFFSET 0) held
+    WITH sharing AS MATERIALIZED (
+        SELECT asked.n, shared.entity_id, shared.by_name
+        FROM jsonb_to_recordset(%s::jsonb) AS asked(
+            n integer, of_kind text, besides uuid[], wanted bigint[], called bigint[])
+        CROSS JOIN LATERAL (
+            SELECT entity_id, bool_or(called) AS by_name FROM (
+                SELECT entity_id, false AS called FROM entities_likely(asked.wanted, asked.of_kind, asked.besides, %s, %s)
+                UNION ALL
+                SELECT entity_id, true FROM holdings_called(asked.called, %s) WHERE cardinality(asked.called) > 0) found
+            GROUP BY entity_id) shared)
+    SELECT sharing.n, sharing.by_name, held.id, held.entity_id, held.audience_id, held.kind, held.name, held.also,
+           held.parts, held.fields, held.mentions, held.first_at, held.last_at
+    FROM holdings_of((SELECT array_agg(DISTINCT entity_id) FROM sharing)) held
+    JOIN sharing ON sharing.entity_id = held.entity_id
 """
 TIERS = 3
 
