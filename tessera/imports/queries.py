@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from tessera.access.models import User
 from tessera.imports import columns
@@ -124,12 +125,17 @@ def reports_made_by(user: User, given: Import) -> QuerySet[SourceRow]:
 
 def held_contents(user: User, given: Import, keys: Iterable[str]) -> dict[str, str]:
     """What this person can read is held of each of these rows of a list’s source: what its newest says, by key."""
-    held = SourceRow.objects.readable().filter(agency_id=given.agency_id, source=given.source, key__in=list(keys))
+    held = SourceRow.objects.readable().filter(agency_id=given.agency_id, source=given.source, key__in=_listed(keys))
     return dict(held.order_by("key", "-at", "-number").distinct("key").values_list("key", "content"))
+
+
+def _listed(keys: Iterable[str]) -> RawSQL:
+    """One list, however many keys: a thousand placeholders took longer to write than the rows to find."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(keys)])
 
 
 def latest_rows(user: User, *, agency_id: int, source: str, keys: Iterable[str]) -> dict[str, SourceRow]:
     """What this person can read is held of each of these rows of a system: the newest, by key."""
-    held = SourceRow.objects.readable().filter(agency_id=agency_id, source=source, key__in=list(keys))
+    held = SourceRow.objects.readable().filter(agency_id=agency_id, source=source, key__in=_listed(keys))
     newest = held.order_by("key", "-at", "-number").distinct("key").select_related("report")
     return {row.key: row for row in newest}

@@ -5,7 +5,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -86,7 +87,7 @@ class Plan:
                     found.append(Fault(self.header[place], said))
         for place in self.born:
             text = cells[place].strip()
-            if text and not says_an_age(text) and (wrong := wrong_with_birth(text, on=localdate(now))):
+            if text and not says_an_age(text) and (wrong := wrong_with_birth(text, on=_day(now))):
                 said = f"Row {number}, column “{self.header[place]}”: “{text[:60]}” {wrong}"
                 found.append(Fault(self.header[place], f"{said} {HOW_BORN}"))
         for place in self.ages:
@@ -155,6 +156,12 @@ class Plan:
             for name, thing in self.things.items()
             if name in said
         ]
+
+
+@lru_cache(maxsize=16)
+def _day(now: datetime) -> date:
+    """The day it is here: the same for every row of a list."""
+    return localdate(now)
 
 
 def _plain(said: str) -> str:
