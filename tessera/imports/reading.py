@@ -82,8 +82,8 @@ class Plan:
             if cells[place].strip():
                 try:
                     self._when(cells, now)
-                except Unreadable as wrong:
-                    said = f"Row {number}, column “{self.header[place]}”: “{cells[place][:60]}”. {wrong}"
+                except Unreadable as unread:
+                    said = f"Row {number}, column “{self.header[place]}”: “{cells[place][:60]}”. {unread}"
                     found.append(Fault(self.header[place], said))
         for place in self.born:
             text = cells[place].strip()

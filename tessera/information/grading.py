@@ -97,11 +97,12 @@ def _what_rests_on(made: Development) -> str:
 
 def _who_made(made: Development) -> set[Post]:
     """Who promoted it, marked it for the police and shared it, as far as that stands."""
-    return {
-        *([made.last.author] if made.last and made.is_promoted else []),
-        *([made.marks[0].author] if made.is_for_police else []),
+    authors = [
+        made.last.author if made.last and made.is_promoted else None,
+        made.marks[0].author if made.is_for_police else None,
         *(one.sanitised.prepared_by for one in made.shared_still),
-    }
+    ]
+    return {author for author in authors if author is not None}
 
 
 def _who_reads(post: Post, report: Report, *, otherwise: User) -> Post:
