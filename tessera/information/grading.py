@@ -74,8 +74,10 @@ def grade_report(
 
 def _ask_to_look_again(report: Report, *, now: Grade, before: Grade, by: User) -> None:
     made = development_of(by, report)
+    if not (authors := _who_made(made)):
+        return
     why = f"It is graded {now.words} now, and was graded {before.words}. {_what_rests_on(made)}"
-    for owner in sorted({_who_reads(post, report, otherwise=by) for post in _who_made(made)}, key=lambda post: post.pk):
+    for owner in sorted({_who_reads(post, report, otherwise=by) for post in authors}, key=lambda post: post.pk):
         with keyring.opened(keyring.keyring_of(owner)), transaction.atomic():
             waiting = Task.objects.readable().filter(
                 path=report.get_absolute_url(), rule=LOOK_AGAIN, owner=owner, done_at__isnull=True
@@ -91,8 +93,10 @@ def _what_rests_on(made: Development) -> str:
     """In words, what rests on the grade of a report: “It is used as evidence and shared as SV-2345-6789.”"""
     said = [f"used as {made.step.label.lower()}"] if made.is_promoted else []
     said += ["marked for the police"] if made.is_for_police else []
-    said += [f"shared as {one.sanitised.reference}" for one in made.shared_still]
-    return f"It is {' and '.join(said)}."
+    versions = ", ".join(one.sanitised.reference for one in made.shared_still)
+    said += [f"shared as {versions}"] if versions else []
+    *others, last = said
+    return f"It is {', '.join(others)} and {last}." if others else f"It is {last}."
 
 
 def _who_made(made: Development) -> set[Post]:

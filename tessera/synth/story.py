@@ -98,6 +98,7 @@ class _Teller:
         is_business = Origin.objects.filter(code=told.origin, is_business=True).exists()
         return {
             "narrative": told.narrative, "about_child": told.about_text, "childs_words": told.childs_words,
+            "about_concern": _named(told, "concern"), "about_protects": _named(told, "protects"),
             "when_text": told.when_text, "happened_from": told.happened_from, "happened_until": told.happened_until,
             "happened_words": told.when_text, "where_text": told.where_text, "how_known": told.how_known,
             "child_knows": told.child_knows, "child_wants": told.child_wants, "parents_know": told.parents_know,
@@ -269,6 +270,11 @@ class _Teller:
         if ends_on:
             with self._as("supervisor", midday(ends_on)) as by:
                 cases.take_off_team(member=member, reason="Back to the hub.", by=by, on=ends_on)
+
+
+def _named(told: StoryReport, part: str) -> str:
+    """The people whom a report names in this part, a line each, as its writer would have put them down."""
+    return "\n".join(one.words for one in told.mentions if one.kind == "person" and one.part == part)
 
 
 def _given(one: ToldMention) -> MentionGiven:

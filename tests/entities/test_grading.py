@@ -118,7 +118,7 @@ def test_whoever_promoted_marked_or_shared_is_asked_to_look_again_and_nothing_ch
     assert task.due_at is not None
     assert task.why == (
         "It is graded 3E, handling P now, and was graded 2C, handling P. "
-        f"It is used as graded intelligence and marked for the police and shared as {version.reference}."
+        f"It is used as graded intelligence, marked for the police and shared as {version.reference}."
     )
     assert asked(other, path) == [], "they know"
     graded(other, man.report, "1", "A")
