@@ -21,6 +21,7 @@ from tessera.entities.holding import holding_of
 from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
 from tessera.entities.queries import merged
 from tessera.entities.standing import look_again
+from tessera.information import sanitising
 from tessera.information.models import Attachment, Report
 from tessera.lib.linkage.score import Score
 from tessera.work.services import tell_changed
@@ -226,6 +227,8 @@ def _point(mention: Mention, entity_id: UUID) -> None:
 def move_report(*, report: Report, audience: Audience, by: User | None) -> None:
     """Give a report to another audience. Its files, mentions and answers go with it, and what rests on them.
 
+    Whoever reads it now reads the versions of it that were shared on, and may withdraw them.
+
     Whether this person may do so is decided by the app that asks. They need not be of the new audience.
     """
     mentions = list(Mention.objects.readable().filter(report=report).order_by("pk").held())
@@ -238,6 +241,7 @@ def move_report(*, report: Report, audience: Audience, by: User | None) -> None:
     both = keyring.of_audience(before, audience)
     with keyring.opened(both), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(audience=audience)
+        sanitising.follow_report(report, audience)
         for attachment in attachments:
             documents.move(attachment.file, audience)
     rebuild_holdings((mention.entity_id, pk) for mention in mentions for pk in (before.pk, audience.pk))

@@ -16,7 +16,7 @@ from tessera.entities.models import Mention, Standing, StandingBasis, StandingRe
 from tessera.entities.queries import standing as seeing
 from tessera.entities.queries.standing import StandingSeen
 from tessera.work.models import Task
-from tessera.work.services import end_of_day, finish_tasks_at, set_task
+from tessera.work.services import end_of_day, finish_tasks_at, say_more, set_task
 
 Decision = StandingReview.Decision
 REVIEW, LOOK_AGAIN = "standing-review", "standing-look-again"
@@ -142,7 +142,10 @@ def _tell_owner(pk: UUID, owner: Post) -> None:
     if now is None or (now.has_basis and not now.is_corrected and not now.is_graded_since):
         return
     path = now.standing.get_absolute_url()
-    if Task.objects.readable().filter(path=path, rule=LOOK_AGAIN, done_at__isnull=True).exists():
+    waiting = Task.objects.readable().filter(path=path, rule=LOOK_AGAIN, done_at__isnull=True).held().first()
+    if waiting is not None:
+        if not waiting.why.endswith(_why(now)):
+            say_more(task=waiting, why=_why(now), by=None)
         return
     set_task(
         title="Look again at a standing", subject=_name(now), path=path, owner=owner, rule=LOOK_AGAIN, why=_why(now),

@@ -1,12 +1,13 @@
 """Reading what trained people made of reports: what each is used as, what is for the police, what was shared on."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
-from tessera.access.models import User
+from tessera.access.models import Post, User
 from tessera.audit.log import storable
 from tessera.information.models import MethodCoded, PoliceItem, Promotion, Report, Sanitised, SanitisedFrom
 from tessera.information.queries import reports_for, with_grades
@@ -37,6 +38,12 @@ class Development:
     def is_promoted(self) -> bool:
         """Whether it is used as more than soft information."""
         return self.step != Promotion.Step.SOFT
+
+    @property
+    def promoted_by(self) -> list[Post]:
+        """Everybody who took it a step further since it was last soft information, the last of them first."""
+        taken = takewhile(lambda step: step.step != Promotion.Step.SOFT, self.promotions)
+        return [step.author for step in taken if step.author is not None]
 
     @property
     def is_for_police(self) -> bool:

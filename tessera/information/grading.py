@@ -13,7 +13,7 @@ from tessera.information import events, policy
 from tessera.information.developed import Development, development_of
 from tessera.information.models import Grade, Report
 from tessera.work.models import Task
-from tessera.work.services import set_task
+from tessera.work.services import say_more, set_task
 
 LOOK_AGAIN = "grade-look-again"
 
@@ -79,13 +79,14 @@ def _ask_to_look_again(report: Report, *, now: Grade, before: Grade, by: User) -
     why = f"It is graded {now.words} now, and was graded {before.words}. {_what_rests_on(made)}"
     for owner in sorted({_who_reads(post, report, otherwise=by) for post in authors}, key=lambda post: post.pk):
         with keyring.opened(keyring.keyring_of(owner)), transaction.atomic():
-            waiting = Task.objects.readable().filter(
-                path=report.get_absolute_url(), rule=LOOK_AGAIN, owner=owner, done_at__isnull=True
-            )
-            if not waiting.exists():
+            path = report.get_absolute_url()
+            asked = Task.objects.readable().filter(path=path, rule=LOOK_AGAIN, owner=owner, done_at__isnull=True)
+            if waiting := asked.held().first():
+                say_more(task=waiting, why=why, by=by)
+            else:
                 set_task(
                     title="Look again at what was made of a report", subject=f"Report {report.reference}",
-                    path=report.get_absolute_url(), owner=owner, rule=LOOK_AGAIN, why=why, by=by,
+                    path=path, owner=owner, rule=LOOK_AGAIN, why=why, by=by,
                 )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _what_rests_on(made: Development) -> str:
 def _who_made(made: Development) -> set[Post]:
     """Who promoted it, marked it for the police and shared it, as far as that stands."""
     authors = [
-        made.last.author if made.last and made.is_promoted else None,
+        *made.promoted_by,
         made.marks[0].author if made.is_for_police else None,
         *(one.sanitised.prepared_by for one in made.shared_still),
     ]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access import services as access
-from tessera.access.models import Agency, User
+from tessera.access.models import Agency, Audience, User
 from tessera.audit.log import record, storable
 from tessera.information import developed, events, policy, queries
 from tessera.information.developing import Stale
@@ -79,6 +79,17 @@ def sanitise(
     ).save(force_insert=True)
     record(events.SANITISED, by=by, on=report, version=version.reference, to=version.shared_with)
     return version
+
+
+def follow_report(report: Report, audience: Audience) -> None:
+    """Let whoever reads a report from now on read the versions of it too. Nobody it was shared with loses one.
+
+    For whoever moves the report, within the keyring of both audiences.
+    """
+    of_it = SanitisedFrom.objects.readable().filter(report=report).values("sanitised")
+    for version in Sanitised.objects.readable().filter(pk__in=of_it).order_by("pk").select_related("audience").held():
+        version.audience = access.widened(version.audience, *audience.holders.all())
+        version.save(update_fields=["audience"])
 
 
 def refuse_what_gives_away(report: Report, *, title: str, text: str, conditions: str) -> None:

@@ -157,6 +157,16 @@ def finish_tasks_at(
     return len(tasks)
 
 
+def say_more(*, task: Task, why: str, by: User | None) -> None:
+    """Add to why somebody was asked, where there is more to it since. The clock runs on from when they were first asked.
+
+    The task is held by whoever says so.
+    """
+    task.why = f"{task.why}\n{why}"
+    task.save(update_fields=["why"])
+    record(events.SAID_MORE, by=by, on=task, why=why)
+
+
 @transaction.atomic
 def change_clocks(*, under: str, rules: Mapping[str, str], by: User) -> None:
     """Let the open clocks about one thing, and whatever stands under its page, run by other rules.

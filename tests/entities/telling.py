@@ -27,8 +27,8 @@ def person(words: str, part: str = "child", **more: object) -> MentionGiven:
     return given("person", words, part, **more)
 
 
-def told(by: User, audience: Audience, *mentions: MentionGiven, at: datetime = SENT) -> list[Mention]:
-    """A report by this person for this audience, with what it speaks of."""
+def told(by: User, audience: Audience, *mentions: MentionGiven, at: datetime = SENT, where: str = "") -> list[Mention]:
+    """A report by this person for this audience, with what it speaks of and where it happened."""
     with as_user(by):
         report = Report(
             reference=f"WX-{uuid4().hex[:8].upper()}",
@@ -40,6 +40,7 @@ def told(by: User, audience: Audience, *mentions: MentionGiven, at: datetime = S
             happened_from=at - timedelta(days=2),
             happened_until=at - timedelta(days=2),
             happened_words="12 March 2026",
+            where_text=where,
             how_known="saw",
             audience=audience,
             author=by.post,

@@ -122,7 +122,9 @@ def test_whoever_promoted_marked_or_shared_is_asked_to_look_again_and_nothing_ch
     )
     assert asked(other, path) == [], "they know"
     graded(other, man.report, "1", "A")
-    assert len(asked(grader, path)) == 1, "asked once"
+    (more,) = asked(grader, path)
+    assert (more.pk, more.due_at) == (task.pk, task.due_at), "asked once, by when they were first asked"
+    assert more.why.startswith(f"{task.why}\nIt is graded 1A, handling P now, and was graded 3E, handling P.")
     with as_user(grader):
         now = development_of(grader, man.report)
         assert now.is_promoted
@@ -153,3 +155,34 @@ def test_where_whoever_made_it_holds_no_key_any_more_the_grader_is_asked(cast, g
     path = report.get_absolute_url()
     assert asked(grader, path) == []
     assert [task.rule for task in asked(other, path)] == ["grade-look-again"]
+
+
+def test_everybody_who_took_it_a_step_further_is_asked(cast, grader, other):
+    (man,) = told(cast.holder, only(cast.holder, grader, other), somebody("Darren Axley", "concern"), where="The quay")
+    graded(grader, man.report)
+    with as_user(grader):
+        first = developing.promote(report=man.report, seen=None, by=grader, **CLEANSED)
+    with as_user(other):
+        developing.promote(report=man.report, seen=first.pk, by=other, **CLEANSED)
+    graded(other, man.report, "3", "E")
+    path = man.report.get_absolute_url()
+    assert [task.rule for task in asked(grader, path)] == ["grade-look-again"]
+    assert [task.rule for task in asked(other, path)] == ["grade-look-again"]
+
+
+def test_a_version_is_read_with_its_report_by_whoever_was_let_read_that_later(cast, grader, other):
+    """REQ: soft-cleanse-and-check"""
+    (mention,) = told(cast.holder, only(cast.holder, grader), somebody("Darren Axley", "concern"))
+    graded(grader, mention.report)
+    with as_user(grader) as by:
+        version = sanitising.sanitise(
+            report=mention.report, title="A man", text="A man waits near children.", conditions="", to=[], by=by
+        )
+    assert signed_in(other).get(version.get_absolute_url()).status_code == 404
+    with as_user(cast.holder) as by:
+        move_report(report=mention.report, audience=only(cast.holder, other), by=by)
+    assert version.reference in signed_in(other).get(mention.report.get_absolute_url()).content.decode()
+    assert signed_in(grader).get(version.get_absolute_url()).status_code == 200, "nobody loses one"
+    graded(other, mention.report, "3", "E")
+    (task,) = asked(other, mention.report.get_absolute_url())
+    assert version.reference in task.why
