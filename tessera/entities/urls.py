@@ -8,6 +8,7 @@ from tessera.entities import (
     merge_views,
     review_views,
     said_as_views,
+    sanitising_views,
     standing_views,
     tie_views,
     views,
@@ -16,6 +17,7 @@ from tessera.entities import (
 app_name = "entities"
 urlpatterns = [
     path("reports/<slug:reference>/grade/", grading_views.grade, name="grade"),
+    path("reports/<slug:reference>/sanitise/", sanitising_views.sanitise, name="sanitise"),
     path("entities/<uuid:pk>/", views.entity, name="entity"),
     path("entities/<uuid:pk>/mark/", marker_views.mark, name="mark"),
     path("entities/<uuid:pk>/markers/<uuid:marker>/end/", marker_views.end_marker, name="end_marker"),

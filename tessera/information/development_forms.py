@@ -13,6 +13,7 @@ from tessera.reference.models import Method
 from tessera.ui.forms import ChoiceField, Form, ManyField, TextArea, TextField
 
 LONGEST = 2000
+CONDITIONS = "Conditions on sharing it further"
 NO_METHOD = "Select at least one method that the report shows."
 
 
@@ -117,9 +118,7 @@ class SanitiseForm(Form):
         label="What may be shared?", rows=8, max_length=10000,
         help_text="In your own words. Leave out who wrote or said it, for whom, and whatever only they could know.",
     )  # fmt: skip
-    conditions = TextArea(
-        label="What must whoever shares it further keep to? (optional)", rows=2, max_length=LONGEST, required=False
-    )
+    conditions = TextArea(label=f"{CONDITIONS} (optional)", rows=2, max_length=LONGEST, required=False)
     who = ChoiceField(
         label="Who may read it?",
         choices=[("all", "Safeguarding leads of every agency, and the triage desk"),
@@ -136,8 +135,7 @@ class SanitiseForm(Form):
     def __init__(self, *args: Any, agencies: Iterable[Agency], grade: Grade, **kwargs: Any) -> None:
         super().__init__(*args, initial={"conditions": grade.conditions}, **kwargs)
         if grade.handling == Grade.Handling.CONDITIONS:
-            self.fields["conditions"].label = "What must whoever shares it further keep to?"
-            self.fields["conditions"].required = True
+            self.fields["conditions"] = TextArea(label=CONDITIONS, rows=2, max_length=LONGEST)
         else:
             del self.fields["originator"]
         self.named = {agency.code: agency for agency in agencies}

@@ -1,4 +1,4 @@
-"""What a trained person does with a graded report, what is for the police, and versions for wider sharing."""
+"""What a trained person does with a graded report, what is for the police, and the versions that were shared."""
 
 from uuid import UUID
 
@@ -16,14 +16,13 @@ from tessera.information.development_forms import (
     MethodsForm,
     PoliceForm,
     PromoteForm,
-    SanitiseForm,
     TakeBackForm,
     WithdrawMethodForm,
     WithdrawVersionForm,
 )
 from tessera.information.models import Promotion, Report
 from tessera.reference.models import Method
-from tessera.reference.queries import agencies, current
+from tessera.reference.queries import current
 from tessera.ui.words import plural
 
 A_PAGE = 25
@@ -127,35 +126,6 @@ def withdraw_method(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(coded.report)
     record(events.OPENED, by=request.user, on=coded.report)
     return render(request, "information/withdraw_method.html", {"coded": coded, "form": form})
-
-
-@requires(Permission.GRADE)
-def sanitise(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write a version of a graded report for wider sharing, and check it before anybody reads it.
-
-    The report stays as it was given.
-    """
-    report = _report_of(request, reference)
-    grade = queries.grades_of(request.user, report).first()
-    policy.may_sanitise(request.user, grade).require()
-    assert grade is not None, "the policy refuses an ungraded report"
-    form = SanitiseForm(request.POST or None, agencies=agencies(), grade=grade)
-    context = {"report": report, "form": form, "grade": grade}
-    if form.is_valid() and request.POST.get("press") != "change":
-        try:
-            sanitising.refuse_what_gives_away(report, **form.words)
-        except sanitising.GivesAway as refused:
-            form.add_error("text", str(refused))
-        else:
-            if request.POST.get("press") == "share":
-                version = sanitising.sanitise(report=report, by=request.user, **form.given)
-                messages.success(request, f"Shared as {version.reference}. {version.shared_with} can read it.")
-                return redirect(version)
-            record(events.OPENED, by=request.user, on=report)
-            context |= {"given": form.given, "shared_with": sanitising.who_reads(form.to), "count": len(form.named)}
-            return render(request, "information/sanitise_check.html", context)
-    record(events.OPENED, by=request.user, on=report)
-    return render(request, "information/sanitise.html", context)
 
 
 @requires(Permission.DEVELOP)

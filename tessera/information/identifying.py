@@ -5,32 +5,43 @@ from collections.abc import Iterator
 
 from tessera.information.models import Report
 from tessera.information.services import LETTERS
+from tessera.lib.disguised import stands_in
 
-SHORTEST_NAME = 3  # letters
 MOST_NAMES = 4  # words: more are a description of somebody, and each of its parts is looked for as a whole
 _BETWEEN = r"[\W_]*"
 _OF_OURS = re.compile(
     rf"(?<![^\W_])(?!SV)[A-Z]{{2}}{_BETWEEN}[{LETTERS}]{{4}}{_BETWEEN}[{LETTERS}]{{4}}(?![^\W_])", re.IGNORECASE
 )
-_DRAWN_WITH_A_NUMBER = re.compile(r"\d")
+_BARE = re.compile(rf"(?<![^\W_])(?<!SV-)(?<![A-Z]{{2}}-)[{LETTERS}]{{4}}-[{LETTERS}]{{4}}(?![^\W_])", re.IGNORECASE)
+_DRAWN_WITH_A_NUMBER, _AND_A_LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 
 
 def given_away(report: Report, *texts: str) -> list[str]:
     """What these texts give away of a report: a reference, who wrote it, for whom, and who told them. In words.
 
-    However it is spaced, hyphenated or in capitals. A part of a name is looked for too: “Nia”, “Ms Bell”. It finds
-    slips; it does not find everything that could lead to somebody, so a person reads the text as well.
+    However it is written (`lib.disguised`). A part of a name is looked for too: “Nia”, “Ms Bell”. It finds slips; it
+    does not find everything that could lead to somebody, so a person reads the text as well.
     """
     said = "\n".join(texts)
-    found = [f"“{words}” ({what})" for words, what in _identifying(report) if _stands_in(words, said)]
-    others = (one[0] for one in _OF_OURS.finditer(said) if _DRAWN_WITH_A_NUMBER.search(one[0]))
+    found = [f"“{words}” ({what})" for words, what in _identifying(report) if stands_in(words, said)]
+    bare = [one[0] for one in _BARE.finditer(said) if _AND_A_LETTER.search(one[0])]
+    others = [one for one in (*(one[0] for one in _OF_OURS.finditer(said)), *bare) if _DRAWN_WITH_A_NUMBER.search(one)]
     known = _letters(report.reference)
-    found += [f"“{one}” (a reference of a report or concern)" for one in others if _letters(one) != known]
+    found += [f"“{one}” (a reference of a report or concern)" for one in others if not known.endswith(_letters(one))]
     return list(dict.fromkeys(found))
+
+
+def initials(report: Report, *texts: str) -> list[str]:
+    """The initials of whoever wrote the report or told them, where they stand in these texts: “N.B.”, “NB”."""
+    names = [report.author.user.name if report.author else "", report.source_name]
+    letters = [[part[0] for part in name.split() if part[0].isupper()] for name in names]
+    found = (re.search(r"\b" + r"\.?\s?".join(few) + r"\b\.?", "\n".join(texts)) for few in letters if len(few) > 1)
+    return list(dict.fromkeys(one[0] for one in found if one))
 
 
 def _identifying(report: Report) -> Iterator[tuple[str, str]]:
     yield report.reference, "the report’s reference"
+    yield report.reference.partition("-")[2], "the report’s reference"
     yield report.agency.name, "the agency that wrote it"
     yield report.source_agency, "the source’s agency"
     yield report.source_reference, "that agency’s reference"
@@ -50,13 +61,6 @@ def _names(name: str, whose: str) -> Iterator[tuple[str, str]]:
         yield from ((part, whose) for part in parts)
     elif parts:
         yield parts[-1], whose
-
-
-def _stands_in(words: str, text: str) -> bool:
-    parts = [part for part in re.split(r"[\W_]+", words) if part]
-    if len("".join(parts)) < SHORTEST_NAME:
-        return False
-    return re.search(rf"(?<![^\W_]){_BETWEEN.join(map(re.escape, parts))}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
 def _letters(reference: str) -> str:

@@ -1,4 +1,4 @@
-"""Doors of the information app. Adding to a report is `concerns:correct`, grading it `entities:grade`: on higher floors."""
+"""Doors of the information app. A report is added to, graded and written for others to read on higher floors."""
 
 from django.urls import path
 
@@ -15,7 +15,6 @@ urlpatterns = [
     path("reports/<slug:reference>/police/", development_views.mark_for_police, name="mark_for_police"),
     path("reports/<slug:reference>/methods/", development_views.code_methods, name="code_methods"),
     path("methods/<uuid:pk>/withdraw/", development_views.withdraw_method, name="withdraw_method"),
-    path("reports/<slug:reference>/sanitise/", development_views.sanitise, name="sanitise"),
     path("for-police/", development_views.for_police, name="for_police"),
     path("shared/", development_views.shared, name="shared"),
     path("shared/<slug:reference>/", development_views.shared_version, name="shared_version"),

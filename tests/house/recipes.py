@@ -139,7 +139,7 @@ RECIPES: dict[str, Recipe] = {
     "information:mark_for_police": of_report(),
     "information:code_methods": of_report(),
     "information:withdraw_method": of(pk=lambda world: world.method.pk),
-    "information:sanitise": of(reference=lambda world: world.heard.reference),
+    "entities:sanitise": of(reference=lambda world: world.heard.reference),
     "information:for_police": everybody(),
     "information:shared": everybody(),
     "information:shared_version": of(reference=lambda world: world.version.reference),

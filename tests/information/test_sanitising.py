@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
-from tessera.entities.services import move_report
+from tessera.entities.services import MentionGiven, move_report, record_mentions
 from tessera.information import receipts, sanitising
 from tessera.information import services as information
 from tessera.information.grading import grade_report
@@ -135,13 +135,16 @@ def test_words_that_lead_to_the_source_are_refused_with_which_they_are(report, g
         ("see {wx}.", "the report’s reference"), ("concern CN-PKFP-KCS7 has more", "a reference of a report or concern"),
         ("cn pkfp kcs7", "a reference of a report or concern"), ("Hill-Clinic", "the agency that wrote it"),
         ("the night-manager saw it", "the source"), ("Nia said so", "who wrote it"),
-        ("QUAYFARERS\u00a0lodge", "the source"),
+        ("QUAYFARERS\u00a0lodge", "the source"), ("see {bare} again", "the report’s reference"),
+        ("see PKFP-KC7S again", "a reference of a report or concern"), ("the Bellweathers say", "who wrote it"),
+        ("B e l l w e a t h e r", "who wrote it"), ("Be11-weather", "who wrote it"),
     ],
 )  # fmt: skip
 def test_however_they_are_written(report, words, what):
     report.source_name = "Night manager, Quayfarers Lodge"
     plain = report.reference
     forms = {"WX-": plain.replace("-", "–"), "WX ": plain.replace("-", "  "), "wx": plain.replace("-", "").lower()}
+    forms["bare"] = plain.partition("-")[2]
     (found,) = {each.partition("(")[2] for each in given_away(report, words.format_map(forms))}
     assert found == f"{what})"
 
@@ -150,7 +153,7 @@ def test_however_they_are_written(report, words, what):
     "words",
     [
         "A manager of a lodging house by night", "As SV-2345-6789 says", "At Zq 1234 5678 9 he turned back",
-        "Nian Road, near the hill; a clinic is there", "two thousand children",
+        "Nian Road, near the hill; a clinic is there", "two thousand children", "a well-kept-room", "SV-8TW9-GQQX",
     ],
 )  # fmt: skip
 def test_what_leads_to_nobody_is_shared(report, words):
@@ -192,14 +195,40 @@ def test_before_anybody_reads_it_its_writer_reads_what_they_will(report, grader,
         assert Sanitised.objects.readable().count() == 1
 
 
+def test_what_it_says_of_those_the_report_speaks_of_is_pointed_out_before_it_is_shared(report, grader, nurse):
+    """REQ: soft-cleanse-and-check: identities protected, and a person decides."""
+    with as_user(nurse) as by:
+        record_mentions(
+            report=report, by=by,
+            mentions=[
+                MentionGiven("person", "child", "Tegan Mawson, 14", {"first_name": "Tegan", "born_on": "2012-03-04"}),
+                MentionGiven("vehicle", "other", "silver KX19 WRB", {"plate": "KX19WRB"}),
+            ],
+        )  # fmt: skip
+    client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
+    text = "N.B. says that Tegans friend, born on 4/3/2012, got into KX 19 WRB."
+    check = client.post(page, SAID | {"who": "all", "text": text}).content.decode()
+    for said in (
+        "“Tegan” (first name of a child)",
+        "“4 March 2012” (date of birth of a child)",
+        "“KX19WRB” (number plate)",
+    ):
+        assert said in check
+    assert "“N.B.” may be read as the initials of whoever wrote the report or told them." in check
+    plain = client.post(page, SAID | {"who": "all"}).content.decode()
+    assert "It says of those the report speaks of" not in plain
+    assert "initials" not in plain
+
+
 def test_with_handling_c_its_conditions_travel_and_who_agreed_stays_with_the_report(report, grader, lead):
     """REQ: soft-grade: handling with conditions, the originator asked."""
     client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
     asked = client.get(page).content.decode()
     assert ">Ask first.</textarea>" in asked, "the grade’s conditions are there to begin with"
     for missing in ("originator", "conditions"):
-        answer = client.post(page, SAID | {"who": "all", "press": "share", missing: " "})
-        assert "There is a problem" in answer.content.decode()
+        answer = client.post(page, SAID | {"who": "all", "press": "share", missing: " "}).content.decode()
+        assert "There is a problem" in answer
+        assert ("Enter conditions on sharing it further." in answer) == (missing == "conditions")
         with pytest.raises(ValueError, match="handling C"):
             sanitised(grader, report, **{missing: " "})
     version = sanitised(grader, report)
