@@ -18,6 +18,7 @@ from tessera.imports.columns import LEAVE, Target, targets_of, things_of
 from tessera.imports.models import Import
 from tessera.information.models import Report
 from tessera.lib.linkage.birthdays import approximate_age, says_an_age, wrong_with_birth
+from tessera.lib.linkage.nothing_said import says_nothing
 from tessera.lib.tabular import MISSING, Fault
 from tessera.lib.when import When
 from tessera.lib.when_listed import parse_listed
@@ -75,9 +76,10 @@ class Plan:
         """What stops this row from being taken."""
         found: list[Fault] = []
         for group in self.needs:
-            if not any(cells[place].strip() for place in group):
+            if all(says_nothing(cells[place]) for place in group):
                 names = " or ".join(f"“{self.header[place]}”" for place in group)
-                found.append(Fault(self.header[group[0]], f"Row {number} has nothing under {names}."))
+                given = next((f" but “{text[:60]}”" for place in group if (text := cells[place].strip())), "")
+                found.append(Fault(self.header[group[0]], f"Row {number} has nothing under {names}{given}."))
         for place in self.whens:
             if cells[place].strip():
                 try:

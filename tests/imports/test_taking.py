@@ -115,6 +115,14 @@ def test_the_same_plate_is_suggested_and_never_joined(people):
         assert [found.entity_id for found in entities.suggestions_for(people.desk, one)] == [other.entity_id]
 
 
+@pytest.mark.parametrize("words", ["---", "UNKNOWN", "N/A", "👧", "Unknown  Unknown"])
+def test_what_only_fills_a_cell_finds_nothing_so_its_row_is_to_be_mended(people, words):
+    given = taken_by(people.coordinator, csv_of([HEADER, ONE, ["S-3", words, *OTHER[2:]]]))
+    with as_user(people.coordinator):
+        (problem,) = Problem.objects.filter(of=given)
+        assert str(problem) == f"Row 3 has nothing under “VRM” but “{words}”."
+
+
 def test_cells_are_not_kept_twice_and_the_log_says_what_was_taken(people):
     given = taken_by(people.coordinator, csv_of([HEADER, ONE, ["S-3", "", *OTHER[2:]]]))
     with as_user(people.coordinator):

@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, get_args
 
+from tessera.lib.linkage.nothing_said import says_nothing
+
 Kind = Literal["person", "phone", "vehicle", "place", "account", "organisation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -63,8 +65,8 @@ class Facts:
         """Facts from parsed JSON or a row of a file.
 
         Tolerant, because what is known of a thing is whatever somebody managed to write down: unknown names
-        are passed over, a value of the wrong shape counts as not said, and an impossible date keeps the
-        parts that are possible. Never raises.
+        are passed over, a value of the wrong shape and one that stands for nothing (“UNKNOWN”) count as not
+        said, and an impossible date keeps the parts that are possible. Never raises.
         """
         said = {OTHER_NAMES.get(key, key): value for key, value in given.items() if value not in (None, "")}
         year, month, day = parse_date(said.get("born_on"))
@@ -83,7 +85,7 @@ class Facts:
             born_day=day,
             age=_whole_number(said.get("age"), 0, OLDEST_AGE),
             age_on=full_date(age_year, age_month, age_day),
-            **{name: _text(said[name]) for name in TEXT_FIELDS if name in said},
+            **{name: text for name in TEXT_FIELDS if name in said and not says_nothing(text := _text(said[name]))},
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -198,7 +200,7 @@ def _texts(value: object) -> tuple[str, ...]:
     several: list[str] = []
     for one in value:
         text = _text(one)
-        if text and text not in several:
+        if not says_nothing(text) and text not in several:
             several.append(text)
         if len(several) == MOST_VALUES:
             break
