@@ -28,7 +28,7 @@ def home_level(a: Prepared, b: Prepared) -> str:
     if street == "same":
         return "same_door"
     if addresses and not a.address.telling.isdisjoint(b.address.telling):
-        return "same_street"
+        return "same_street" if _of_one_sort(a.address, b.address) else "street_of_another_sort"
     if postcodes and (district := district_of(a.postcode)) and district == district_of(b.postcode):
         return "same_district"
     return "different" if postcodes or addresses else ""
@@ -41,18 +41,23 @@ def _is_one_out(one: str, other: str) -> bool:
 
 def _street_level(a: Address, b: Address) -> str:
     """`same` for the same numbers and a street's telling words the same or within the other's; `alike` when one
-    of those is misspelt, or one of the numbers left out."""
+    of those is misspelt, one of the numbers left out, or a Terrace is called a Drive."""
     if a.words == b.words:
         return "same"
     if not (a.telling and b.telling):
         return ""
     numbers = a.numbers == b.numbers
     within = a.telling <= b.telling or b.telling <= a.telling
-    if numbers and within:
+    if numbers and within and _of_one_sort(a, b):
         return "same"
     if not (a.numbers & b.numbers):
         return ""
     return "alike" if within or _one_misspelt(a.telling, b.telling) else ""
+
+
+def _of_one_sort(a: Address, b: Address) -> bool:
+    """Whether two streets of one name may be one: Granary Terrace is not Granary Drive, and “Granary” may be either."""
+    return not (a.sorts and b.sorts) or not a.sorts.isdisjoint(b.sorts)
 
 
 def _one_misspelt(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -133,20 +133,22 @@ def district_of(postcode: str) -> str:
 
 _STREET_IN_FULL: dict[str, str] = _WORDS["street_in_full"]
 OF_MANY_STREETS = frozenset(_WORDS["of_many_streets"])
+_NO_STREET = frozenset(_WORDS["within_a_street"])
 _STREET_SORTS = frozenset(_STREET_IN_FULL.values()) | frozenset(_WORDS["street_sorts"])
 # Words of an address, in full and in short, that do not name its street.
 NAMES_NO_STREET = _STREET_SORTS | frozenset(_STREET_IN_FULL) | OF_MANY_STREETS
 
 
 class Address(NamedTuple):
-    """An address line: its words, its numbers, and the words that tell streets apart."""
+    """An address line: its words, its numbers, the words that tell streets apart, and which sort of street it is."""
 
     words: frozenset[str]
     numbers: frozenset[str]
     telling: frozenset[str]
+    sorts: frozenset[str]
 
 
-NO_ADDRESS = Address(frozenset(), frozenset(), frozenset())
+NO_ADDRESS = Address(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 @lru_cache(maxsize=65_536)
@@ -155,7 +157,8 @@ def address_of(text: str) -> Address:
     said = [word for word in _NOT_A_LETTER.split(to_latin(_IN_A_NAME.sub("", text))) if word]
     words = frozenset(_STREET_IN_FULL.get(word, word) for word in said)
     numbers = frozenset(word for word in words if word[0].isdigit())
-    return Address(words, numbers, words - numbers - _STREET_SORTS) if words else NO_ADDRESS
+    sorts = words & _STREET_SORTS
+    return Address(words, numbers, words - numbers - sorts, sorts - _NO_STREET) if words else NO_ADDRESS
 
 
 def handle_of(text: str) -> str:
