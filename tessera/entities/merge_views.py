@@ -22,6 +22,7 @@ CHANGED = "Somebody else answered while this page was open. Their answer is show
 NOT_FOUND = "Nothing of this kind that you can see is at this address or in this report."
 GONE = "Somebody has taken this join back already."
 MEANWHILE = "{by} answered “{judgement}” while this page was open. Your answer was not kept. You wrote: {note}"
+JOINED_ELSEWHERE = "One of the two was joined to another. Your answer was not kept: answer about the two as they are now. You wrote: {note}"
 
 
 @requires(Permission.MATCH)
@@ -52,8 +53,8 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(Permission.MATCH)
 def pair(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Two things side by side, and a person's answer: same, different or unsure."""
-    if (answered := _joined_meanwhile(request, pk, other)) is not None:
-        return answered
+    if (elsewhere := _joined_meanwhile(request, pk, other) or _where_they_are_now(request, pk, other)) is not None:
+        return elsewhere
     left, right = queries.entity_for(request.user, pk), queries.entity_for(request.user, other)
     policy.may_merge(request.user, left, right).require()
     last = merged.last_answer(pk, other)
@@ -89,6 +90,17 @@ def _joined_meanwhile(request: HttpRequest, pk: UUID, other: UUID) -> HttpRespon
         by, judgement = answer.author.user.name, answer.get_judgement_display()
         messages.warning(request, MEANWHILE.format(by=by, judgement=judgement, note=note))
     return redirect("entities:entity", now)
+
+
+def _where_they_are_now(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse | None:
+    """To the two as they are now, with what was typed, where either was joined to another; to the one they became."""
+    held = queries.held_for(request.user, [pk, other])
+    if len(held) == len({pk, other}):
+        return None
+    one, two = (each if each in held else queries.joined_now(request.user, each) for each in (pk, other))
+    if note := request.POST.get("note", "").strip():
+        messages.warning(request, JOINED_ELSEWHERE.format(note=note))
+    return redirect("entities:entity", one) if one == two else redirect("entities:pair", one, two)
 
 
 def _kept(judgement: str, left: Held, right: Held) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
+from tessera.lib.linkage.nothing_said import says_nothing
 from tessera.search.finding import NOT_SHOWN, UNGRADED, VERSION
 from tessera.search.purposes import OTHER, Purpose
 from tessera.ui import forms
@@ -15,6 +16,7 @@ from tessera.ui import forms
 REPORTS = [*Report.Kind.choices, (VERSION, "Sanitised version")]
 
 NO_WORDS = "Type letters or figures. A picture or a sign by itself is not searched for: try the name, or words that stand beside it."
+NO_PURPOSE = "Enter in a few words what the search is for: whoever checks the log reads it."
 
 
 class SearchForm(forms.Form):
@@ -23,6 +25,7 @@ class SearchForm(forms.Form):
     words = forms.TextField(
         label="Search",
         max_length=LONGEST,
+        error_messages={"required": "Enter a name, part of a number, or words to look for."},
         help_text="A name, nickname, part of a number plate, telephone number, postcode or account, or any words. "
         "“In quotation marks” for a phrase, -without to leave a word out.",
     )
@@ -32,7 +35,9 @@ class SearchForm(forms.Form):
         choices=[],
         reveals={OTHER: ["purpose_words"]},
     )
-    purpose_words = forms.TextField(label="What it is for", max_length=200)
+    purpose_words = forms.TextField(
+        label="What it is for", max_length=200, error_messages={"required": "Enter what the search is for."}
+    )
 
     def __init__(self, *args: Any, purposes: Sequence[Purpose], now: Purpose | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +54,13 @@ class SearchForm(forms.Form):
         words: str = self.cleaned_data["words"]
         if not any(character.isalnum() for character in words):
             raise ValidationError(NO_WORDS)
+        return words
+
+    def clean_purpose_words(self) -> str:
+        """Refuses what says nothing to whoever reads the log: a dot, “n/a”."""
+        words: str = self.cleaned_data["purpose_words"]
+        if words and says_nothing(words):
+            raise ValidationError(NO_PURPOSE)
         return words
 
     def clean(self) -> dict[str, Any]:

@@ -164,9 +164,26 @@ def test_whoever_answers_after_a_join_is_told_whose_it_is_and_keeps_their_words(
         content = late.content.decode()
         assert "Invited answered “Same” while this page was open. Your answer was not kept." in content
         assert "Their mothers differ." in content
-    assert client.get(f"/entities/{one}/merge/{other}/").status_code == 404
+    assert client.get(f"/entities/{one}/merge/{other}/").headers["Location"] == f"/entities/{other}/"
     client.force_login(cast.outsider, backend=SIGNED_IN)
+    assert client.get(f"/entities/{one}/merge/{other}/").status_code == 404
     assert client.post(f"/entities/{one}/merge/{other}/", typed).status_code == 404
+
+
+def test_an_old_link_to_two_leads_to_the_two_as_they_are_now_with_what_was_typed(cast, client):
+    both = only(cast.holder, cast.invited)
+    names = ("Tegan Hollis", "Teagan Holis", "Tegan Holliss")
+    one, other, third = (told(cast.holder, both, person(name))[0].entity_id for name in names)
+    say(cast.invited, one, other)
+    client.force_login(cast.holder, backend=SIGNED_IN)
+    assert client.get(f"/entities/{one}/merge/{third}/").headers["Location"] == f"/entities/{other}/merge/{third}/"
+    assert client.get(f"/entities/{third}/merge/{one}/").headers["Location"] == f"/entities/{third}/merge/{other}/"
+    typed = {"judgement": "same", "note": "One mother.", "seen": ""}
+    late = client.post(f"/entities/{one}/merge/{third}/", typed, follow=True)
+    assert late.redirect_chain[0] == (f"/entities/{other}/merge/{third}/", 302)
+    assert "You wrote: One mother." in late.content.decode()
+    client.force_login(cast.outsider, backend=SIGNED_IN)
+    assert client.get(f"/entities/{one}/merge/{third}/").status_code == 404
 
 
 def test_whoever_takes_back_what_somebody_took_back_is_told_and_keeps_their_words(cast, client):

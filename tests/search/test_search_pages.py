@@ -101,13 +101,15 @@ class TestSearching:
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ({"words": ""}, "Enter search."),
+            ({"words": ""}, "Enter a name, part of a number, or words to look for."),
             ({"words": "x" * 501}, "500"),
             ({"words": "😈"}, "Type letters or figures. A picture or a sign by itself is not searched for"),
             ({"words": "😈 ??"}, "try the name, or words that stand beside it"),
             ({"purpose": ""}, "Whom or what is this search for?"),
             ({"purpose": "child:nonsense"}, "Whom or what is this search for?"),
-            ({"purpose_words": ""}, "What it is for"),
+            ({"purpose_words": ""}, "Enter what the search is for."),
+            ({"purpose_words": "."}, "whoever checks the log reads it"),
+            ({"purpose_words": "N/A"}, "whoever checks the log reads it"),
         ],
     )
     def test_what_is_missing_is_asked_for_beside_where_it_belongs(self, client, cast, typed, said):
