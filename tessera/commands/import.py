@@ -6,10 +6,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
+
+from tessera.lib.outcomes import Unwritable, cannot_write, refuse_place
 
 if TYPE_CHECKING:
     from tessera.access.models import User
@@ -37,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", choices=["cp1252"], help="the older Windows letters (default: as the file says)")
     parser.add_argument("--desk-only", action="store_true", help="for the triage desk alone")
     parser.add_argument("--dry-run", action="store_true", help="show what rows would become, and take none")
-    parser.add_argument("--errors", metavar="FILE.csv", help="where to write the rows to mend")
+    parser.add_argument("--errors", type=Path, metavar="FILE.csv", help="where to write the rows to mend")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--resume", metavar="ID", help="go on with a list that is being taken")
 
@@ -57,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         user = _user(args.email)
         with opened_for(user.post):
             return _resume(args, user) if args.resume else _import(args, user)
-    except (BadInput, Refused, PermissionDenied) as wrong:
+    except (BadInput, Unwritable, Refused, PermissionDenied) as wrong:
         print(wrong, file=sys.stderr)
     except Stopped:
         print("A process that took rows was stopped. Run the same command again to go on.", file=sys.stderr)
@@ -92,7 +94,8 @@ def _import(args: argparse.Namespace, user: "User") -> int:
 
     if not (args.file and args.profile and args.source):
         raise BadInput("Give a file, --profile and --source, or --resume.")
-    _refuse_to_overwrite(args)
+    if args.errors:  # before anything is taken: a run that breaks off at its end has told nobody what is to be mended
+        refuse_place("--errors", args.errors, *(Path(one) for one in (args.file, args.mapping) if one))
     policy.may_import(user).require()
     profile = queries.profile_called(args.profile)
     if profile is None:
@@ -120,14 +123,6 @@ def _import(args: argparse.Namespace, user: "User") -> int:
     together.take_together(given=given, by=user, processes=args.processes, tell=_tell_taken)
     print(file=sys.stderr)
     return _told(args, given, user)
-
-
-def _refuse_to_overwrite(args: argparse.Namespace) -> None:
-    """The rows to mend never take the place of what was given, by whatever name or link."""
-    given = [Path(one) for one in (args.file, args.mapping) if one and Path(one).exists()]
-    errors = Path(args.errors) if args.errors else None
-    if errors and errors.exists() and any(errors.samefile(one) for one in given):
-        raise BadInput("--errors is one of the files given: it would be lost. Name another file.")
 
 
 @contextmanager
@@ -221,10 +216,13 @@ def _wrong(args: argparse.Namespace, given: "Import", user: "User") -> int:
         print(one.sentence)
     if len(found) > SHOWN:
         print("… and more.")
-    with Path(args.errors).open("wb") if args.errors else nullcontext() as out:
-        if out is not None:
-            out.writelines(lines_of(mending.rows_to_mend(user, given)))
-            print(f"The rows to mend are in {args.errors}.")
+    if args.errors:
+        try:
+            with args.errors.open("wb") as out:
+                out.writelines(lines_of(mending.rows_to_mend(user, given)))
+        except OSError as wrong:
+            raise cannot_write(args.errors, wrong) from None
+        print(f"The rows to mend are in {args.errors}.")
     return 1
 
 

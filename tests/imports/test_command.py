@@ -55,9 +55,37 @@ def test_rows_to_mend_never_take_the_place_of_the_list(people, imported, tmp_pat
     (tmp_path / "link.csv").symlink_to(tmp_path / "list.csv")
     for name in ("list.csv", "link.csv"):
         code, _, err = imported(ONE, BAD, errors=tmp_path / name)
-        assert (code, err) == (2, "--errors is one of the files given: it would be lost. Name another file.\n")
+        said = "which is one of the files given: it would be lost. Name another file."
+        assert (code, err) == (2, f"--errors is {tmp_path / name}, {said}\n")
     assert b"S-3" in (tmp_path / "list.csv").read_bytes()
     assert held(people.desk) == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("none/mend.csv", "No such file or directory"), ("folder", "Is a directory")]
+)
+def test_rows_to_mend_that_could_not_be_written_are_refused_before_anything_is_taken(
+    people, imported, tmp_path, place, why
+):
+    (tmp_path / "folder").mkdir()
+    code, out, err = imported(ONE, BAD, errors=tmp_path / place)
+    assert (code, out, err) == (2, "", f"Cannot write {tmp_path / place}: {why}.\n")
+    assert held(people.desk) == 0
+
+
+def test_a_place_that_fills_up_is_one_sentence(people, imported):
+    code, out, err = imported(ONE, BAD, errors="/dev/full")
+    assert (code, held(people.desk)) == (2, 1)
+    assert "Row 3 has nothing under “VRM”." in out
+    assert err.endswith("Cannot write /dev/full: No space left on device.\n")
+
+
+def test_no_row_to_mend_leaves_no_file(imported, tmp_path):
+    assert imported(ONE, errors=tmp_path / "mend.csv")[0] == 0
+    assert not (tmp_path / "mend.csv").exists()
+    (tmp_path / "mend.csv").write_text("earlier")
+    imported(OTHER, errors=tmp_path / "mend.csv")
+    assert (tmp_path / "mend.csv").read_text() == "earlier"
 
 
 def test_a_dry_run_of_what_is_held_says_so(imported):
