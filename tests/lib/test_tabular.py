@@ -200,6 +200,29 @@ def test_a_row_of_json_that_is_not_flat_names_its_column():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"a": x}]', "Row 1 is not JSON that can be read. Look at line 1, column 8."),
+        (b'[{"a": 1', "Row 1 is not JSON that can be read. Look at line 1, column 8."),
+        (b'[\n  {"a": 1},\n  {"a": 1 "b": 2}\n]', "Row 2 is not JSON that can be read. Look at line 3, column 13."),
+        ('\ufeff[{"a": "שרה"}, x]'.encode(), "Row 2 is not JSON that can be read. Look at line 1, column 16."),
+        (b'[{"a": 1},]', "Row 2 is not JSON that can be read. Look at line 1, column 11."),
+        (b'[{"a": 1}]\nx', "What stands behind the last row is not JSON that can be read. Look at line 2, column 1."),
+        (
+            b"[\n" + b'{"a": 1},\n' * 30_000 + b'{"a": "\xff"}]',
+            "Row 30001 is not JSON that can be read. Look at line 30002, column 8.",
+        ),
+        (b'{"a": 1}\n\n{"a": 1 x}', "Row 2 is not JSON. Look at line 3, column 9."),
+        (b'{"a": 1}\n\n{"a": NaN}', "Row 2 is not JSON. Look at line 3."),
+        (b'{\n"a": 1\n}', "Row 1 is not JSON. Look at line 2, column 1."),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_json_that_breaks_off_is_said_with_row_line_and_column(content, sentence):
+    assert refusal(content).startswith(sentence)
+
+
 def test_a_column_that_comes_late_is_not_dropped_silently():
     lines = [{"a": "1"}] * 100 + [{"a": "1", "late": "x"}]
     (*_, last) = read("\n".join(json.dumps(one) for one in lines).encode())[1]
