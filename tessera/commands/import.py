@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", metavar="FILE.json", help="what columns are, by name, where the guess is wrong")
     parser.add_argument("--encoding", choices=["cp1252"], help="the older Windows letters (default: as the file says)")
     parser.add_argument("--desk-only", action="store_true", help="for the triage desk alone")
+    parser.add_argument(
+        "--over-later", action="store_true", help="a file taken before goes over what later lists say of its rows"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show what rows would become, and take none")
     parser.add_argument("--errors", type=Path, metavar="FILE.csv", help="where to write the rows to mend")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
@@ -119,7 +122,7 @@ def _import(args: argparse.Namespace, user: "User") -> int:
     if args.dry_run:
         return _dry_run(args, given, user)
     if given.status == given.Status.CHECKED:
-        given = services.take(given=given, by=user)
+        given = services.take(given=given, by=user, over_later=args.over_later)
     together.take_together(given=given, by=user, processes=args.processes, tell=_tell_taken)
     print(file=sys.stderr)
     return _told(args, given, user)
@@ -182,9 +185,12 @@ def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
         for thing in one.things:
             print(f"  {thing}")
     expected = progress.expected
-    many = expected.many if expected else progress.rows
+    many = (expected.with_later if args.over_later else expected.many) if expected else progress.rows
     each = f": {expected.new:,} new, {expected.changed:,} changed, {expected.held:,} held already" if expected else ""
     print(f"\n{plural(many, 'row')} would be taken, for {given.audience}. None was{each}.")
+    if since := showing.said_since(user, given, expected):
+        stay = "stay as the later lists have them. Give --over-later to take what this file says of them"
+        print(f"{since} They {'would be taken again' if args.over_later else stay}.")
     wrong = _wrong(args, given, user)
     if given.status == given.Status.CHECKED:
         services.put_aside(given=given, by=user)
@@ -193,12 +199,15 @@ def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
 
 def _told(args: argparse.Namespace, given: "Import", user: "User") -> int:
     from tessera.imports import queries
+    from tessera.ui.words import plural
 
     progress = queries.progress_of(user, given)
     print(
         f"{progress.taken:,} new reports, {progress.corrected:,} corrected, {progress.same:,} held already or twice in "
         f"the list, for {given.audience}."
     )
+    if progress.kept:
+        print(f"{plural(progress.kept, 'row')} left as later lists say: this very file is older. See --over-later.")
     return _wrong(args, given, user)
 
 

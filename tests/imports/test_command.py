@@ -95,6 +95,24 @@ def test_a_dry_run_of_what_is_held_says_so(imported):
     assert "None was: 1 new, 0 changed, 2 held already." in out
 
 
+def test_an_older_file_given_again_says_so_and_goes_over_nothing_unless_it_is_told_to(imported):
+    """REQ: soft-import-once."""
+    imported(ONE, OTHER)
+    imported([*ONE[:6], "Changed"], OTHER)
+    out = imported(ONE, OTHER, dry_run=True)[1]
+    assert "0 rows would be taken" in out
+    assert "This very file was taken on " in out
+    assert "Lists taken since have changed 1 of its rows. They stay as the later lists have them." in out
+    code, out, _ = imported(ONE, OTHER, source="CAMERAS")
+    assert code == 0
+    assert out.startswith("0 new reports, 0 corrected, 1 held already")
+    assert "1 row left as later lists say: this very file is older." in out
+    assert "1 row would be taken" in imported(ONE, OTHER, dry_run=True, over_later=True)[1]
+    out = imported(ONE, OTHER, over_later=True)[1]
+    assert out.startswith("0 new reports, 1 corrected, 1 held already")
+    assert "left as later lists" not in out
+
+
 def test_a_dry_run_shows_and_takes_nothing(people, imported):
     code, out, _ = imported(ONE, dry_run=True)
     assert (code, held(people.desk)) == (0, 0)
