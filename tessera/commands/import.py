@@ -63,10 +63,17 @@ def run(args: argparse.Namespace) -> int:
         with opened_for(user.post):
             return _resume(args, user) if args.resume else _import(args, user)
     except (BadInput, Unwritable, Refused, PermissionDenied) as wrong:
-        print(wrong, file=sys.stderr)
+        print(_in_options(str(wrong)), file=sys.stderr)
     except Stopped:
         print("A process that took rows was stopped. Run the same command again to go on.", file=sys.stderr)
     return 2
+
+
+def _in_options(sentence: str) -> str:
+    """What a page would say, in the options of this command."""
+    from tessera.lib.tabular import CHOOSE_OLDER, CHOOSE_UTF_8
+
+    return sentence.replace(CHOOSE_OLDER, "give --encoding cp1252").replace(CHOOSE_UTF_8, "leave out --encoding")
 
 
 def _user(email: str) -> "User":

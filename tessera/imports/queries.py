@@ -108,7 +108,7 @@ def source_named(user: User, said: str) -> str:
 def takings_of_file(user: User, given: Import) -> dict[UUID, datetime]:
     """The lists that this person may read of the very same file from the same source, and when each was taken."""
     same = Import.objects.readable().filter(agency_id=given.agency_id, source=given.source, sha256=given.sha256)
-    return dict(same.filter(taken_at__isnull=False).values_list("pk", "taken_at"))
+    return {pk: taken_at for pk, taken_at in same.values_list("pk", "taken_at") if taken_at is not None}
 
 
 def progress_of(user: User, given: Import) -> Progress:
@@ -162,7 +162,7 @@ def held_rows(user: User, given: Import, keys: Iterable[str]) -> dict[str, Held]
     """What this person can read is held of each of these rows of a list’s source: what its newest says, by key."""
     held = SourceRow.objects.readable().filter(agency_id=given.agency_id, source=given.source, key__in=_listed(keys))
     newest = held.order_by("key", "-at", "-number").distinct("key").values_list("key", "content", "of_id", "at")
-    return {key: Held(*rest) for key, *rest in newest}
+    return {key: Held(content, of_id, at) for key, content, of_id, at in newest}
 
 
 def _listed(keys: Iterable[str]) -> RawSQL:

@@ -161,6 +161,20 @@ def test_bad_input_is_one_sentence(people, imported, options, sentence):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("before", [0, 200])
+@pytest.mark.parametrize(
+    ("letter", "more", "here"),
+    [(b"\xe9", [], "give --encoding cp1252"), (b"\x81", ["--encoding", "cp1252"], "leave out --encoding")],
+)
+def test_other_letters_are_said_in_the_options_of_the_command(people, tmp_path, capsys, before, letter, more, here):
+    """Also where they are found only once the whole list is read."""
+    rows = [[f"S-{n}", *ONE[1:]] for n in range(before)]
+    (tmp_path / "old.csv").write_bytes(csv_of([HEADER, *rows]) + b"S-x,WX19 KTR,,,Caf" + letter + b",,\n")
+    words = ["import", str(tmp_path / "old.csv"), "--profile", "plate-sightings", "--source", "Cameras", *more]
+    assert main([*words, "--as", people.coordinator.email, "--processes", "1"]) == 2
+    assert capsys.readouterr().err.endswith(f"Save the file again as “CSV UTF-8”, or {here}.\n")
+
+
 def test_a_file_that_cannot_be_read_is_one_sentence_and_nothing_is_taken(people, imported):
     rows = [[f"S-{n}", *ONE[1:]] for n in range(5)]
     code, _, err = imported(*rows, ["S-9", "x" * 2_000_000, *ONE[2:]])

@@ -199,6 +199,7 @@ def test_what_is_known_of_when_a_child_was_born_is_taken(people, born, age, fact
         ("99/99/9999", "", "Row 2, column “DOB”: “99/99/9999” is no day that was ever in a calendar."),
         ("01/01/2099", "", "Row 2, column “DOB”: “01/01/2099” has not come yet."),
         ("01/01/1812", "", "Row 2, column “DOB”: “01/01/1812” is more than 120 years ago."),
+        ("45123", "", "Row 2, column “DOB”: “45123” looks like a spreadsheet’s number for a day: format its column as"),
         ("", "teens", "Row 2, column “Age”: “teens” is not an age."),
     ],
 )
