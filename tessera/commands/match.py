@@ -73,8 +73,16 @@ def match_csv(args: argparse.Namespace) -> int:
     for noticed in (known, asked):
         if noticed.many:
             print(noticed, file=sys.stderr)
-    print(f"{len(people):,} people, {written:,} answers, by model {model.version}.", file=sys.stderr)
+    if written.formulas:
+        print(_run_as_formula(written.formulas), file=sys.stderr)
+    print(f"{len(people):,} people, {written.lines:,} answers, by model {model.version}.", file=sys.stderr)
     return 0
+
+
+def _run_as_formula(many: int) -> str:
+    begin = "id begins" if many == 1 else "ids begin"
+    said = "written as given, to be joined back. In a spreadsheet, import those columns as text."
+    return f"{many:,} {begin} with =, +, - or @ as a formula does, and {'is' if many == 1 else 'are'} {said}"
 
 
 def match_train(args: argparse.Namespace) -> int:
