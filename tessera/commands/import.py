@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
 
+from tessera.lib.invisible import on_a_terminal
 from tessera.lib.outcomes import Unwritable, cannot_write, refuse_place
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         with opened_for(user.post):
             return _resume(args, user) if args.resume else _import(args, user)
     except (BadInput, Unwritable, Refused, PermissionDenied) as wrong:
-        print(_in_options(str(wrong)), file=sys.stderr)
+        print(on_a_terminal(_in_options(str(wrong))), file=sys.stderr)
     except Stopped:
         print("A process that took rows was stopped. Run the same command again to go on.", file=sys.stderr)
     return 2
@@ -186,18 +187,18 @@ def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
 
     progress = queries.progress_of(user, given)
     for name in given.header:
-        print(f"{name}: {given.mapping[name]}")
+        _say(f"{name}: {given.mapping[name]}")
     for one in showing.previews(user, given, most=FIRST):
-        print(f"\nRow {one.number} would become:\n{one.narrative}")
+        _say(f"\nRow {one.number} would become:\n{one.narrative}")
         for thing in one.things:
-            print(f"  {thing}")
+            _say(f"  {thing}")
     expected = progress.expected
     many = (expected.with_later if args.over_later else expected.many) if expected else progress.rows
     each = f": {expected.new:,} new, {expected.changed:,} changed, {expected.held:,} held already" if expected else ""
-    print(f"\n{plural(many, 'row')} would be taken, for {given.audience}. None was{each}.")
+    _say(f"\n{plural(many, 'row')} would be taken, for {given.audience}. None was{each}.")
     if since := showing.said_since(user, given, expected):
         stay = "stay as the later lists have them. Give --over-later to take what this file says of them"
-        print(f"{since} They {'would be taken again' if args.over_later else stay}.")
+        _say(f"{since} They {'would be taken again' if args.over_later else stay}.")
     wrong = _wrong(args, given, user)
     if given.status == given.Status.CHECKED:
         services.put_aside(given=given, by=user)
@@ -209,12 +210,12 @@ def _told(args: argparse.Namespace, given: "Import", user: "User") -> int:
     from tessera.ui.words import plural
 
     progress = queries.progress_of(user, given)
-    print(
+    _say(
         f"{progress.taken:,} new reports, {progress.corrected:,} corrected, {progress.same:,} held already or twice in "
         f"the list, for {given.audience}."
     )
     if progress.kept:
-        print(f"{plural(progress.kept, 'row')} left as later lists say: this very file is older. See --over-later.")
+        _say(f"{plural(progress.kept, 'row')} left as later lists say: this very file is older. See --over-later.")
     return _wrong(args, given, user)
 
 
@@ -229,17 +230,22 @@ def _wrong(args: argparse.Namespace, given: "Import", user: "User") -> int:
         return 0
     record(events.ERRORS_OPENED, by=user, on=given)
     for one in found[:SHOWN]:
-        print(one.sentence)
+        _say(one.sentence)
     if len(found) > SHOWN:
-        print("… and more.")
+        _say("… and more.")
     if args.errors:
         try:
             with args.errors.open("wb") as out:
                 out.writelines(lines_of(mending.rows_to_mend(user, given)))
         except OSError as wrong:
             raise cannot_write(args.errors, wrong) from None
-        print(f"The rows to mend are in {args.errors}.")
+        _say(f"The rows to mend are in {args.errors}.")
     return 1
+
+
+def _say(text: str) -> None:
+    """What cells say is said in letters: a terminal would obey what else is in them."""
+    print(on_a_terminal(text))
 
 
 def _tell_read(row: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from tessera.lib.invisible import on_a_terminal
 from tessera.lib.linkage.bulk import ENGINES, NotInstalled
 from tessera.lib.linkage.model import LONGEST_VERSION, PUBLISHED, own_model, published_model, read_model
 from tessera.lib.linkage.rank import TOP
@@ -68,11 +69,11 @@ def match_csv(args: argparse.Namespace) -> int:
             told = _counter("rows asked for")
             written = ask_all(people, args.queries, args.out, top=args.top, told=told, model=model, noticed=asked)
     except (Unreadable, ValueError) as wrong:
-        print(wrong, file=sys.stderr)
+        print(on_a_terminal(str(wrong)), file=sys.stderr)
         return 2
     for noticed in (known, asked):
         if noticed.many:
-            print(noticed, file=sys.stderr)
+            print(on_a_terminal(str(noticed)), file=sys.stderr)
     if written.formulas:
         print(_run_as_formula(written.formulas), file=sys.stderr)
     print(f"{len(people):,} people, {written.lines:,} answers, by model {model.version}.", file=sys.stderr)
@@ -104,7 +105,7 @@ def match_train(args: argparse.Namespace) -> int:
             return 1
         model = write_model(args.out, lesson, version=version, seed=args.seed, on=on)
     except (Unreadable, Unwritable, NotInstalled) as wrong:
-        print(wrong, file=sys.stderr)
+        print(on_a_terminal(str(wrong)), file=sys.stderr)
         return 2
     print("\n".join(changes(lesson, published, model)))
     of = "no labelled pairs" if lesson.pairs is None else f"{lesson.pairs:,} labelled pairs"

@@ -124,6 +124,19 @@ def test_a_dry_run_shows_and_takes_nothing(people, imported):
         assert Import.objects.get().status == "put_aside"
 
 
+def test_cells_do_nothing_to_the_terminal(imported):
+    """REQ: soft-import-safe."""
+    hostile = ["S-1", "WX19 KTR", "\x1b[2J\x9b31mSilver", "14/03/2026", "\u202eשרה", "", "\x07a\rb"]
+    for more in ({"dry_run": True}, {}):
+        _, out, err = imported(hostile, ["S-\x1b]0;x", "", "", "\x1b[31m", "", "", ""], **more)
+        assert not {"\x1b", "\x9b", "\x07", "\u202e", "\r"} & set(out)
+        assert "\x1b" not in err
+        assert "column “Date and time”: “?[31m”. That is not a date." in out
+        if more:
+            assert "Make and model: ?[2J?31mSilver\n" in out
+            assert "Location: שרה\n" in out
+
+
 def test_stopped_while_it_was_read_it_goes_on(people, imported):
     given_by(people.coordinator, csv_of([HEADER, ONE, OTHER]))
     assert imported(ONE, OTHER)[0] == 0

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.lib.invisible import without_turns
 from tessera.lib.linkage import rows
 from tessera.lib.tabular import MISSING, Limits, Refused, escaped, header_to_mend, lines_of, opened, unescaped
 
@@ -57,7 +58,8 @@ def as_csv(rows):
 
 @given(cells)
 def test_csv_xlsx_and_json_read_the_same_cells(rows):
-    expected = [list(row) for row in rows if any(cell and not cell.isspace() for cell in row)]
+    said = [[without_turns(cell) for cell in row] for row in rows]
+    expected = [row for row in said if any(cell and not cell.isspace() for cell in row)]
     for content in (
         as_csv(rows),
         json.dumps([dict(zip(NAMES, row, strict=True)) for row in [("x", "y"), *rows]]).encode(),
@@ -72,6 +74,13 @@ def test_csv_xlsx_and_json_read_the_same_cells(rows):
 def test_letters_of_every_script_come_through(encoding):
     row = ["שרה كريم", "🚗 Łucja ’"]
     assert read(f"Name;Note\n{row[0]};{row[1]}\n".encode(encoding))[1] == [(2, row, [])]
+
+
+@pytest.mark.parametrize("form", [as_csv, lambda rows: workbook(NAMES, *rows)])
+def test_unseen_marks_that_turn_a_name_round_are_left_out_and_its_letters_kept(form):
+    found = read(form([["\u202eTegan\u202c", "\u2067محمد\u2069 שרה\u200f"], ["\u202a\u202c", ""]]))
+    assert found == (tuple(NAMES), [(2, ["Tegan", "محمد שרה\u200f"], [])])
+    assert read('[{"\u202eName": "\u202eשרה"}]'.encode()) == (("Name",), [(1, ["שרה"], [])])
 
 
 def test_older_windows_letters_are_pointed_at_and_can_be_chosen():

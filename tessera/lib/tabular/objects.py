@@ -10,7 +10,7 @@ from typing import IO, Any, NoReturn
 
 import ijson
 
-from tessera.lib.tabular.rows import LONGEST_LINE, MISSING, Fault, Refused, Row, header_of, row_of
+from tessera.lib.tabular.rows import LONGEST_LINE, MISSING, Fault, Refused, Row, header_of, name_of, row_of
 
 PEEK = 100  # objects that say what the columns are
 DEEPEST = 20
@@ -43,7 +43,7 @@ def read(file: IO[bytes]) -> tuple[tuple[str, ...], Iterator[Row]]:
 def _rows(objects: Iterator[Read], header: tuple[str, ...]) -> Iterator[Row]:
     known = set(header)
     for number, (said, faults, beyond) in enumerate(objects, 1):
-        said = {" ".join(name.split()): value for name, value in said.items()}
+        said = {name_of(name): value for name, value in said.items()}
         row = row_of(number, [said.get(name, "") for name in header], header)
         unknown = [name[:100] for name in said if name not in known]
         faults = tuple(Fault(fault.column, f"Row {number}{fault.sentence}") for fault in faults)
