@@ -6,10 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID
+
+from tessera.lib.invisible import on_a_terminal
+from tessera.lib.outcomes import Unwritable, cannot_write, refuse_place
 
 if TYPE_CHECKING:
     from tessera.access.models import User
@@ -36,8 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", metavar="FILE.json", help="what columns are, by name, where the guess is wrong")
     parser.add_argument("--encoding", choices=["cp1252"], help="the older Windows letters (default: as the file says)")
     parser.add_argument("--desk-only", action="store_true", help="for the triage desk alone")
+    parser.add_argument(
+        "--over-later", action="store_true", help="a file taken before goes over what later lists say of its rows"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show what rows would become, and take none")
-    parser.add_argument("--errors", metavar="FILE.csv", help="where to write the rows to mend")
+    parser.add_argument("--errors", type=Path, metavar="FILE.csv", help="where to write the rows to mend")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--resume", metavar="ID", help="go on with a list that is being taken")
 
@@ -57,11 +63,18 @@ def run(args: argparse.Namespace) -> int:
         user = _user(args.email)
         with opened_for(user.post):
             return _resume(args, user) if args.resume else _import(args, user)
-    except (BadInput, Refused, PermissionDenied) as wrong:
-        print(wrong, file=sys.stderr)
+    except (BadInput, Unwritable, Refused, PermissionDenied) as wrong:
+        print(on_a_terminal(_in_options(str(wrong))), file=sys.stderr)
     except Stopped:
         print("A process that took rows was stopped. Run the same command again to go on.", file=sys.stderr)
     return 2
+
+
+def _in_options(sentence: str) -> str:
+    """What a page would say, in the options of this command."""
+    from tessera.lib.tabular import CHOOSE_OLDER, CHOOSE_UTF_8
+
+    return sentence.replace(CHOOSE_OLDER, "give --encoding cp1252").replace(CHOOSE_UTF_8, "leave out --encoding")
 
 
 def _user(email: str) -> "User":
@@ -92,7 +105,8 @@ def _import(args: argparse.Namespace, user: "User") -> int:
 
     if not (args.file and args.profile and args.source):
         raise BadInput("Give a file, --profile and --source, or --resume.")
-    _refuse_to_overwrite(args)
+    if args.errors:  # before anything is taken: a run that breaks off at its end has told nobody what is to be mended
+        refuse_place("--errors", args.errors, *(Path(one) for one in (args.file, args.mapping) if one))
     policy.may_import(user).require()
     profile = queries.profile_called(args.profile)
     if profile is None:
@@ -116,18 +130,10 @@ def _import(args: argparse.Namespace, user: "User") -> int:
     if args.dry_run:
         return _dry_run(args, given, user)
     if given.status == given.Status.CHECKED:
-        given = services.take(given=given, by=user)
+        given = services.take(given=given, by=user, over_later=args.over_later)
     together.take_together(given=given, by=user, processes=args.processes, tell=_tell_taken)
     print(file=sys.stderr)
     return _told(args, given, user)
-
-
-def _refuse_to_overwrite(args: argparse.Namespace) -> None:
-    """The rows to mend never take the place of what was given, by whatever name or link."""
-    given = [Path(one) for one in (args.file, args.mapping) if one and Path(one).exists()]
-    errors = Path(args.errors) if args.errors else None
-    if errors and errors.exists() and any(errors.samefile(one) for one in given):
-        raise BadInput("--errors is one of the files given: it would be lost. Name another file.")
 
 
 @contextmanager
@@ -181,15 +187,18 @@ def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
 
     progress = queries.progress_of(user, given)
     for name in given.header:
-        print(f"{name}: {given.mapping[name]}")
+        _say(f"{name}: {given.mapping[name]}")
     for one in showing.previews(user, given, most=FIRST):
-        print(f"\nRow {one.number} would become:\n{one.narrative}")
+        _say(f"\nRow {one.number} would become:\n{one.narrative}")
         for thing in one.things:
-            print(f"  {thing}")
+            _say(f"  {thing}")
     expected = progress.expected
-    many = expected.many if expected else progress.rows
+    many = (expected.with_later if args.over_later else expected.many) if expected else progress.rows
     each = f": {expected.new:,} new, {expected.changed:,} changed, {expected.held:,} held already" if expected else ""
-    print(f"\n{plural(many, 'row')} would be taken, for {given.audience}. None was{each}.")
+    _say(f"\n{plural(many, 'row')} would be taken, for {given.audience}. None was{each}.")
+    if since := showing.said_since(user, given, expected):
+        stay = "stay as the later lists have them. Give --over-later to take what this file says of them"
+        _say(f"{since} They {'would be taken again' if args.over_later else stay}.")
     wrong = _wrong(args, given, user)
     if given.status == given.Status.CHECKED:
         services.put_aside(given=given, by=user)
@@ -198,12 +207,15 @@ def _dry_run(args: argparse.Namespace, given: "Import", user: "User") -> int:
 
 def _told(args: argparse.Namespace, given: "Import", user: "User") -> int:
     from tessera.imports import queries
+    from tessera.ui.words import plural
 
     progress = queries.progress_of(user, given)
-    print(
+    _say(
         f"{progress.taken:,} new reports, {progress.corrected:,} corrected, {progress.same:,} held already or twice in "
         f"the list, for {given.audience}."
     )
+    if progress.kept:
+        _say(f"{plural(progress.kept, 'row')} left as later lists say: this very file is older. See --over-later.")
     return _wrong(args, given, user)
 
 
@@ -218,14 +230,22 @@ def _wrong(args: argparse.Namespace, given: "Import", user: "User") -> int:
         return 0
     record(events.ERRORS_OPENED, by=user, on=given)
     for one in found[:SHOWN]:
-        print(one.sentence)
+        _say(one.sentence)
     if len(found) > SHOWN:
-        print("… and more.")
-    with Path(args.errors).open("wb") if args.errors else nullcontext() as out:
-        if out is not None:
-            out.writelines(lines_of(mending.rows_to_mend(user, given)))
-            print(f"The rows to mend are in {args.errors}.")
+        _say("… and more.")
+    if args.errors:
+        try:
+            with args.errors.open("wb") as out:
+                out.writelines(lines_of(mending.rows_to_mend(user, given)))
+        except OSError as wrong:
+            raise cannot_write(args.errors, wrong) from None
+        _say(f"The rows to mend are in {args.errors}.")
     return 1
+
+
+def _say(text: str) -> None:
+    """What cells say is said in letters: a terminal would obey what else is in them."""
+    print(on_a_terminal(text))
 
 
 def _tell_read(row: int) -> None:

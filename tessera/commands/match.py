@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tessera.lib.invisible import on_one_line
+from tessera.lib.invisible import on_a_terminal
 from tessera.lib.linkage.bulk import ENGINES, NotInstalled
 from tessera.lib.linkage.model import LONGEST_VERSION, PUBLISHED, own_model, published_model, read_model
 from tessera.lib.linkage.rank import TOP
@@ -15,6 +15,7 @@ from tessera.lib.linkage.rows import COLUMNS, Noticed, Unreadable
 from tessera.lib.linkage.trained import changes, write_model
 from tessera.lib.linkage.training import People, labelled, learn
 from tessera.lib.linkage.whole_files import ask_all, filed_away
+from tessera.lib.outcomes import Unwritable, refuse_place
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,20 +62,28 @@ def match_csv(args: argparse.Namespace) -> int:
         return 2
     try:
         own = args.model or os.environ.get("TESSERA_MODEL", "").strip()
-        _refuse_to_overwrite(args.out, args.population, args.queries, *([Path(own)] if own else []))
+        refuse_place("--out", args.out, args.population, args.queries, *([Path(own)] if own else []))
         known, asked = Noticed(), Noticed()
         model = own_model(Path(own)) if own else published_model()
         with filed_away(args.population, _counter("people filed"), known) as people:
             told = _counter("rows asked for")
             written = ask_all(people, args.queries, args.out, top=args.top, told=told, model=model, noticed=asked)
     except (Unreadable, ValueError) as wrong:
-        print(wrong, file=sys.stderr)
+        print(on_a_terminal(str(wrong)), file=sys.stderr)
         return 2
     for noticed in (known, asked):
         if noticed.many:
-            print(noticed, file=sys.stderr)
-    print(f"{len(people):,} people, {written:,} answers, by model {model.version}.", file=sys.stderr)
+            print(on_a_terminal(str(noticed)), file=sys.stderr)
+    if written.formulas:
+        print(_run_as_formula(written.formulas), file=sys.stderr)
+    print(f"{len(people):,} people, {written.lines:,} answers, by model {model.version}.", file=sys.stderr)
     return 0
+
+
+def _run_as_formula(many: int) -> str:
+    begin = "id begins" if many == 1 else "ids begin"
+    said = "written as given, to be joined back. In a spreadsheet, import those columns as text."
+    return f"{many:,} {begin} with =, +, - or @ as a formula does, and {'is' if many == 1 else 'are'} {said}"
 
 
 def match_train(args: argparse.Namespace) -> int:
@@ -87,7 +96,7 @@ def match_train(args: argparse.Namespace) -> int:
         print(f"--version {said}.", file=sys.stderr)
         return 2
     try:
-        _refuse_to_overwrite(args.out, args.population, *([args.pairs] if args.pairs else []))
+        refuse_place("--out", args.out, args.population, *([args.pairs] if args.pairs else []))
         people = People(args.population)
         pairs = labelled(args.pairs, people) if args.pairs else None
         lesson = learn(people, pairs, published.kinds["person"], seed=args.seed)
@@ -95,8 +104,8 @@ def match_train(args: argparse.Namespace) -> int:
             print("Too few pairs to tell anything: nothing was written.", file=sys.stderr)
             return 1
         model = write_model(args.out, lesson, version=version, seed=args.seed, on=on)
-    except (Unreadable, NotInstalled) as wrong:
-        print(wrong, file=sys.stderr)
+    except (Unreadable, Unwritable, NotInstalled) as wrong:
+        print(on_a_terminal(str(wrong)), file=sys.stderr)
         return 2
     print("\n".join(changes(lesson, published, model)))
     of = "no labelled pairs" if lesson.pairs is None else f"{lesson.pairs:,} labelled pairs"
@@ -152,18 +161,6 @@ def file_again(args: argparse.Namespace) -> int:
     filed = filing.file_again(by=suggesting.OnTheServer(getpass.getuser()), tell=_counter("things filed"))
     print(f"{filed:,} things filed again.", file=sys.stderr)
     return 0
-
-
-def _refuse_to_overwrite(out: Path, *given: Path) -> None:
-    """What comes out never takes the place of what went in, by whatever name or link. Raises Unreadable."""
-    for one in given:
-        try:
-            is_same = out.samefile(one)
-        except OSError:  # one of them is not there
-            is_same = False
-        if is_same:
-            name = on_one_line(str(out))
-            raise Unreadable(f"--out is {name}, which is one of the files given: it would be lost. Name another file.")
 
 
 def _counter(words: str) -> Callable[[int], None]:

@@ -9,10 +9,12 @@ CHECKED = Event("imports.checked", "{by} had {on} read: {rows} rows to take, {pr
 STARTED = Event("imports.started", "{by} said to take {on}, {rows} rows of the kind “{profile}”, for {readers}")
 BATCH_TAKEN = Event(
     "imports.batch_taken",
-    "{by} took rows {first} to {last} of {on}: {taken} new, {corrected} corrected, {same} held already",
+    "{by} took rows {first} to {last} of {on}: {taken} new, {corrected} corrected, {same} held already, {kept} left as later lists have them",
 )
 FINISHED = Event(
-    "imports.finished", "{by} took {on}: {taken} new, {corrected} corrected, {same} held already, {problems} to mend"
+    "imports.finished",
+    "{by} took {on}: {taken} new, {corrected} corrected, {same} held already, {kept} left as later lists have them, "
+    "{problems} to mend",
 )
 PUT_ASIDE = Event("imports.put_aside", "{by} put {on} aside")
 OPENED = Event("imports.opened", "{by} opened {on}")

@@ -38,7 +38,7 @@ class GiveForm(FileForm):
     source = TextField(
         label="Which system or list is it from?",
         max_length=100,
-        help_text="Such as “Licensing cameras”. Write it the same each time: rows are told apart by it and their reference.",
+        help_text="Such as “Licensing cameras”. Write the same words each time, in capitals or not: rows are told apart by them and their reference.",
     )
     seen_by = ChoiceField(label="Who will read the reports?", choices=READERS, initial="wide")
     field_order = ("profile", "source", "file", "encoding", "seen_by")

@@ -35,6 +35,9 @@ class Import(Protected):
     refusal = models.TextField(blank=True, help_text="Why it could not be read.")
     read_to = models.PositiveIntegerField(default=0, help_text="The last row that was read and staged.")
     repeated = models.PositiveIntegerField(default=0, help_text="Rows that stand in the file twice, word for word.")
+    goes_over_later = models.BooleanField(
+        default=False, help_text="Whether it goes over what lists taken after this very file say of its rows."
+    )
     given_at = models.DateTimeField()
     taken_at = models.DateTimeField(
         null=True, blank=True, help_text="When somebody said to take it: its reports’ time."
@@ -80,9 +83,13 @@ class Batch(Hanging):
     new = models.PositiveIntegerField(null=True, blank=True, help_text="Rows that were not held when it was read.")
     changed = models.PositiveIntegerField(null=True, blank=True, help_text="Rows that were held in other words then.")
     held = models.PositiveIntegerField(null=True, blank=True, help_text="Rows that were held as they are then.")
+    later = models.PositiveIntegerField(
+        default=0, help_text="Rows that a list taken after this very file had changed then."
+    )
     taken = models.PositiveIntegerField(default=0)
     corrected = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0, help_text="Rows that were left as a later list has them.")
     taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

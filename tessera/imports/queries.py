@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from tessera.access.models import User
+from tessera.audit.log import storable
 from tessera.imports import columns
 from tessera.imports.models import Batch, Import, Problem, SourceRow
 from tessera.reference.models import ImportProfile
@@ -23,6 +26,7 @@ class Progress:
     taken: int
     corrected: int
     same: int
+    kept: int  # as a list has them that was taken after this very file
     wrong: int  # rows, of which each may have several problems
     problems: int
     expected: "Expected | None"  # None where it was read before this was worked out
@@ -40,11 +44,25 @@ class Expected:
     new: int
     changed: int
     held: int
+    later: int  # changed by lists taken after this very file: left so, unless somebody says otherwise
 
     @property
     def many(self) -> int:
         """How many would become a report."""
         return self.new + self.changed
+
+    @property
+    def with_later(self) -> int:
+        """How many would, with those that later lists have changed."""
+        return self.many + self.later
+
+
+class Held(NamedTuple):
+    """What is held of one row: a hash of what it says, and which list that came from."""
+
+    content: str
+    of_id: UUID
+    at: datetime  # when that list was taken
 
 
 def imports_for(user: User) -> QuerySet[Import]:
@@ -78,6 +96,21 @@ def remembered_mapping(user: User, profile: ImportProfile, header: Sequence[str]
     return None if said is None else columns.as_remembered(said, header)
 
 
+def source_named(user: User, said: str) -> str:
+    """The name of a source as this person’s agency wrote it before, whatever the capitals and spaces of this time."""
+    name = " ".join(storable(said).split())
+    before = Import.objects.readable().filter(agency=user.agency, source__iexact=name)
+    given_up = (Import.Status.UNREADABLE, Import.Status.PUT_ASIDE)
+    spelt = before.exclude(status__in=given_up).order_by("source").values_list("source", flat=True).distinct()
+    return name if name in spelt else next(iter(spelt), name)
+
+
+def takings_of_file(user: User, given: Import) -> dict[UUID, datetime]:
+    """The lists that this person may read of the very same file from the same source, and when each was taken."""
+    same = Import.objects.readable().filter(agency_id=given.agency_id, source=given.source, sha256=given.sha256)
+    return {pk: taken_at for pk, taken_at in same.values_list("pk", "taken_at") if taken_at is not None}
+
+
 def progress_of(user: User, given: Import) -> Progress:
     """How far a list has come."""
     is_done = Q(taken_at__isnull=False)
@@ -86,15 +119,17 @@ def progress_of(user: User, given: Import) -> Progress:
         .filter(of=given)
         .aggregate(
             rows=Sum("many"), done=Sum("many", filter=is_done), taken=Sum("taken"), corrected=Sum("corrected"),
-            same=Sum("same"), new=Sum("new"), changed=Sum("changed"), held=Sum("held"),
+            same=Sum("same"), kept=Sum("kept"), new=Sum("new"), changed=Sum("changed"), held=Sum("held"),
+            later=Sum("later"),
         )
     )  # fmt: skip
-    expected = Expected(found["new"] or 0, found["changed"] or 0, found["held"] or 0)
+    expected = Expected(found["new"] or 0, found["changed"] or 0, found["held"] or 0, found["later"] or 0)
     wrong = Problem.objects.readable().filter(of=given).aggregate(rows=Count("row", distinct=True), all=Count("pk"))
     return Progress(
         rows=found["rows"] or 0, done=found["done"] or 0, taken=found["taken"] or 0,
-        corrected=found["corrected"] or 0, same=(found["same"] or 0) + given.repeated, wrong=wrong["rows"],
-        problems=wrong["all"], expected=expected if expected.many + expected.held == (found["rows"] or 0) else None,
+        corrected=found["corrected"] or 0, same=(found["same"] or 0) + given.repeated,
+        kept=found["kept"] or 0, wrong=wrong["rows"], problems=wrong["all"],
+        expected=expected if expected.with_later + expected.held == (found["rows"] or 0) else None,
     )  # fmt: skip
 
 
@@ -123,10 +158,11 @@ def reports_made_by(user: User, given: Import) -> QuerySet[SourceRow]:
     return SourceRow.objects.readable().filter(of=given).select_related("report").order_by("number")
 
 
-def held_contents(user: User, given: Import, keys: Iterable[str]) -> dict[str, str]:
+def held_rows(user: User, given: Import, keys: Iterable[str]) -> dict[str, Held]:
     """What this person can read is held of each of these rows of a list’s source: what its newest says, by key."""
     held = SourceRow.objects.readable().filter(agency_id=given.agency_id, source=given.source, key__in=_listed(keys))
-    return dict(held.order_by("key", "-at", "-number").distinct("key").values_list("key", "content"))
+    newest = held.order_by("key", "-at", "-number").distinct("key").values_list("key", "content", "of_id", "at")
+    return {key: Held(content, of_id, at) for key, content, of_id, at in newest}
 
 
 def _listed(keys: Iterable[str]) -> RawSQL:

@@ -1,7 +1,6 @@
 """What one row of a list becomes: the report, and what it speaks of. The cells are kept as given."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,16 +20,10 @@ from tessera.lib.linkage.birthdays import approximate_age, says_an_age, wrong_wi
 from tessera.lib.linkage.nothing_said import says_nothing
 from tessera.lib.tabular import MISSING, Fault
 from tessera.lib.when import When
-from tessera.lib.when_listed import parse_listed
+from tessera.lib.when_listed import read_listed
 from tessera.lib.when_plain import Unreadable
 
-# A list is read days later: “yesterday” in it is nobody’s yesterday. A day has a year.
-_HAS_YEAR = re.compile(r"\d{4}")
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?::[0-5]\d)?")
-# As systems write a moment: “2026-03-14T16:30:00Z”. Seconds are left out.
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?")
 HOW_BORN = "Write it like 01/08/2012, 2012-08-01, 08/2012 or 2012, or how old about: ~15."
-HOW_WHEN = "Write it like 14/03/2026 16:30 or 2026-03-14."
 LONGEST_KEY = 200
 GROUPS = {Part.CHILD: "about_child", Part.CONCERN: "about_concern", Part.PROTECTS: "about_protects"}
 # Of a person these say their name, with spaces between them; all else stands behind a comma.
@@ -141,12 +134,8 @@ class Plan:
         said = " ".join(text for place in self.whens if (text := cells[place].strip()))
         if not said:
             return None
-        if not _HAS_YEAR.search(said):
-            raise Unreadable(f"A day in a list needs its year. {HOW_WHEN}")
         clock = " ".join(text for place in self.times if (text := cells[place].strip()))
-        if clock and (found := _CLOCK.fullmatch(clock)):
-            clock = f"{int(found[1]):02}:{found[2]}"
-        return parse_listed(_plain(f"{said} {clock}".strip()), now=now)
+        return read_listed(said, clock, now=now)
 
     def _mentions(self, cells: Sequence[str]) -> list[MentionGiven]:
         said: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -164,11 +153,6 @@ class Plan:
 def _day(now: datetime) -> date:
     """The day it is here: the same for every row of a list."""
     return localdate(now)
-
-
-def _plain(said: str) -> str:
-    found = _MOMENT.fullmatch(said)
-    return f"{found[1]} {found[2]:0>5}" if found else said
 
 
 def _words(said: Sequence[tuple[str, str]]) -> str:

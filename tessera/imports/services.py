@@ -65,7 +65,7 @@ def give(
         pk=uuid4(),
         agency=by.agency,
         profile=profile,
-        source=" ".join(storable(source).split()),
+        source=queries.source_named(by, source),
         file_name=_clean(name),
         sha256=sha256.hexdigest(),
         encoding=encoding,
@@ -121,18 +121,21 @@ def check(
 
 
 @transaction.atomic
-def take(*, given: Import, by: User) -> Import:
-    """Say that what was read is to be taken. Each row becomes a report of this moment, in this person's name."""
+def take(*, given: Import, by: User, over_later: bool = False) -> Import:
+    """Say that what was read is to be taken. Each row becomes a report of this moment, in this person's name.
+
+    Of a file that was taken before, `over_later` goes over what lists taken since say of its rows.
+    """
     given = Import.objects.readable().filter(pk=given.pk).select_related("profile", "audience").held().get()
     if given.status in (Import.Status.TAKING, Import.Status.FINISHED):
         return given
     policy.may_take(by, given).require()
-    given.status, given.taken_at = Import.Status.TAKING, timezone.now()
-    given.save(update_fields=["status", "taken_at"])
+    given.status, given.taken_at, given.goes_over_later = Import.Status.TAKING, timezone.now(), over_later
+    given.save(update_fields=["status", "taken_at", "goes_over_later"])
     rows = sum(Batch.objects.filter(of=given).values_list("many", flat=True))
     record(
         events.STARTED, by=by, on=given, rows=rows, profile=given.profile.label, readers=str(given.audience),
-        source=given.source,
+        source=given.source, over_later="yes" if over_later else "no",
     )  # fmt: skip
     return given
 

@@ -12,6 +12,7 @@ from tessera.imports import kept, queries
 from tessera.imports.models import Import
 from tessera.imports.reading import Plan, RowGiven
 from tessera.lib.tabular import Refused, opened
+from tessera.ui.words import moment
 
 FIRST = 3
 PREVIEWED = 10
@@ -43,6 +44,16 @@ def previews(user: User, given: Import, *, most: int = PREVIEWED) -> list[Previe
     plan = Plan(given)
     rows = json.loads(batch.rows)[:most] if batch else []
     return [_preview(number, plan.read(cells, now=given.given_at)) for number, cells in rows]
+
+
+def said_since(user: User, given: Import, expected: queries.Expected | None) -> str:
+    """That this very file was taken before, where lists taken since have changed rows of it; else nothing."""
+    first = min((at for pk, at in queries.takings_of_file(user, given).items() if pk != given.pk), default=None)
+    if first is None or expected is None or not expected.later:
+        return ""
+    return (
+        f"This very file was taken on {moment(first)}. Lists taken since have changed {expected.later:,} of its rows."
+    )
 
 
 def _preview(number: int, becomes: RowGiven) -> Preview:

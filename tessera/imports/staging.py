@@ -13,6 +13,7 @@ from tessera.access.many import insert
 from tessera.access.models import User
 from tessera.audit.log import record
 from tessera.imports import events, kept, policy, queries, repeats
+from tessera.imports.earlier import Earlier
 from tessera.imports.models import Batch, Import, Problem
 from tessera.imports.reading import Plan
 from tessera.lib.tabular import Fault, Limits, Refused, Row, opened
@@ -44,9 +45,10 @@ def stage(
             raise Refused("This is not the file that the columns were said of. Choose it again.")
         rows = _after(reading.rows, given.read_to)
         plan, at = Plan(given), given.given_at
+        earlier = Earlier.of(given, by)
         letters = 0
         while chunk := _next_rows(rows):
-            letters += _keep(given, plan, chunk, by, at)
+            letters += _keep(given, plan, earlier, chunk, by, at)
             if letters > MOST_LETTERS:
                 raise Refused(
                     f"By row {given.read_to:,} the rows to mend are longer than {MOST_LETTERS:,} characters together. "
@@ -54,7 +56,7 @@ def stage(
                 )
             if tell:
                 tell(given.read_to)
-        return _finish(given, plan, by)
+        return _finish(given, plan, earlier, by)
     except Refused as wrong:
         return refuse(given=given, sentence=str(wrong), by=by)
 
@@ -90,7 +92,7 @@ def _after(rows: Iterator[Row], number: int) -> Iterator[Row]:
 
 
 @transaction.atomic
-def _keep(given: Import, plan: Plan, chunk: list[Row], by: User, at: datetime) -> int:
+def _keep(given: Import, plan: Plan, earlier: Earlier, chunk: list[Row], by: User, at: datetime) -> int:
     """One batch with its problems, and how far the reading has come, or none of it. Answers how long the problems are."""
     read_to = given.read_to
     locked = _held(given)
@@ -114,7 +116,7 @@ def _keep(given: Import, plan: Plan, chunk: list[Row], by: User, at: datetime) -
                 number=good[0].number, first_row=good[0].number, last_row=good[-1].number, many=len(good),
                 rows=json.dumps([(row.number, row.cells) for row in good], ensure_ascii=False),
                 keys=[repeats.hashed(plan.key(row.cells)) for row in good],
-                **_expected(given, plan, [row.cells for row in good], by), **hung,
+                **_expected(given, plan, earlier, [row.cells for row in good], by), **hung,
             )
         ])  # fmt: skip
     insert(problems)
@@ -140,7 +142,7 @@ def _refuse_too_many(given: Import, more: int) -> None:
 
 
 @transaction.atomic
-def _finish(given: Import, plan: Plan, by: User) -> Import:
+def _finish(given: Import, plan: Plan, earlier: Earlier, by: User) -> Import:
     """The list is read to its end: look for references that stand twice, and say that it can be taken."""
     given = _held(given)
     if given.status != Import.Status.CHECKING:
@@ -149,9 +151,9 @@ def _finish(given: Import, plan: Plan, by: User) -> Import:
     _refuse_too_many(given, len(found.wrong))
     for batch in found.changed:
         rows = json.loads(batch.rows)
-        for name, many in _expected(given, plan, [cells for _, cells in rows], by).items():
+        for name, many in _expected(given, plan, earlier, [cells for _, cells in rows], by).items():
             setattr(batch, name, many)
-        batch.save(update_fields=["rows", "many", "keys", "new", "changed", "held"])
+        batch.save(update_fields=["rows", "many", "keys", "new", "changed", "held", "later"])
     insert([_problem(row.number, fault, row.cells, _hung(given)) for row, fault in found.wrong])
     given.status, given.repeated = Import.Status.CHECKED, found.same
     given.save(update_fields=["status", "repeated"])
@@ -160,13 +162,16 @@ def _finish(given: Import, plan: Plan, by: User) -> Import:
     return given
 
 
-def _expected(given: Import, plan: Plan, rows: list[list[str]], by: User) -> dict[str, int]:
-    """How many of these rows are new, changed and held as they are, as far as this person may read."""
+def _expected(given: Import, plan: Plan, earlier: Earlier, rows: list[list[str]], by: User) -> dict[str, int]:
+    """How many of these rows are new, changed (later than this very file, too) and held, as far as this person reads."""
     said = {plan.key(cells): cells for cells in rows}
-    held = queries.held_contents(by, given, said)
+    held = queries.held_rows(by, given, said)
     # Of most rows nothing is held: what they say is worked out for the others alone.
-    same = sum(content == plan.content(said[key]) for key, content in held.items())
-    return {"new": len(rows) - len(held), "changed": len(held) - same, "held": same}
+    other = [row for key, row in held.items() if row.content != plan.content(said[key])]
+    later = sum(earlier.is_before(row.of_id, row.at) for row in other)
+    return {
+        "new": len(rows) - len(held), "changed": len(other) - later, "held": len(held) - len(other), "later": later
+    }  # fmt: skip
 
 
 def _held(given: Import) -> Import:

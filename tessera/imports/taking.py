@@ -18,6 +18,7 @@ from tessera.access.models import User
 from tessera.audit.log import record
 from tessera.entities import many as entities
 from tessera.imports import events, kept, policy
+from tessera.imports.earlier import Earlier
 from tessera.imports.models import Batch, Import, Problem, SourceRow
 from tessera.imports.queries import latest_rows
 from tessera.imports.reading import Plan
@@ -39,6 +40,7 @@ class Taker:
     by: User
     first: Report  # with no words: every report of the list is like it
     known: entities.Understood
+    earlier: Earlier
 
     @classmethod
     def of(cls, given: Import, by: User) -> "Taker":
@@ -49,7 +51,7 @@ class Taker:
             definition=definition_in_force(), origin=current(Origin).filter(code=given.profile.origin).first(),
             sent_to=str(given.audience), audience=given.audience, author=by.post, sent_at=given.taken_at,
         )  # fmt: skip
-        return cls(given, Plan(given), by, first, entities.Understood.like(first))
+        return cls(given, Plan(given), by, first, entities.Understood.like(first), Earlier.of(given, by))
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Drawn:
     rows: list[tuple[str, str, str, int]]  # report, key, content, number
     corrected: int
     same: int
+    kept: int  # as a later list has them
     rests_on: dict[str, UUID]  # the report that each key stood for when this was drawn
 
 
@@ -107,13 +110,14 @@ def _take(taker: Taker, batch: Batch) -> None:
     drawn.reports.keep()
     entities.keep(drawn.entities)
     _keep_rows(taker, drawn)
-    batch.taken, batch.corrected, batch.same = len(drawn.reports) - drawn.corrected, drawn.corrected, drawn.same
+    batch.taken, batch.corrected = len(drawn.reports) - drawn.corrected, drawn.corrected
+    batch.same, batch.kept = drawn.same, drawn.kept
     # What was in the cells stands in the reports now, for their readers.
     batch.rows, batch.taken_at = "[]", timezone.now()
-    batch.save(update_fields=["taken", "corrected", "same", "rows", "taken_at"])
+    batch.save(update_fields=["taken", "corrected", "same", "kept", "rows", "taken_at"])
     record(
         events.BATCH_TAKEN, by=taker.by, on=taker.given, first=batch.first_row, last=batch.last_row,
-        taken=batch.taken, corrected=batch.corrected, same=batch.same,
+        taken=batch.taken, corrected=batch.corrected, same=batch.same, kept=batch.kept,
     )  # fmt: skip
 
 
@@ -141,9 +145,13 @@ def _draw(taker: Taker, batch: Batch) -> Drawn:
     rows: list[tuple[str, str, str, int]] = []
     said = []
     rests_on: dict[str, UUID] = {}
+    older = 0
     for pk, (number, cells, key, content) in zip(new_ids(len(waiting)), waiting, strict=True):
         before = held.get(key)
         if before is not None and before.content == content:
+            continue
+        if before is not None and taker.earlier.is_before(before.of_id, before.at):
+            older += 1
             continue
         if before is not None:
             rests_on[key] = before.report_id
@@ -155,7 +163,7 @@ def _draw(taker: Taker, batch: Batch) -> Drawn:
         said.append((pk, becomes.mentions))
         rows.append((pk, key, content, number))
     made = entities.drawn(said, like=taker.first, known=taker.known)
-    return Drawn(reports, made, rows, len(rests_on), len(waiting) - len(reports), rests_on)
+    return Drawn(reports, made, rows, len(rests_on), len(waiting) - len(reports) - older, older, rests_on)
 
 
 def _held_now(taker: Taker, keys: Sequence[str]) -> dict[str, UUID]:
@@ -193,11 +201,11 @@ def _finish(given: Import, by: User) -> None:
         return
     given.status, given.finished_at = Import.Status.FINISHED, timezone.now()
     given.save(update_fields=["status", "finished_at"])
-    done = Batch.objects.filter(of=given).values_list("taken", "corrected", "same")
-    taken, corrected, same = (sum(column) for column in zip(*done, strict=True)) if done else (0, 0, 0)
+    done = Batch.objects.filter(of=given).values_list("taken", "corrected", "same", "kept")
+    taken, corrected, same, older = (sum(column) for column in zip(*done, strict=True)) if done else (0, 0, 0, 0)
     problems = Problem.objects.filter(of=given).count()
     record(
-        events.FINISHED, by=by, on=given, taken=taken, corrected=corrected, same=same + given.repeated,
+        events.FINISHED, by=by, on=given, taken=taken, corrected=corrected, same=same + given.repeated, kept=older,
         problems=problems, source=given.source, profile=given.profile.code, sha256=given.sha256,
     )  # fmt: skip
     transaction.on_commit(lambda: kept.throw_away(given.pk))

@@ -23,7 +23,12 @@ class Stopped(Exception):
 def under_way(*, sha256: str, source: str, profile: ImportProfile, by: User) -> Import | None:
     """The same file from the same source, which this person began with and which was stopped."""
     same = queries.imports_for(by).filter(
-        author=by.post, sha256=sha256, source=source, profile__code=profile.code, status__in=UNDER_WAY, mends=None
+        author=by.post,
+        sha256=sha256,
+        source=queries.source_named(by, source),
+        profile__code=profile.code,
+        status__in=UNDER_WAY,
+        mends=None,
     )
     return same.first()
 

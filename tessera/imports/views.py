@@ -86,9 +86,11 @@ def far(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _all_of(request: HttpRequest, given: Import) -> dict[str, Any]:
     is_waiting = given.status == Import.Status.CHECKED
+    progress = queries.progress_of(request.user, given)
     return {
         "given": given,
-        "progress": queries.progress_of(request.user, given),
+        "progress": progress,
+        "since": showing.said_since(request.user, given, progress.expected) if is_waiting else "",
         "problems": queries.problems_of(request.user, given)[:SHOWN],
         "previews": showing.previews(request.user, given) if is_waiting else [],
         "page": Paginator(queries.reports_made_by(request.user, given), A_PAGE).get_page(request.GET.get("page")),
@@ -104,7 +106,8 @@ def _all_of(request: HttpRequest, given: Import) -> dict[str, Any]:
 @requires(Permission.IMPORT)
 def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take what was read: each row becomes a report."""
-    given = services.take(given=_import_of(request, pk), by=request.user)
+    over_later = "over_later" in request.POST
+    given = services.take(given=_import_of(request, pk), by=request.user, over_later=over_later)
     jobs.set_to_work(given, request.user)
     return redirect(given)
 

@@ -21,6 +21,7 @@ __all__ = ["Precision", "Unreadable", "When", "parse"]
 LONGEST = 200
 
 IN_FUTURE = "That is in the future. Give a date or time that has already passed."
+NOT_SURE = "If you are not sure, give the closest you can, like about 12 March, March 2026 or last week."
 CANNOT_READ = f"We could not read that as a date or time. {HOW}"
 
 
@@ -57,7 +58,7 @@ def parse(text: str, *, now: datetime) -> When:
     if NOT_YET.search(said):
         raise Unreadable(IN_FUTURE)
     if NOT_KNOWN.search(said):
-        raise Unreadable("If you are not sure, give the closest you can, like about 12 March, March 2026 or last week.")
+        raise Unreadable(NOT_SURE)
     if here.hour < SMALL_HOURS:
         said = THIS_PART.sub(lambda found: _part_so_far(found[1]), said)
     span = _range(said, here) or _single(said, here)

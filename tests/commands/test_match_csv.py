@@ -115,12 +115,19 @@ def test_a_file_without_rows_gives_the_header_alone(files, people, asked):
     assert files(people, asked) == (0, [["query_id", "rank", "match_id", "score", "reasons"]])
 
 
-def test_no_cell_starts_a_formula(files):
-    people = 'id,first_name,surname\n=1+1,Daniel,Mercer\n"@x",Daniel,Mercer\n-5,Daniel,Mercer\n'
-    _, rows = files(people, "id,first_name,surname\n+cmd,Daniel,Mercer\n")
-    assert {row[0] for row in rows[1:]} == {"'+cmd"}
-    assert {row[2] for row in rows[1:]} == {"'=1+1", "'@x", "-5"}
+def test_ids_are_written_as_they_were_given_and_those_like_a_formula_are_said(files, capsys):
+    people = 'id,first_name,surname\n=1+1,Daniel,Mercer\n"@x",Daniel,Mercer\n-5,Daniel,Mercer\n"\'x",Daniel,Mercer\n'
+    _, rows = files(people, "id,first_name,surname\n+cmd,Daniel,Mercer\n q ,Daniel,Mercer\n")
+    assert {row[0] for row in rows[1:]} == {"+cmd", " q "}, "or nobody could join them back"
+    assert {row[2] for row in rows[1:]} == {"=1+1", "@x", "-5", "'x"}
     assert not any(row[4].startswith(("=", "+", "-", "@")) for row in rows)
+    said = capsys.readouterr().err
+    assert said.count("3 ids begin with =, +, - or @ as a formula does, and are written as given") == 1
+
+
+def test_usual_ids_are_nothing_to_warn_of(files, capsys):
+    files(PEOPLE, PEOPLE)
+    assert "formula" not in capsys.readouterr().err
 
 
 BAD = [

@@ -50,12 +50,12 @@ def given_by(user, content, *, profile="plate-sightings", source="Cameras", name
         return services.check(given=given, by=user)
 
 
-def taken_by(user, content, **more):
+def taken_by(user, content, *, over_later=False, **more):
     """A list that was given, read and taken."""
     given = given_by(user, content, **more)
     with as_user(user):
         assert given.status == "checked", given.refusal
-        given = services.take(given=given, by=user)
+        given = services.take(given=given, by=user, over_later=over_later)
         taking.take_batches(given=given, by=user)
         given.refresh_from_db()
         return given

@@ -55,9 +55,37 @@ def test_rows_to_mend_never_take_the_place_of_the_list(people, imported, tmp_pat
     (tmp_path / "link.csv").symlink_to(tmp_path / "list.csv")
     for name in ("list.csv", "link.csv"):
         code, _, err = imported(ONE, BAD, errors=tmp_path / name)
-        assert (code, err) == (2, "--errors is one of the files given: it would be lost. Name another file.\n")
+        said = "which is one of the files given: it would be lost. Name another file."
+        assert (code, err) == (2, f"--errors is {tmp_path / name}, {said}\n")
     assert b"S-3" in (tmp_path / "list.csv").read_bytes()
     assert held(people.desk) == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("none/mend.csv", "No such file or directory"), ("folder", "Is a directory")]
+)
+def test_rows_to_mend_that_could_not_be_written_are_refused_before_anything_is_taken(
+    people, imported, tmp_path, place, why
+):
+    (tmp_path / "folder").mkdir()
+    code, out, err = imported(ONE, BAD, errors=tmp_path / place)
+    assert (code, out, err) == (2, "", f"Cannot write {tmp_path / place}: {why}.\n")
+    assert held(people.desk) == 0
+
+
+def test_a_place_that_fills_up_is_one_sentence(people, imported):
+    code, out, err = imported(ONE, BAD, errors="/dev/full")
+    assert (code, held(people.desk)) == (2, 1)
+    assert "Row 3 has nothing under “VRM”." in out
+    assert err.endswith("Cannot write /dev/full: No space left on device.\n")
+
+
+def test_no_row_to_mend_leaves_no_file(imported, tmp_path):
+    assert imported(ONE, errors=tmp_path / "mend.csv")[0] == 0
+    assert not (tmp_path / "mend.csv").exists()
+    (tmp_path / "mend.csv").write_text("earlier")
+    imported(OTHER, errors=tmp_path / "mend.csv")
+    assert (tmp_path / "mend.csv").read_text() == "earlier"
 
 
 def test_a_dry_run_of_what_is_held_says_so(imported):
@@ -65,6 +93,24 @@ def test_a_dry_run_of_what_is_held_says_so(imported):
     out = imported(ONE, OTHER, ["S-9", *ONE[1:]], dry_run=True, name="again.csv")[1]
     assert "1 row would be taken" in out
     assert "None was: 1 new, 0 changed, 2 held already." in out
+
+
+def test_an_older_file_given_again_says_so_and_goes_over_nothing_unless_it_is_told_to(imported):
+    """REQ: soft-import-once."""
+    imported(ONE, OTHER)
+    imported([*ONE[:6], "Changed"], OTHER)
+    out = imported(ONE, OTHER, dry_run=True)[1]
+    assert "0 rows would be taken" in out
+    assert "This very file was taken on " in out
+    assert "Lists taken since have changed 1 of its rows. They stay as the later lists have them." in out
+    code, out, _ = imported(ONE, OTHER, source="CAMERAS")
+    assert code == 0
+    assert out.startswith("0 new reports, 0 corrected, 1 held already")
+    assert "1 row left as later lists say: this very file is older." in out
+    assert "1 row would be taken" in imported(ONE, OTHER, dry_run=True, over_later=True)[1]
+    out = imported(ONE, OTHER, over_later=True)[1]
+    assert out.startswith("0 new reports, 1 corrected, 1 held already")
+    assert "left as later lists" not in out
 
 
 def test_a_dry_run_shows_and_takes_nothing(people, imported):
@@ -76,6 +122,19 @@ def test_a_dry_run_shows_and_takes_nothing(people, imported):
     assert "None was: 1 new, 0 changed, 0 held already." in out
     with as_user(people.coordinator):
         assert Import.objects.get().status == "put_aside"
+
+
+def test_cells_do_nothing_to_the_terminal(imported):
+    """REQ: soft-import-safe."""
+    hostile = ["S-1", "WX19 KTR", "\x1b[2J\x9b31mSilver", "14/03/2026", "\u202eשרה", "", "\x07a\rb"]
+    for more in ({"dry_run": True}, {}):
+        _, out, err = imported(hostile, ["S-\x1b]0;x", "", "", "\x1b[31m", "", "", ""], **more)
+        assert not {"\x1b", "\x9b", "\x07", "\u202e", "\r"} & set(out)
+        assert "\x1b" not in err
+        assert "column “Date and time”: “?[31m”. That is not a date." in out
+        if more:
+            assert "Make and model: ?[2J?31mSilver\n" in out
+            assert "Location: שרה\n" in out
 
 
 def test_stopped_while_it_was_read_it_goes_on(people, imported):
@@ -113,6 +172,20 @@ def test_bad_input_is_one_sentence(people, imported, options, sentence):
     assert (code, out) == (2, "")
     assert err.startswith(sentence)
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("before", [0, 200])
+@pytest.mark.parametrize(
+    ("letter", "more", "here"),
+    [(b"\xe9", [], "give --encoding cp1252"), (b"\x81", ["--encoding", "cp1252"], "leave out --encoding")],
+)
+def test_other_letters_are_said_in_the_options_of_the_command(people, tmp_path, capsys, before, letter, more, here):
+    """Also where they are found only once the whole list is read."""
+    rows = [[f"S-{n}", *ONE[1:]] for n in range(before)]
+    (tmp_path / "old.csv").write_bytes(csv_of([HEADER, *rows]) + b"S-x,WX19 KTR,,,Caf" + letter + b",,\n")
+    words = ["import", str(tmp_path / "old.csv"), "--profile", "plate-sightings", "--source", "Cameras", *more]
+    assert main([*words, "--as", people.coordinator.email, "--processes", "1"]) == 2
+    assert capsys.readouterr().err.endswith(f"Save the file again as “CSV UTF-8”, or {here}.\n")
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence_and_nothing_is_taken(people, imported):

@@ -107,6 +107,28 @@ def test_a_list_that_is_held_already_says_so_before_it_is_taken(people):
     assert "Take 2 rows" in page
 
 
+def test_an_older_file_given_again_says_so_and_is_asked_about(people):
+    """REQ: soft-import-once."""
+    user, client = people.coordinator, signed_in(people.coordinator)
+    first = csv_of([HEADER, ONE, OTHER])
+    taken_by(user, first)
+    taken_by(user, csv_of([HEADER, [*ONE[:6], "Changed"], OTHER]))
+    given = given_by(user, first)
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert "This very file was taken on " in page
+    assert "Lists taken since have changed 1 of its rows. They stay as the later lists have them" in page
+    client.post(reverse("imports:take", args=[given.pk]))
+    worked(given, user)
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert "Left as later lists have them" in page
+    given = given_by(user, first)
+    assert "Take 1 row, over later lists too" in client.get(given.get_absolute_url()).content.decode()
+    client.post(reverse("imports:take", args=[given.pk]), {"over_later": "yes"})
+    worked(given, user)
+    with as_user(user):
+        assert SourceRow.objects.filter(of=given).count() == 1
+
+
 def test_columns_are_remembered_for_the_agency(people):
     taken_by(people.coordinator, csv_of([HEADER, ONE]), mapping={"Note": "leave"})
     header = ["NOTE", *HEADER[:-1]]

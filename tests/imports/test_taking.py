@@ -207,6 +207,7 @@ def test_what_is_known_of_when_a_child_was_born_is_taken(people, born, age, fact
         ("99/99/9999", "", "Row 2, column “DOB”: “99/99/9999” is no day that was ever in a calendar."),
         ("01/01/2099", "", "Row 2, column “DOB”: “01/01/2099” has not come yet."),
         ("01/01/1812", "", "Row 2, column “DOB”: “01/01/1812” is more than 120 years ago."),
+        ("45123", "", "Row 2, column “DOB”: “45123” looks like a spreadsheet’s number for a day: format its column as"),
         ("", "teens", "Row 2, column “Age”: “teens” is not an age."),
     ],
 )
@@ -307,3 +308,61 @@ def test_a_reference_that_is_taken_is_drawn_again(people, monkeypatch):
     monkeypatch.setattr(taking, "new_reference", lambda: next(drawn))
     taken_by(people.coordinator, csv_of([HEADER, OTHER]))
     assert {one.reference for one in reports_for(people.desk)} == {report.reference, "WX-2222-2222"}
+
+
+def left(user, given):
+    with as_user(user):
+        progress = queries.progress_of(user, given)
+    return progress.taken, progress.corrected, progress.same, progress.kept
+
+
+def test_an_older_file_given_again_leaves_what_later_lists_changed(people):
+    """REQ: soft-import-once: a correction is not undone by whoever takes the wrong file from the folder."""
+    user = people.coordinator
+    first = csv_of([HEADER, ONE, OTHER])
+    corrected = csv_of([HEADER, [*ONE[:4], "Quay Street", *ONE[5:]], OTHER])
+    taken_by(user, first)
+    taken_by(user, corrected)
+    for _ in range(2):
+        again = given_by(user, first)
+        with as_user(user):
+            expected = queries.progress_of(user, again).expected
+        assert (expected.new, expected.changed, expected.held, expected.later) == (0, 0, 1, 1)
+        assert left(user, taken_by(user, first)) == (0, 0, 1, 1)
+    assert left(user, taken_by(user, corrected)) == (0, 0, 2, 0)
+    assert left(user, taken_by(user, first, over_later=True)) == (0, 1, 1, 0)
+    assert left(user, taken_by(user, first)) == (0, 0, 2, 0), "it is what is held now"
+    assert left(user, taken_by(user, corrected)) == (0, 0, 1, 1), "which is the older file of the two now"
+    newer = csv_of([HEADER, [*ONE[:4], "Mill Lane", *ONE[5:]], OTHER])
+    assert left(user, taken_by(user, newer)) == (0, 1, 1, 0), "a file not seen before corrects, as ever"
+
+
+def test_an_older_file_with_its_columns_said_anew_goes_over_itself_alone(people):
+    user = people.coordinator
+    first = csv_of([HEADER, ONE, OTHER])
+    taken_by(user, first)
+    taken_by(user, csv_of([HEADER, [*OTHER[:6], "Changed"]]))
+    assert left(user, taken_by(user, first, mapping={"Location": "words"})) == (0, 0, 1, 1)
+    assert left(user, taken_by(user, first, mapping={"Location": "leave"})) == (0, 1, 0, 1)
+
+
+def test_a_list_that_goes_on_after_a_later_one_was_taken_is_the_older(people):
+    user = people.coordinator
+    older = given_by(user, csv_of([HEADER, ONE, OTHER]))
+    with as_user(user):
+        older = services.take(given=older, by=user)
+    taken_by(user, csv_of([HEADER, [*ONE[:4], "Quay Street", *ONE[5:]]]))
+    with as_user(user):
+        taking.take_batches(given=older, by=user)
+    assert left(user, older) == (1, 0, 0, 1)
+    assert sorted(one.where_text for one in reports_for(people.desk)) == ["Quay Street", OTHER[4]]
+
+
+@pytest.mark.parametrize("source", ["cameras", " CAMERAS ", "Cameras\u00a0"])
+def test_a_source_is_the_same_whatever_its_capitals_and_spaces(people, source):
+    """REQ: soft-import-once."""
+    taken_by(people.coordinator, csv_of([HEADER, ONE]))
+    again = taken_by(people.coordinator, csv_of([HEADER, ONE]), source=source)
+    assert again.source == "Cameras"
+    assert left(people.coordinator, again) == (0, 0, 1, 0)
+    assert taken_by(people.analyst, csv_of([HEADER, ONE]), source="cameras").source == "cameras", "another agency's own"

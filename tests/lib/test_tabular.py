@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.lib.invisible import without_turns
 from tessera.lib.linkage import rows
 from tessera.lib.tabular import MISSING, Limits, Refused, escaped, header_to_mend, lines_of, opened, unescaped
 
@@ -57,7 +58,8 @@ def as_csv(rows):
 
 @given(cells)
 def test_csv_xlsx_and_json_read_the_same_cells(rows):
-    expected = [list(row) for row in rows if any(cell and not cell.isspace() for cell in row)]
+    said = [[without_turns(cell) for cell in row] for row in rows]
+    expected = [row for row in said if any(cell and not cell.isspace() for cell in row)]
     for content in (
         as_csv(rows),
         json.dumps([dict(zip(NAMES, row, strict=True)) for row in [("x", "y"), *rows]]).encode(),
@@ -72,6 +74,13 @@ def test_csv_xlsx_and_json_read_the_same_cells(rows):
 def test_letters_of_every_script_come_through(encoding):
     row = ["שרה كريم", "🚗 Łucja ’"]
     assert read(f"Name;Note\n{row[0]};{row[1]}\n".encode(encoding))[1] == [(2, row, [])]
+
+
+@pytest.mark.parametrize("form", [as_csv, lambda rows: workbook(NAMES, *rows)])
+def test_unseen_marks_that_turn_a_name_round_are_left_out_and_its_letters_kept(form):
+    found = read(form([["\u202eTegan\u202c", "\u2067محمد\u2069 שרה\u200f"], ["\u202a\u202c", ""]]))
+    assert found == (tuple(NAMES), [(2, ["Tegan", "محمد שרה\u200f"], [])])
+    assert read('[{"\u202eName": "\u202eשרה"}]'.encode()) == (("Name",), [(1, ["שרה"], [])])
 
 
 def test_older_windows_letters_are_pointed_at_and_can_be_chosen():
@@ -198,6 +207,29 @@ def test_a_row_of_json_that_is_not_flat_names_its_column():
         [], ["Row 2, column “a” is a list or an object. Give one value."],
         ["Row 3, column “a” is a list or an object. Give one value."], ["Row 4 gives “a” twice."],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"a": x}]', "Row 1 is not JSON that can be read. Look at line 1, column 8."),
+        (b'[{"a": 1', "Row 1 is not JSON that can be read. Look at line 1, column 8."),
+        (b'[\n  {"a": 1},\n  {"a": 1 "b": 2}\n]', "Row 2 is not JSON that can be read. Look at line 3, column 13."),
+        ('\ufeff[{"a": "שרה"}, x]'.encode(), "Row 2 is not JSON that can be read. Look at line 1, column 16."),
+        (b'[{"a": 1},]', "Row 2 is not JSON that can be read. Look at line 1, column 11."),
+        (b'[{"a": 1}]\nx', "What stands behind the last row is not JSON that can be read. Look at line 2, column 1."),
+        (
+            b"[\n" + b'{"a": 1},\n' * 30_000 + b'{"a": "\xff"}]',
+            "Row 30001 is not JSON that can be read. Look at line 30002, column 8.",
+        ),
+        (b'{"a": 1}\n\n{"a": 1 x}', "Row 2 is not JSON. Look at line 3, column 9."),
+        (b'{"a": 1}\n\n{"a": NaN}', "Row 2 is not JSON. Look at line 3."),
+        (b'{\n"a": 1\n}', "Row 1 is not JSON. Look at line 2, column 1."),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_json_that_breaks_off_is_said_with_row_line_and_column(content, sentence):
+    assert refusal(content).startswith(sentence)
 
 
 def test_a_column_that_comes_late_is_not_dropped_silently():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tessera.lib import when
 from tessera.lib.local_time import LONDON
-from tessera.lib.when_listed import parse_listed
+from tessera.lib.when_listed import parse_listed, read_listed
 from tessera.lib.when_plain import Unreadable
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=LONDON)
@@ -37,3 +37,43 @@ def test_the_usual_shapes_are_read_here(text, monkeypatch):
     """So that the test above says something: these do not go the slow way."""
     monkeypatch.setattr("tessera.lib.when_listed.parse", None)
     assert parse_listed(text, now=NOW).earliest.year == 2026
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("14/03/26", "Write the year in four digits."),
+        ("14.03.26", "Write the year in four digits."),
+        ("14-Mar-26 16:30", "Write the year in four digits."),
+        ("=1+1", "That is not a date."),
+        ("=TODAY()", "That is not a date."),
+        ("n/a", "That is not a date."),
+        ("unknown", "That is not a date."),
+        ("x 2026 y", "That is not a date."),
+        ("45123", "That looks like a spreadsheet’s number for a day. Format the column as a date."),
+        ("45123.6875", "That looks like a spreadsheet’s number for a day. Format the column as a date."),
+        ("yesterday", "A day in a list needs its year."),
+        ("31/02", "A day in a list needs its year."),
+        ("14 March", "A day in a list needs its year."),
+        ("31/02/2026", "There is no 31 February 2026."),
+        ("2" * 300, "Keep this to a date or time"),
+    ],
+)
+def test_what_is_no_day_of_a_list_is_said_as_what_it_is(day, sentence):
+    with pytest.raises(Unreadable) as refused:
+        read_listed(day, now=NOW)
+    assert str(refused.value).startswith(sentence)
+    assert "yesterday" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        ("14/03/2026", "", "Saturday 14 March 2026"),
+        ("14/03/2026", "9.05", "Saturday 14 March 2026 at 9:05am"),
+        ("2026-03-14T16:30:00", "", "Saturday 14 March 2026 at 4:30pm"),
+        ("14 March 2026", "1630", "Saturday 14 March 2026 at 4:30pm"),
+    ],
+)
+def test_a_day_and_its_time_may_stand_in_two_cells(day, clock, words):
+    assert read_listed(day, clock, now=NOW).words == words

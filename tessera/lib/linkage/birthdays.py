@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from tessera.lib.linkage.fields import OLDEST_AGE, full_date, parse_date, written_parts
+from tessera.lib.when_listed import is_serial
 
 _ABOUT = r"(?:~|≈|about|around|approx(?:imately|\.)?|roughly|circa|ca?\.?|aged?|est(?:imated|\.)?|between|maybe)"
 _YEARS = r"(?:-?\s*ish|\?|years?(?:\s+old)?|yrs?\.?(?:\s+old)?|y\s*/?\s*o\.?)"
@@ -28,6 +29,8 @@ def wrong_with_birth(said: str, *, on: date) -> str:
     parts = written_parts(said)
     year, month, day = parse_date(said)
     if parts is None or (year, month, day) == (None, None, None):
+        if is_serial(said.strip()):
+            return "looks like a spreadsheet’s number for a day: format its column as a date."
         lost = parts is not None and any(int(part or 0) for part in parts)
         return "is no day that was ever in a calendar." if lost else "is not a date."
     if any(int(part or 0) and read is None for part, read in zip(parts, (year, month, day), strict=True)):

@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from tessera.lib.linkage.model import Model, published_model
 from tessera.lib.linkage.rank import Ranked
 from tessera.lib.linkage.rows import Noticed, Row, Unreadable, facts_in, opened
 from tessera.lib.linkage.shelves import Filed, Shelves, chunks, filed, made_ready, shelves_for
+from tessera.lib.tabular import escaped
 
 HEADER = ("query_id", "rank", "match_id", "score", "reasons")
 # A smaller file is filed sooner than other processes start.
@@ -25,6 +27,14 @@ SHORTEST_ROW = 40  # bytes: how many people a file may hold at most
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ASKED_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of the answers: how many lines, and how many ids in them a spreadsheet would run as a formula."""
+
+    lines: int
+    formulas: int
 
 
 @contextmanager
@@ -56,8 +66,8 @@ def ask_all(
     told: Callable[[int], None],
     model: Model | None = None,
     noticed: Noticed | None = None,
-) -> int:
-    """Write to `out` who each row of `questions` may be, best first, and answer how many lines that took.
+) -> Written:
+    """Write to `out` who each row of `questions` may be, best first. Ids are written as they were given.
 
     Scored by the model in use, or by the one given.
 
@@ -93,13 +103,14 @@ def _answers(
     top: int,
     told: Callable[[int], None],
     model: Model | None,
-) -> int:
+) -> Written:
     global _people, _model
     _people, _model = (
         people,
         model or published_model(),
     )  # the processes that are forked from this one have it without a copy
     written = asked = 0
+    formulas: set[str] = set()
     write(HEADER)
     try:
         with hands_for(len(people) >= 1000) as hands:
@@ -108,11 +119,12 @@ def _answers(
                 for line in chain.from_iterable(answers):
                     write(line)
                     written += 1
+                    formulas.update(name for name in (line[0], line[2]) if _is_formula(name))
                 asked += len(answers)
                 told(asked)
     finally:
         _people = _model = None
-    return written
+    return Written(written, len(formulas))
 
 
 _people: Shelves | None = None
@@ -133,12 +145,12 @@ def _asked(rows: list[Row], top: int) -> list[list[Line]]:
 
 def _line(asked: str, found: Ranked) -> Line:
     reasons = "; ".join(f"{each.words} ({each.weight:+g})" for each in found.score.reasons)
-    return _cell(asked), found.rank, _cell(str(found.id)), found.score.total, reasons
+    return asked, found.rank, str(found.id), found.score.total, escaped(reasons)
 
 
-def _cell(text: str) -> str:
-    """Somebody's own id, with a mark before it if a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(_FORMULA) and not text[1:].isdecimal() else text
+def _is_formula(name: str) -> bool:
+    """Whether a spreadsheet would run this id. It stands as given all the same: answers are joined back by it."""
+    return name.startswith(_FORMULA) and not name[1:].isdecimal()
 
 
 def _counted(lots: Iterable[Filed], told: Callable[[int], None]) -> Iterator[Filed]:

@@ -5,12 +5,14 @@ with one row is said of that row and its column (`Row.faults`), and the others a
 nothing is evaluated.
 """
 
-from tessera.lib.tabular.delimited import NotLetters, cells_of
+from tessera.lib.tabular.delimited import CHOOSE_OLDER, CHOOSE_UTF_8, NotLetters, cells_of
 from tessera.lib.tabular.opening import Listed, Opened, opened
 from tessera.lib.tabular.rows import MISSING, Fault, Limits, Refused, Row
 from tessera.lib.tabular.written import MENDED, SAID_WRONG, escaped, header_to_mend, lines_of, unescaped
 
 __all__ = [
+    "CHOOSE_OLDER",
+    "CHOOSE_UTF_8",
     "MENDED",
     "MISSING",
     "SAID_WRONG",

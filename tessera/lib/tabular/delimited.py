@@ -16,6 +16,8 @@ from tessera.lib.tabular.rows import LONGEST_LINE, Refused, Row, header_of, row_
 csv.field_size_limit(LONGEST_LINE + 1)
 DELIMITERS = ",;\t"
 OLDER = "cp1252"
+# What a page offers when the letters are not those that were expected.
+CHOOSE_OLDER, CHOOSE_UTF_8 = (f"choose {one} under “Letters”" for one in ("“Windows (Western European)”", "UTF-8"))
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -160,9 +162,8 @@ def _not_letters(file: IO[bytes], place: _Place, encoding: str) -> Refused:
             at = max(before.count(one) for one in DELIMITERS) + 1
             break
     named = f"column “{header[at - 1]}”" if line_number > 1 and at <= len(header) else f"column {at}"
-    other = "UTF-8" if encoding == OLDER else "“Windows (Western European)”"
     return NotLetters(
         f"Line {line_number}, {named} has letters that are not {'UTF-8' if encoding != OLDER else 'Windows letters'}. "
-        f"Save the file again as “CSV UTF-8”, or choose {other} under “Letters”.",
+        f"Save the file again as “CSV UTF-8”, or {CHOOSE_UTF_8 if encoding == OLDER else CHOOSE_OLDER}.",
         f"line {line_number}, {named}",
     )

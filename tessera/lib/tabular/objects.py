@@ -4,17 +4,22 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import IO, Any, NoReturn
 
 import ijson
 
-from tessera.lib.tabular.rows import LONGEST_LINE, MISSING, Fault, Refused, Row, header_of, row_of
+from tessera.lib.tabular.rows import LONGEST_LINE, MISSING, Fault, Refused, Row, header_of, name_of, row_of
 
 PEEK = 100  # objects that say what the columns are
 DEEPEST = 20
 MOST_DIGITS = 400
 _DIGITS = re.compile(rb"\d{%d}" % MOST_DIGITS)
+GIVE = "Give an array of objects, or one object a line."
+CHUNK = 64 * 1024
+# What a parser says of a file that is not JSON, or of a number that it cannot hold.
+BROKEN = (ijson.JSONError, ValueError, OverflowError)
 SCALARS = {"string", "number", "boolean", "null"}
 # An object's names with their values as text; what is wrong with it; what stands under no name of its own.
 Read = tuple[dict[str, str], tuple[Fault, ...], list[str]]
@@ -38,7 +43,7 @@ def read(file: IO[bytes]) -> tuple[tuple[str, ...], Iterator[Row]]:
 def _rows(objects: Iterator[Read], header: tuple[str, ...]) -> Iterator[Row]:
     known = set(header)
     for number, (said, faults, beyond) in enumerate(objects, 1):
-        said = {" ".join(name.split()): value for name, value in said.items()}
+        said = {name_of(name): value for name, value in said.items()}
         row = row_of(number, [said.get(name, "") for name in header], header)
         unknown = [name[:100] for name in said if name not in known]
         faults = tuple(Fault(fault.column, f"Row {number}{fault.sentence}") for fault in faults)
@@ -53,7 +58,7 @@ def _rows(objects: Iterator[Read], header: tuple[str, ...]) -> Iterator[Row]:
 
 def _of_lines(file: IO[bytes]) -> Iterator[Read]:
     number = 0
-    for line in iter(lambda: file.readline(LONGEST_LINE), b""):
+    for at, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
         if not line.strip():
             continue
         number += 1
@@ -65,10 +70,13 @@ def _of_lines(file: IO[bytes]) -> Iterator[Read]:
             raise Refused(f"Row {number} has letters that are not UTF-8. Save the file again as UTF-8.") from error
         except RecursionError as error:
             raise Refused(f"Row {number} is nested too deeply. Each row is one flat object.") from error
+        except json.JSONDecodeError as error:
+            found_at = f"line {at + error.lineno - 1}, column {error.colno}"
+            raise Refused(f"Row {number} is not JSON. Look at {found_at}. {GIVE}") from error
         except ValueError as error:
-            raise Refused(f"Row {number} is not JSON. Give an array of objects, or one object a line.") from error
+            raise Refused(f"Row {number} is not JSON. Look at line {at}. {GIVE}") from error
         if not isinstance(found, _Pairs):
-            raise Refused(f"Row {number} is not an object. Give an array of objects, or one object a line.")
+            raise Refused(f"Row {number} is not an object. {GIVE}")
         yield _said(found)
 
 
@@ -98,14 +106,17 @@ def _of_array(file: IO[bytes]) -> Iterator[Read]:
     """Event by event, so that neither depth nor length fills the memory."""
     depth, number, name = 0, 0, ""
     pairs: list[tuple[str, Any]] = []
-    events = ijson.basic_parse(_Guarded(file))
+    start, guarded = file.tell(), _Guarded(file)
+    events = ijson.basic_parse(guarded, buf_size=CHUNK)
     while True:
         try:
             event, value = next(events, (None, None))
         except Refused:
             raise
-        except (ijson.JSONError, ValueError, OverflowError) as error:
-            raise Refused(f"Row {number + 1} is not JSON that can be read. The whole array must be.") from error
+        except BROKEN as error:
+            named = f"Row {number if depth > 1 else number + 1} is" if depth else "What stands behind the last row is"
+            found_at = _where_it_breaks(file, start, guarded.sure)
+            raise Refused(f"{named} not JSON that can be read. Look at {found_at}. The whole array must be.") from error
         if event is None:
             return
         if event == "start_map" and depth == 1:
@@ -132,14 +143,43 @@ class _Guarded:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.end = file, b""
+        self.sure = self.given = 0  # bytes: what was read without a fault, and what was given out
 
     def read(self, size: int = -1) -> bytes:
         chunk = self.file.read(size)
+        self.sure, self.given = self.given, self.given + len(chunk)
         if _DIGITS.search(self.end + chunk):
             raise Refused(
                 f"There is a number of more than {MOST_DIGITS} digits, which is no number that a row can have."
             )
         self.end = chunk[-MOST_DIGITS:]
+        return chunk
+
+
+def _where_it_breaks(file: IO[bytes], start: int, sure: int) -> str:
+    """Line and column of what is no JSON. The parser does not say, so the part that broke is given to it once more."""
+    file.seek(start)
+    followed = _Followed(file, sure)
+    with suppress(*BROKEN):
+        for _ in ijson.basic_parse(followed, buf_size=CHUNK):
+            pass
+    return f"line {followed.line}, column {max(followed.column, 1)}"
+
+
+class _Followed:
+    """The file from its beginning, one byte at a time once it comes to what may be broken, and how far it was read."""
+
+    def __init__(self, file: IO[bytes], sure: int) -> None:
+        self.file, self.left = file, sure
+        self.line, self.column = 1, 0
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.file.read(min(size, self.left or 1))  # the parser asks for nothing first, to see what it is given
+        self.left -= min(len(chunk), self.left)
+        *before, last = chunk.split(b"\n")
+        self.line += len(before)
+        letters = sum(byte & 0xC0 != 0x80 for byte in last)  # the other bytes of a letter are no column of their own
+        self.column = letters if before else self.column + letters
         return chunk
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tessera.lib.invisible import without_turns
 from tessera.lib.tabular.written import MENDED, SAID_WRONG, own_columns
 
 MOST_COLUMNS = 200
@@ -53,7 +54,7 @@ def header_of(cells: Sequence[str]) -> tuple[str, ...]:
 
     Raises Refused, naming the column, for one without a name, a name that stands twice, or too many columns.
     """
-    names = [" ".join(cell.split()) for cell in cells]
+    names = [name_of(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
@@ -76,12 +77,19 @@ def header_of(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def name_of(cell: str) -> str:
+    """What a column is called, on one line."""
+    return " ".join(without_turns(cell).split())
+
+
 def row_of(number: int, cells: list[str], header: Sequence[str]) -> Row | None:
     """A row under this header, with what is wrong with it. None when every cell of it is empty.
 
     Raises Refused for a cell of which not even a row to mend can be made.
     """
     wide = len(header)
+    if not "".join(cells).isascii():
+        cells = [without_turns(cell) for cell in cells]
     if len(cells) > wide:
         last = next((place for place in reversed(range(wide, len(cells))) if cells[place].strip()), wide - 1)
         cells = cells[: last + 1]
