@@ -107,6 +107,8 @@ def match_train(args: argparse.Namespace) -> int:
     except (Unreadable, Unwritable, NotInstalled) as wrong:
         print(on_a_terminal(str(wrong)), file=sys.stderr)
         return 2
+    if people.noticed.many:
+        print(on_a_terminal(str(people.noticed)), file=sys.stderr)
     print("\n".join(changes(lesson, published, model)))
     of = "no labelled pairs" if lesson.pairs is None else f"{lesson.pairs:,} labelled pairs"
     print(f"{lesson.people:,} people, {of}, {lesson.random_pairs:,} random pairs: model {version}.", file=sys.stderr)

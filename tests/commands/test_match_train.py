@@ -108,6 +108,17 @@ def test_what_too_few_pairs_tell_is_kept_and_so_is_everything_else(train, tmp_pa
     assert after["kinds"] == before["kinds"], "other kinds, where a score starts and the floors"
 
 
+def test_what_of_the_people_was_not_read_is_said_with_its_row(train, files, tmp_path):
+    with files[0].open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    odd = [*rows, ["odd", "Tegan", "Mawson", "31/02/1990", ""]]
+    code, _, told, _ = train("--version", "planted-1", people=written(tmp_path / "odd.csv", [header, *odd]))
+    assert code == 0
+    assert f"Row {len(odd) + 1}, column “date_of_birth”" in told
+    assert "31/02/1990" in told
+    assert "31/02/1990" not in train("--version", "planted-1")[2]
+
+
 def test_names_that_many_have_are_counted_and_no_others(train, files, tmp_path):
     with files[0].open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)

@@ -1,5 +1,8 @@
 """A place to write to is tried before the work, and looks afterwards as it did before."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tessera.lib.outcomes import Unwritable, refuse_place
@@ -14,6 +17,13 @@ def test_what_stands_there_stays_and_nothing_is_left_behind(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == names
     assert (tmp_path / "before.csv").read_text() == "before"
     assert (tmp_path / "link.csv").is_symlink()
+
+
+def test_a_device_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises(Unwritable, match=r"^--out is .*, which is no file\. Name a file\.$"):
+            refuse_place("--out", place)
 
 
 def test_a_place_that_takes_nothing_is_refused_in_one_sentence(tmp_path):

@@ -19,7 +19,7 @@ from tessera.lib.linkage.expected import expected
 from tessera.lib.linkage.model import COUNTED_NAMES, KindModel
 from tessera.lib.linkage.normalise import name_of
 from tessera.lib.linkage.prepared import Prepared, prepare
-from tessera.lib.linkage.rows import COLUMNS, Row, Unreadable, facts_in, opened
+from tessera.lib.linkage.rows import COLUMNS, Noticed, Row, Unreadable, facts_in, opened
 from tessera.lib.tabular import NotLetters, Refused, cells_of
 
 # A level that fewer pairs show keeps the chance that is published: nine is too few to tell.
@@ -61,11 +61,15 @@ class Lesson:
 
 
 class People:
-    """Everybody in a file, by place. All rows are kept in memory: about 0.7 GB for a million. Raises Unreadable."""
+    """Everybody in a file, by place. All rows are kept in memory: about 0.7 GB for a million. Raises Unreadable.
+
+    `noticed` is what of them was not read as it stands.
+    """
 
     def __init__(self, path: Path) -> None:
         self.name = on_one_line(str(path))
-        with opened(path) as rows:
+        self.noticed = Noticed()
+        with opened(path, self.noticed) as rows:
             self.rows: list[Row] = list(rows)
         if len(self.rows) < 2:
             raise Unreadable(f"{self.name} has {len(self.rows)} row(s): there is nobody to compare with anybody.")
