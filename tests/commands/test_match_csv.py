@@ -229,6 +229,18 @@ def test_a_thousand_things_to_say_are_said_in_a_screen(files, capsys):
     assert said[20] == "… and 980 more."
 
 
+def test_what_a_link_leads_to_takes_the_answers_and_the_link_stays(files, tmp_path):
+    files(PEOPLE, PEOPLE)
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.csv"
+    link.symlink_to(tmp_path / "elsewhere" / "answers.csv")
+    assert (
+        main(["match", "csv", *(str(tmp_path / name) for name in ("people.csv", "asked.csv")), "--out", str(link)]) == 0
+    )
+    assert link.is_symlink()
+    assert (tmp_path / "elsewhere" / "answers.csv").read_text() == (tmp_path / "ranked.csv").read_text()
+
+
 def test_a_place_that_cannot_be_written_to_is_one_sentence(files, tmp_path, capsys):
     assert files(PEOPLE, PEOPLE, "--out", str(tmp_path / "none" / "out.csv")) == (2, None)
     assert re.fullmatch("Cannot write .*out.csv: No such file or directory.\n", capsys.readouterr().err)

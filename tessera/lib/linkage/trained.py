@@ -43,13 +43,14 @@ def write_model(out: Path, lesson: Lesson, *, version: str, seed: int, on: date)
         said, Dumper=_Plain, sort_keys=False, allow_unicode=True,
         width=200, default_flow_style=None,
     )  # fmt: skip
+    name, out = on_one_line(str(out)), out.resolve()  # what a link leads to takes it, and the link stays
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         part.write_text(_HEAD + written, encoding="utf-8")
         model = read_model(part)
         part.replace(out)
     except OSError as wrong:
-        raise Unreadable(f"Cannot write {on_one_line(str(out))}: {wrong.strerror or wrong}.") from None
+        raise Unreadable(f"Cannot write {name}: {wrong.strerror or wrong}.") from None
     finally:
         part.unlink(missing_ok=True)
     return model

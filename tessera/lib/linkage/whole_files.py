@@ -74,7 +74,7 @@ def ask_all(
     `out` appears only when it is whole. Raises Unreadable for questions that cannot be read or a place that
     cannot be written to.
     """
-    name = on_one_line(str(out))
+    name, out = on_one_line(str(out)), out.resolve()  # what a link leads to takes it, and the link stays
     try:
         part = NamedTemporaryFile(  # noqa: SIM115  closed before it is given its name
             "w", encoding="utf-8", newline="", dir=out.parent, prefix=".", suffix=".part", delete=False
