@@ -20,8 +20,6 @@ _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?::[0-5]\d)?")
 # As systems write a moment: “2026-03-14T16:30:00”. Seconds are left out.
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?")
 HOW_LISTED = "Write it like 14/03/2026 16:30 or 2026-03-14."
-CLOCKS_CHANGE = (3, 10)  # in the last week of these months a time may come twice, or never
-LAST_WEEK = 25
 
 
 def read_listed(day: str, clock: str = "", *, now: datetime) -> When:
@@ -72,15 +70,20 @@ def parse_listed(text: str, *, now: datetime) -> When:
     if known is None:
         return parse(text, now=now)
     words, starts, ends = known
-    here = local(now)
+    here = _here(now)
+    if starts.date() > here.date():
+        return parse(text, now=now)
     if hour is not None:
         at = starts.replace(hour=int(hour), minute=int(minute))
-        if instant(at) > instant(here):
+        if at.date() == here.date() and instant(at) > instant(here):
             return parse(text, now=now)
         return When(at, at, "minute", text, f"{words} at {_clock(int(hour) * 60 + int(minute))}")
-    if instant(starts) > instant(here):
-        return parse(text, now=now)
-    return When(starts, min(ends, here, key=instant), "day", text, words)
+    return When(starts, here if starts.date() == here.date() else ends, "day", text, words)
+
+
+@lru_cache(maxsize=8)
+def _here(now: datetime) -> datetime:
+    return local(now)
 
 
 @lru_cache(maxsize=4096)
@@ -90,10 +93,10 @@ def _day(year: int, month: int, day: int) -> tuple[str, datetime, datetime] | No
         on = date(year, month, day)
     except ValueError:
         return None
-    if year not in YEARS or (month in CLOCKS_CHANGE and day >= LAST_WEEK):
+    starts, ends = datetime.combine(on, time(0), LONDON), datetime.combine(on, time.max, LONDON)
+    if year not in YEARS or starts.utcoffset() != ends.utcoffset():  # a time of it may come twice, or never
         return None
-    words = day_words(on, weekday=True)
-    return words, datetime.combine(on, time(0), LONDON), datetime.combine(on, time.max, LONDON)
+    return day_words(on, weekday=True), starts, ends
 
 
 @lru_cache(maxsize=1440)
