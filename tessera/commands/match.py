@@ -15,7 +15,7 @@ from tessera.lib.linkage.rows import COLUMNS, Noticed, Unreadable
 from tessera.lib.linkage.trained import changes, write_model
 from tessera.lib.linkage.training import People, labelled, learn
 from tessera.lib.linkage.whole_files import ask_all, filed_away
-from tessera.lib.outcomes import Unwritable, refuse_place
+from tessera.lib.outcomes import Unwritable, refuse_device, refuse_place
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +62,7 @@ def match_csv(args: argparse.Namespace) -> int:
         return 2
     try:
         own = args.model or os.environ.get("TESSERA_MODEL", "").strip()
+        refuse_device("--out", args.out)
         refuse_place("--out", args.out, args.population, args.queries, *([Path(own)] if own else []))
         known, asked = Noticed(), Noticed()
         model = own_model(Path(own)) if own else published_model()
@@ -96,6 +97,7 @@ def match_train(args: argparse.Namespace) -> int:
         print(f"--version {said}.", file=sys.stderr)
         return 2
     try:
+        refuse_device("--out", args.out)
         refuse_place("--out", args.out, args.population, *([args.pairs] if args.pairs else []))
         people = People(args.population)
         pairs = labelled(args.pairs, people) if args.pairs else None

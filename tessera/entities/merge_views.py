@@ -15,6 +15,7 @@ from tessera.entities import events, merging, policy, queries
 from tessera.entities.merge_forms import FindForm, PairForm, UndoForm
 from tessera.entities.models import Match
 from tessera.entities.queries import Held, merged, pairs
+from tessera.entities.queries.merged import Join
 
 ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MENTIONS_COMPARED = 100
@@ -139,12 +140,20 @@ def undo_merge(request: HttpRequest, pk: UUID) -> HttpResponse:
         except merging.NothingToUndo:
             messages.warning(request, GONE)
             return redirect("entities:entity", entity)
-        messages.success(
-            request, f"{join.name} and {join.into} are two again. Tessera remembers that they are different."
-        )
+        messages.success(request, _taken_back(request, join))
         return redirect("entities:entity", join.answer.left_id)
     held = queries.entity_for(request.user, entity)
     record(events.OPENED, by=request.user, on=held)
     return render(request, "entities/undo_merge.html", {
         "held": held, "form": form, "undoing": merged.undoing_of(request.user, join), "join": join,
     })  # fmt: skip
+
+
+def _taken_back(request: HttpRequest, join: Join) -> str:
+    """What came of it: all that was moved may have been joined to something else since, and stays there."""
+    if join.answer.left_id in queries.held_for(request.user, [join.answer.left_id]):
+        return f"{join.name} and {join.into} are two again. Tessera remembers that they are different."
+    return (
+        f"This join is taken back, and Tessera remembers that {join.name} and {join.into} are different. What was moved "
+        "by it was joined to something else since, and stays there: take that join back too to have them apart."
+    )

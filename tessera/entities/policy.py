@@ -126,6 +126,15 @@ def may_review_standing(user: User, now: StandingSeen) -> Answer:
     return YES
 
 
+def may_keep_standing(user: User, now: StandingSeen) -> Answer:
+    """Keeping a standing that still rests on something: without its basis it can only be withdrawn."""
+    if not (answer := may_review_standing(user, now)):
+        return answer
+    if not now.has_basis:
+        return no("No report that it rested on speaks of them now, so there is nothing to keep it on. Withdraw it.")
+    return YES
+
+
 def may_say_as(user: User) -> Answer:
     """Saying as what a report speaks of somebody, and telling fact from opinion: those who develop information."""
     if not user.may(Permission.DEVELOP):

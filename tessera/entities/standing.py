@@ -96,7 +96,7 @@ def keep_standing(
     ):
         return now.last  # the same press twice
     _not_stale(now, seen)
-    policy.may_review_standing(by, now).require()
+    policy.may_keep_standing(by, now).require()
     _check(owner, review_on, [basis.mention for basis in now.bases])
     review = _reviewed(now, Decision.KEPT, words, by, review_on=review_on, owner=owner)
     _end_tasks(now, f"Kept until {review_on:%-d %B %Y}.", by)
@@ -139,7 +139,7 @@ def look_again(mentions: Collection[UUID]) -> None:
 
 def _tell_owner(pk: UUID, owner: Post) -> None:
     now = seeing.standing_for(owner.user, pk)
-    if now is None or (now.has_basis and not now.is_corrected and not now.is_graded_since):
+    if now is None or not (now.lost or now.is_corrected or now.is_graded_since):
         return
     path = now.standing.get_absolute_url()
     waiting = Task.objects.readable().filter(path=path, rule=LOOK_AGAIN, done_at__isnull=True).held().first()
@@ -155,7 +155,9 @@ def _tell_owner(pk: UUID, owner: Post) -> None:
 
 def _why(now: StandingSeen) -> str:
     if not now.has_basis:
-        return "No report that it rested on speaks of them now, so it has lapsed. Withdraw it, or keep it if that is put right."
+        return "No report that it rested on speaks of them now, so it has lapsed. Withdraw it, or put that right."
+    if now.lost:
+        return f"It rests on less than it did. No longer read as about them: {now.lost}."
     if now.is_corrected:
         return "A report that it rests on was added to or corrected."
     return "A report that it rests on was graded since somebody last looked."

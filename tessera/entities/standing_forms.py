@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tessera.access.models import Post
+from tessera.access.policy import Answer
 from tessera.entities.models import Mention, Standing, StandingReview
 from tessera.entities.queries.standing import Dates, reads_all
 from tessera.entities.tie_forms import in_short
@@ -22,6 +23,7 @@ LEVELS = {
     Standing.Level.KNOWN.value: "What they did to a child is established, for example by a court or an admission.",
 }
 Decision = StandingReview.Decision
+WITHDRAW = (Decision.WITHDRAWN.value, "No: withdraw it")
 
 
 class _Owned(Form):
@@ -87,11 +89,14 @@ class StandingForm(_Owned):
 
 
 class ReviewForm(_Owned):
-    """Kept until another day, or withdrawn; and why. `seen` is the last review that the page showed, if any."""
+    """Kept until another day, or withdrawn; and why. `seen` is the last review that the page showed, if any.
+
+    Where the policy says that it may not be kept, it is withdrawn or left as it is.
+    """
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages={"invalid": AGAIN})
     decision = ChoiceField(
-        label="Does it still stand?", choices=[(Decision.KEPT.value, "Yes: keep it"), (Decision.WITHDRAWN.value, "No: withdraw it")],
+        label="Does it still stand?", choices=[(Decision.KEPT.value, "Yes: keep it"), WITHDRAW],
         reveals={Decision.KEPT.value: ["review_on", "owner"]},
     )  # fmt: skip
     review_on = DateField(label="When is it looked at again?")
@@ -102,10 +107,21 @@ class ReviewForm(_Owned):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, mentions: Sequence[Mention], seen: UUID | None, initial: Any = None, **kwargs: Any
+        self,
+        *args: Any,
+        mentions: Sequence[Mention],
+        seen: UUID | None,
+        may_keep: Answer,
+        initial: Any = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, initial={**(initial or {}), "seen": seen}, **kwargs)
         self.mentions = mentions
+        if not may_keep:
+            del self.fields["review_on"], self.fields["owner"]
+            self.fields["decision"] = ChoiceField(
+                label="Does it still stand?", choices=[WITHDRAW], help_text=may_keep.reason
+            )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -70,6 +70,7 @@ def review_standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     seen, dates, notice = _found(request, pk), review_dates(), ""
     mentions = [basis.mention for basis in seen.bases]
     shared = {"mentions": mentions, "owners": owners_for(mentions), "dates": dates}
+    shared |= {"may_keep": policy.may_keep_standing(request.user, seen)}
     usual = {"review_on": dates.usual, "owner": str(seen.owner.pk)}
     last = seen.last.pk if seen.last else None
     form = ReviewForm(request.POST or None, seen=last, initial=usual, **shared)

@@ -140,7 +140,7 @@ class Plan:
     def _mentions(self, cells: Sequence[str]) -> list[MentionGiven]:
         said: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for target in self.targets:
-            if target.thing and (text := cells[self.at[target.id]].strip()):
+            if target.thing and not says_nothing(text := cells[self.at[target.id]].strip()):
                 said[target.thing].append((target.field, text))
         return [
             MentionGiven(thing.kind, thing.part, _words(said[name]), _fields(said[name]))

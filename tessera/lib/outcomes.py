@@ -23,13 +23,16 @@ def refuse_place(option: str, out: Path, *given: Path) -> None:
         if is_same:
             said = "which is one of the files given: it would be lost. Name another file."
             raise Unwritable(f"{option} is {on_one_line(str(out))}, {said}")
-    if out.exists() and not (out.is_file() or out.is_dir()):
-        # A finished file is put in its place: of a device nothing would be left.
-        raise Unwritable(f"{option} is {on_one_line(str(out))}, which is no file. Name a file.")
     try:
         _open_once(out.resolve())
     except OSError as wrong:
         raise cannot_write(out, wrong) from None
+
+
+def refuse_device(option: str, out: Path) -> None:
+    """Raises Unwritable for a pipe or a device, where a finished file is to be put in its place: nothing of it is left."""
+    if out.exists() and not (out.is_file() or out.is_dir()):
+        raise Unwritable(f"{option} is {on_one_line(str(out))}, which is no file. Name a file.")
 
 
 def cannot_write(out: Path, wrong: OSError) -> Unwritable:

@@ -8,6 +8,8 @@ from tessera.access.models import Agency, Post, Protected
 from tessera.entities.models import Mention
 from tessera.ui.words import date as in_words
 
+AS_WATCHED = "watched"
+
 
 class StoreSearch(Protected):
     """A search of everything that its author's keyring opens, made for a purpose.
@@ -36,6 +38,11 @@ class StoreSearch(Protected):
 
     def get_absolute_url(self) -> str:
         return f"/search/{self.pk}/"
+
+    @property
+    def watched_path(self) -> str:
+        """Where it opens with the filters that it is watched with."""
+        return self.get_absolute_url() + (f"?{AS_WATCHED}=1" if self.narrowed else "")
 
 
 class Discoverable(Protected):

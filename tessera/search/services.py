@@ -97,8 +97,8 @@ def _tell_more(key: UUID, post: Post) -> int:
         search.found_versions = [*new.versions, *search.found_versions]
         search.save(update_fields=["found_reports", "found_things", "found_versions"])
         Message.objects.create(
-            text=f"More is found of your search {search}: {_how_many(new)}.",
-            path=search.get_absolute_url(),
+            text=f"More is found of your search {search}{', with its filters' if search.narrowed else ''}: {_how_many(new)}.",
+            path=search.watched_path,
             at=timezone.now(),
             audience=search.audience,
         )

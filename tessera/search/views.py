@@ -20,6 +20,7 @@ from tessera.search import events, finding, policy, queries, services
 from tessera.search.finding import Narrowed, Results, Wanted
 from tessera.search.forms import NarrowForm, SearchForm
 from tessera.search.kept import kept_of
+from tessera.search.models import AS_WATCHED
 from tessera.search.named import record_named
 from tessera.search.places import MOST as MOST_PLACES
 from tessera.search.places import places_named
@@ -55,6 +56,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one search finds now. Every look is recorded with its purpose before anything is shown."""
     search = queries.search_for(request.user, pk)
+    if AS_WATCHED in request.GET:
+        return redirect(kept_of(request.user, [search], years=_years())[0].path)
     form = _narrowing(request.user, request.GET)
     page, found, is_too_much = _page(request), Results(), False
     if form.is_valid():

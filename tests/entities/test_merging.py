@@ -186,6 +186,18 @@ def test_an_old_link_to_two_leads_to_the_two_as_they_are_now_with_what_was_typed
     assert client.get(f"/entities/{one}/merge/{third}/").status_code == 404
 
 
+def test_of_a_join_whose_things_were_joined_on_since_nobody_is_told_that_they_are_two_again(cast, client):
+    names = ("Tegan Hollis", "Teagan Holis", "Tegan Holliss")
+    one, other, third = (told(cast.holder, only(cast.holder), person(name))[0].entity_id for name in names)
+    first, second = say(cast.holder, one, other), say(cast.holder, other, third)
+    client.force_login(cast.holder, backend=SIGNED_IN)
+    page = client.post(f"/joined/{first.pk}/undo/", {"note": "Two."}, follow=True).content.decode()
+    assert "are two again" not in page
+    assert "What was moved by it was joined to something else since, and stays there" in page
+    page = client.post(f"/joined/{second.pk}/undo/", {"note": "Two."}, follow=True).content.decode()
+    assert "are two again" in page
+
+
 def test_whoever_takes_back_what_somebody_took_back_is_told_and_keeps_their_words(cast, client):
     both = only(cast.holder, cast.invited)
     one, other = (told(cast.holder, both, person(name))[0].entity_id for name in ("Tegan Hollis", "Teagan Holis"))

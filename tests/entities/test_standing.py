@@ -195,6 +195,13 @@ def test_it_lapses_by_itself_when_what_it_rests_on_turns_out_to_be_of_somebody_e
     assert states(cast.holder, man) == [("suspected", lapsed)]
     assert states(cast.holder, other.entity_id) == []
     assert tasks(cast.holder, made) == ["standing-look-again", "standing-review"]
+    kept = {"because": "He is.", "review_on": timezone.localdate() + timedelta(days=30), "owner": cast.holder.post}
+    with as_user(cast.holder) as by, pytest.raises(PermissionDenied, match="nothing to keep it on"):
+        standing.keep_standing(standing=made, seen=None, by=by, **kept)
+    page = signed_in(cast.holder).get(f"{made.get_absolute_url()}review/").content.decode()
+    assert "No: withdraw it" in page
+    assert "Yes: keep it" not in page
+    assert "there is nothing to keep it on. Withdraw it." in page
     with as_user(cast.holder) as by:
         standing.withdraw_standing(standing=made, because="Another man.", seen=None, by=by)
     assert tasks(cast.holder, made) == []
@@ -226,7 +233,11 @@ def test_one_mention_told_apart_leaves_the_standing_on_the_others(cast, seen):
     (now,) = on(cast.holder, man)
     assert (now.state, [one.counts for one in now.bases]) == ("In force", [False, True])
     assert now.rests_on == f"{seen[0].report.reference} (Ungraded)"
-    assert tasks(cast.holder, made) == ["standing-review"]
+    assert tasks(cast.holder, made) == ["standing-look-again", "standing-review"]
+    with as_user(cast.holder):
+        (task,) = Task.objects.readable().filter(rule="standing-look-again")
+    gone = seen[1].report.reference
+    assert task.why == f"It rests on less than it did. No longer read as about them: {gone}."
     assert "No longer read as about them" in signed_in(cast.holder).get(made.get_absolute_url()).content.decode()
 
 

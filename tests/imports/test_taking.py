@@ -366,3 +366,20 @@ def test_a_source_is_the_same_whatever_its_capitals_and_spaces(people, source):
     assert again.source == "Cameras"
     assert left(people.coordinator, again) == (0, 0, 1, 0)
     assert taken_by(people.analyst, csv_of([HEADER, ONE]), source="cameras").source == "cameras", "another agency's own"
+
+
+def test_whom_a_missing_child_was_found_with_is_nobody_of_concern_for_that(people):
+    header = ["Reference", "First name", "Surname", "Missing since", "Found with"]
+    rows = [
+        [f"MP-{number}", "Tegan", "Hollis", "13/03/2026", who]
+        for number, who in enumerate(("Karen Hollis", "Nobody", "N/A"))
+    ]
+    given = taken_by(people.coordinator, csv_of([header, *rows]), profile="missing-people")
+    with as_user(people.desk):
+        spoken = Mention.objects.readable().filter(
+            report__in=SourceRow.objects.readable().filter(of=given).values("report")
+        )
+        said = sorted(spoken.values_list("words", "part"))
+        reports = Report.objects.readable().filter(pk__in=spoken.values("report"))
+        assert {(report.about_concern, report.origin) for report in reports} == {("", None)}, "the list does not say so"
+    assert said == [("Karen Hollis", "other"), *[("Tegan Hollis", "child")] * 3]

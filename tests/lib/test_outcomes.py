@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tessera.lib.outcomes import Unwritable, refuse_place
+from tessera.lib.outcomes import Unwritable, refuse_device, refuse_place
 
 
 def test_what_stands_there_stays_and_nothing_is_left_behind(tmp_path):
@@ -23,7 +23,9 @@ def test_a_device_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for place in (tmp_path / "pipe", Path("/dev/null")):
         with pytest.raises(Unwritable, match=r"^--out is .*, which is no file\. Name a file\.$"):
-            refuse_place("--out", place)
+            refuse_device("--out", place)
+    for place in (tmp_path, tmp_path / "new.csv"):
+        refuse_device("--out", place)
 
 
 def test_a_place_that_takes_nothing_is_refused_in_one_sentence(tmp_path):

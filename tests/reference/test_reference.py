@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import yaml
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from tessera.access.roles import Role
 from tessera.lib import words
 from tessera.reference import queries, services
-from tessera.reference.loading import load_catalogues
+from tessera.reference.loading import DATA, load_catalogues
 from tessera.reference.models import Definition, Indicator
 from tessera.ui.words import date as shown_date
 from tests.cast import agency, as_user, person
@@ -125,3 +126,17 @@ def test_a_bad_contact_is_said_beside_the_field_and_kept(client, coordinator):
     ).content.decode()
     assert "There is a problem" in page
     assert "not an address" in page
+
+
+def test_no_comma_cuts_a_label_short():
+    """`{summary: A nurse, doctor or other health worker}` is “A nurse”, and a name with nothing behind it."""
+
+    def cut(content):
+        if isinstance(content, dict):
+            yield from (name for name, value in content.items() if value is None and " " in str(name))
+        for part in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+            yield from cut(part)
+
+    files = sorted(DATA.rglob("*.yaml"))
+    assert files
+    assert {file.name: found for file in files if (found := list(cut(yaml.safe_load(file.read_text("utf-8")))))} == {}

@@ -209,6 +209,27 @@ class TestWatching:
         assert told.text == "More is found of your search “Dazza”: 1 report."
         assert "More is found of your search" in client.get("/").content.decode()
 
+    def test_what_it_tells_opens_with_its_filters(self, client, cast):
+        address = searched(signed_in(client, cast.holder), "arcade")["Location"]
+        client.post(f"{address}watch/", {"place": "quay"})
+        reported(cast.holder, "The arcade.", [], where_text="School")
+        reported(cast.holder, "The arcade.", [], where_text="By the quay")
+        assert services.tell_watchers() == 1
+        with as_user(cast.holder):
+            told = Message.objects.readable().get(path__startswith=address)
+        assert told.text == "More is found of your search “arcade”, with its filters: 1 report."
+        opened = client.get(told.path, follow=True)
+        assert opened.redirect_chain == [(f"{address}?place=quay", 302)]
+        assert "1 report that says so" in opened.content.decode()
+
+    def test_filters_that_cannot_be_read_find_nobody_and_do_not_say_that_there_is_nobody(self, client, cast):
+        reported(cast.holder)
+        address = searched(signed_in(client, cast.holder), "Dazza")["Location"]
+        page = client.get(f"{address}?since-day=31&since-month=2&since-year=2026").content.decode()
+        assert "Nothing was looked for: put the filters right first." in page
+        assert "Nobody and nothing" not in page
+        assert "0 reports" not in page
+
     def test_filters_are_watched_too(self, client, cast):
         address = searched(signed_in(client, cast.holder), "arcade")["Location"]
         client.post(f"{address}watch/", {"place": "quay"})

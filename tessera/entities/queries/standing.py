@@ -106,6 +106,13 @@ class StandingSeen:
         return any(basis.graded_at and basis.graded_at > self.looked_at for basis in self.bases)
 
     @property
+    def lost(self) -> str:
+        """The reports that it rested on and that are no longer read as about that person."""
+        kept = {one.mention.report_id for one in self.bases if one.counts}
+        gone = (one.mention.report for one in self.bases if not one.counts and one.mention.report_id not in kept)
+        return ", ".join(dict.fromkeys(report.reference for report in gone))
+
+    @property
     def state(self) -> str:
         """How it stands, in words."""
         if self.withdrawn is not None:
