@@ -119,6 +119,20 @@ def test_what_of_the_people_was_not_read_is_said_with_its_row(train, files, tmp_
     assert "31/02/1990" not in train("--version", "planted-1")[2]
 
 
+def test_differing_never_counts_for_a_match(train, files, tmp_path):
+    with files[0].open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    homes = [[*row, "WX9 2ZZ" if place % 300 else f"WX{place % 7} 4AB"] for place, row in enumerate(rows)]
+    people = written(tmp_path / "one-street.csv", [[*header, "postcode"], *homes])
+    code, said, _, fields = train("--version", "planted-1", people=people)
+    assert code == 0
+    published = yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))["fields"]["home"]["different"]
+    assert fields["home"]["different"] == published
+    assert re.search(r"^home +different .*  differing would count for a match, so both are kept \(", said, re.MULTILINE)
+    for of, levels in fields.items():
+        assert not levels.get("different") or levels["different"]["m"] <= levels["different"]["u"], of
+
+
 def test_names_that_many_have_are_counted_and_no_others(train, files, tmp_path):
     with files[0].open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)

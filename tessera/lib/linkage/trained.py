@@ -79,6 +79,8 @@ def _why(each: Learnt) -> str:
     same = f"{each.same_so:,.0f} of {each.same:,.0f} same"
     different = f"{each.different_so:,.0f} of {each.different:,.0f} different"
     kept = [name for name, chance in (("same", each.m), ("different", each.u)) if chance is None]
+    if each.is_backwards:
+        return f"differing would count for a match, so both are kept ({same}, {different})"
     if len(kept) == 2:
         return f"too few pairs to tell, kept ({same}, {different})"
     said = f"{same}, {different}"

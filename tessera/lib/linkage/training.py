@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -24,6 +24,7 @@ from tessera.lib.tabular import NotLetters, Refused, cells_of
 
 # A level that fewer pairs show keeps the chance that is published: nine is too few to tell.
 FEW = 10
+DIFFERENT = "different"
 RANDOM_PAIRS = 400_000
 # A name is common that so many have, and so large a part of all.
 MANY, COMMON = 50, 0.002
@@ -38,7 +39,10 @@ Pair = tuple[int, int]  # two places in the file, the lower first
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What a file says of one level. A chance is None where too few pairs show it, and then the published one stays."""
+    """What a file says of one level. A chance is None where too few pairs show it, and then the published one stays.
+
+    So it does where what was learnt would make differing a reason for a match: `is_backwards`.
+    """
 
     level: Level
     m: float | None
@@ -47,6 +51,7 @@ class Learnt:
     same_so: float
     different: float
     different_so: float
+    is_backwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def learn(people: People, pairs: set[Pair] | None, kind_model: KindModel, *, see
     else:
         for pair in sorted(pairs):
             same.take(people.answers(pair, kind_model))
-    learnt = tuple(_learnt(question, level, same, different) for question, level in levels())
+    learnt = tuple(_forwards(_learnt(question, level, same, different), kind_model) for question, level in levels())
     return Lesson(len(people), None if pairs is None else len(pairs), len(drawn), learnt, _common_names(people))
 
 
@@ -181,6 +186,16 @@ def _learnt(question: str, level: Level, same: Tally, different: Tally) -> Learn
         _chance(u, of_different) if u >= FEW else None,
         of_same, m, of_different, u,
     )  # fmt: skip
+
+
+def _forwards(each: Learnt, kind_model: KindModel) -> Learnt:
+    """Of a file in which hardly anybody differs, two that do seem to be more alike than others. They never are."""
+    published = kind_model.chance[each.level]
+    u = published if each.u is None else each.u
+    m = published * 2 ** kind_model.reasons[each.level].weight if each.m is None else each.m
+    if each.level[1] != DIFFERENT or m <= u:
+        return each
+    return replace(each, m=None, u=None, is_backwards=True)
 
 
 def _chance(answered: float, asked: float) -> float:
