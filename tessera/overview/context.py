@@ -10,7 +10,7 @@ from tessera.access.guards import opens
 from tessera.access.roles import Permission
 from tessera.concerns.queries import concerns_about, named_since
 from tessera.concerns.referring import referrals_of
-from tessera.entities.queries.said_as import read_as_in
+from tessera.entities.queries.said_as import read_as_in, things_in
 
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
@@ -29,7 +29,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The navigation this person's post includes, with where they are now; `opens(path)` says where they may go.
 
     `concerns_of(report)` are the concerns of a report that they may read, `named_since(report)` whom others named in
-    it, `read_as_in(report)` as what it speaks of each, and `referrals_of(report)` who has to act on it: the pages of a report stand on a lower floor.
+    it, `things_in(report)` what is held of each of those, `read_as_in(report)` as what it speaks of each, and
+    `referrals_of(report)` who has to act on it: the pages of a report stand on a lower floor.
     """
     user = request.user
     nav = [
@@ -47,4 +48,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "named_since": partial(named_since, user),
         "referrals_of": partial(referrals_of, user),
         "read_as_in": partial(read_as_in, user),
+        "things_in": partial(things_in, user),
     }

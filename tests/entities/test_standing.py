@@ -330,7 +330,9 @@ def test_it_stands_wherever_the_person_is_named(cast, seen):
         cast.holder, only(cast.holder), person("Tegan Hollis"), person(*MAN, same_as=man), thing("vehicle", "WX19 KTR")
     )
     stood(cast.holder, him)
-    for path in (f"/entities/{child.entity_id}/", f"/children/{child.entity_id}/"):
+    report = him.report.get_absolute_url()
+    assert f'href="/entities/{man}/"' in signed_in(cast.holder).get(report).content.decode()
+    for path in (f"/entities/{child.entity_id}/", f"/children/{child.entity_id}/", report):
         page = signed_in(cast.holder).get(path).content.decode()
         assert "Person of concern, suspected" in page, path
         assert "Not proof." in page

@@ -8,7 +8,7 @@ from uuid import UUID
 from tessera.access.models import User
 from tessera.entities import facts
 from tessera.entities.models import Mention, SaidAs
-from tessera.entities.queries.held import mentions_of
+from tessera.entities.queries.held import Held, held_for, mentions_of
 from tessera.information.models import Report
 from tessera.information.queries import grade_words
 from tessera.ui.words import moment
@@ -88,6 +88,14 @@ def read_as_in(user: User, report: Report) -> list[tuple[Mention, SaidAs | None]
     mentions = list(Mention.objects.readable().filter(report=report).order_by("position", "pk"))
     read = said_as_of(user, [mention.pk for mention in mentions])
     return [(mention, read.get(mention.pk)) for mention in mentions]
+
+
+def things_in(user: User, report: Report) -> list[Held]:
+    """Everybody and everything that a report speaks of as this person holds it, with standings, to be opened from there."""
+    spoken = Mention.objects.readable().filter(report=report).order_by("position", "pk")
+    things = list(dict.fromkeys(spoken.values_list("entity_id", flat=True)))
+    held = held_for(user, things, with_standings=True)
+    return [held[pk] for pk in things if pk in held]
 
 
 def statements_of(user: User, entity_id: UUID) -> list[tuple[str, Sequence[Statement]]]:
