@@ -5,7 +5,7 @@ import json
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tessera.entities import services as entities
@@ -15,6 +15,7 @@ from tessera.imports.models import Batch, Import, Problem, SourceRow
 from tessera.imports.reading import Plan
 from tessera.information import services as information
 from tessera.information.models import Report
+from tessera.lib.linkage.nothing_said import says_nothing
 from tests.cast import as_user
 from tests.imports.conftest import csv_of, given_by
 
@@ -48,7 +49,7 @@ rows = st.lists(
 def listed(drawn, *, start=1):
     """Rows of a list, each with a reference and a name so that it can be taken."""
     cells = [[f"MP-{n}", *row] for n, row in enumerate(drawn, start)]
-    return [HEADER, *([*row[:3], row[3] if any(one.strip() for one in row[1:4]) else "Tig", *row[4:]] for row in cells)]
+    return [HEADER, *([*row[:3], "Tig" if all(map(says_nothing, row[1:4])) else row[3], *row[4:]] for row in cells)]
 
 
 def kept(reports):
@@ -167,6 +168,7 @@ def killed_at(statement, work):
 
 
 @given(rows)
+@example([("",) * 12, ("", ":", *("",) * 10)])
 @within_a_test
 def test_given_again_in_any_order_nothing_is_new(people, drawn):
     user = people.coordinator
