@@ -21,6 +21,7 @@ from tessera.assessments.parts import PAGES, standings
 from tessera.assessments.terms import LISTS, Part
 from tessera.audit.log import record
 from tessera.entities import queries as entities
+from tessera.entities.following import follows_joins
 
 
 @requires(Permission.CHILD)
@@ -46,6 +47,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ASSESS)
+@follows_joins("child")
 def start(request: HttpRequest, child: UUID) -> HttpResponse:
     """Begin to assess a child, from the last assessment if there is one."""
     held = entities.entity_for(request.user, child)

@@ -18,9 +18,11 @@ from tessera.concerns import queries as concerns
 from tessera.concerns.models import Concern
 from tessera.concerns.services import Stale
 from tessera.entities import queries as entities
+from tessera.entities.following import follows_joins
 
 
 @requires(Permission.CASE)
+@follows_joins("child")
 def open_for(request: HttpRequest, child: UUID) -> HttpResponse:
     """Which concern a child's case is opened from."""
     held = entities.entity_for(request.user, child)

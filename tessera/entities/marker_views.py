@@ -10,11 +10,13 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, marking, policy, queries
+from tessera.entities.following import follows_joins
 from tessera.entities.marker_forms import EndMarkerForm, MarkerForm
 from tessera.ui.words import date
 
 
 @requires(Permission.CONTRIBUTE)
+@follows_joins("pk")
 def mark(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a marker on a person: a missing episode, a repeat victim, an age in dispute."""
     held = queries.entity_for(request.user, pk)
@@ -32,6 +34,7 @@ def mark(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(Permission.CONTRIBUTE)
+@follows_joins("pk")
 def end_marker(request: HttpRequest, pk: UUID, marker: UUID) -> HttpResponse:
     """Say when a marker ended. It stays on record."""
     held = queries.entity_for(request.user, pk)

@@ -12,6 +12,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, merging, policy, queries
+from tessera.entities.following import follows_joins
 from tessera.entities.merge_forms import FindForm, PairForm, UndoForm
 from tessera.entities.models import Match
 from tessera.entities.queries import Held, merged, pairs
@@ -27,6 +28,7 @@ JOINED_ELSEWHERE = "One of the two was joined to another. Your answer was not ke
 
 
 @requires(Permission.MATCH)
+@follows_joins("pk")
 def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a thing as a whole may be the same as, with the reasons, and what was answered."""
     held = queries.entity_for(request.user, pk)

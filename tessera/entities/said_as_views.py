@@ -11,6 +11,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, policy, queries, telling_apart
+from tessera.entities.following import follows_joins
 from tessera.entities.queries.said_as import COLUMNS, acts_about, statements_of
 from tessera.entities.said_as_forms import SaidAsForm
 from tessera.reference.models import SubjectCategory
@@ -36,6 +37,7 @@ def say_as(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(Permission.CHILD)
+@follows_joins("pk")
 def statements(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything said of a thing, grouped by how it is known; as a file too. REQ soft-provenance-hearsay."""
     held = queries.entity_for(request.user, pk)

@@ -11,6 +11,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, policy, queries, standing
+from tessera.entities.following import follows_joins
 from tessera.entities.models import StandingReview
 from tessera.entities.queries.standing import (
     StandingSeen,
@@ -29,6 +30,7 @@ RULES = ("standing-review", "standing-longest")
 
 
 @requires(Permission.STANDING)
+@follows_joins("pk")
 def record_standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that somebody is suspected, or known, to be of concern, and what that rests on. Proves nothing."""
     held = queries.entity_for(request.user, pk)

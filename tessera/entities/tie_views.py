@@ -10,6 +10,7 @@ from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import events, policy, queries, tying
+from tessera.entities.following import follows_joins
 from tessera.entities.tie_forms import TieForm, WithdrawTieForm
 from tessera.ui.words import plural
 
@@ -17,6 +18,8 @@ WITHDRAWN = "Somebody withdrew this tie while you were writing. Their reason is 
 
 
 @requires(Permission.MATCH)
+@follows_joins("pk")
+@follows_joins("other")
 def tie(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Say what ties two things, report by report. Nothing is worked out by itself."""
     held, second = queries.entity_for(request.user, pk), queries.entity_for(request.user, other)

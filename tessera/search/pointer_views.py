@@ -11,6 +11,7 @@ from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.entities import queries as entities
 from tessera.entities.events import OPENED
+from tessera.entities.following import follows_joins
 from tessera.entities.models import Kind
 from tessera.search import pointers, policy
 from tessera.search.pointer_forms import AskForm, HideForm, LetFindForm
@@ -29,6 +30,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.LET_FIND)
+@follows_joins("entity")
 def let_others_find(request: HttpRequest, entity: UUID) -> HttpResponse:
     """Let others learn that one's agency holds something about somebody; or no longer."""
     held = entities.entity_for(request.user, entity)

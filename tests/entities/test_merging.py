@@ -186,6 +186,28 @@ def test_an_old_link_to_two_leads_to_the_two_as_they_are_now_with_what_was_typed
     assert client.get(f"/entities/{one}/merge/{third}/").status_code == 404
 
 
+def test_every_page_about_a_thing_leads_on_to_what_it_was_joined_to_and_takes_what_was_typed(cast, client):
+    names = ("Tegan Hollis", "Teagan Holis", "Darren Axley")
+    one, other, third = (told(cast.holder, only(cast.holder), person(name))[0].entity_id for name in names)
+    say(cast.holder, one, other)
+    client.force_login(cast.holder, backend=SIGNED_IN)
+    for old, new in (
+        (f"/entities/{one}/merge/?find=x", f"/entities/{other}/merge/?find=x"),
+        (f"/entities/{one}/statements/?format=csv", f"/entities/{other}/statements/?format=csv"),
+        (f"/entities/{one}/mark/", f"/entities/{other}/mark/"),
+        (f"/entities/{one}/standing/", f"/entities/{other}/standing/"),
+        (f"/search/let-others-find/{one}/", f"/search/let-others-find/{other}/"),
+        (f"/children/{one}/open-case/", f"/children/{other}/open-case/"),
+        (f"/assessments/start/{one}/", f"/assessments/start/{other}/"),
+    ):
+        assert client.get(old).headers.get("Location") == new, old
+    assert client.get(f"/entities/{one}/ties/{third}/").headers["Location"] == f"/entities/{other}/ties/{third}/"
+    assert client.get(f"/entities/{other}/ties/{third}/").status_code == 404, "no report speaks of both"
+    assert "Gone again." in client.post(f"/entities/{one}/mark/", {"note": "Gone again."}).content.decode()
+    client.force_login(cast.outsider, backend=SIGNED_IN)
+    assert client.get(f"/entities/{one}/mark/").status_code == 404
+
+
 def test_of_a_join_whose_things_were_joined_on_since_nobody_is_told_that_they_are_two_again(cast, client):
     names = ("Tegan Hollis", "Teagan Holis", "Tegan Holliss")
     one, other, third = (told(cast.holder, only(cast.holder), person(name))[0].entity_id for name in names)
