@@ -10,7 +10,7 @@ from tessera.audit.log import record
 from tessera.entities.queries.spoken_of import spoken_of
 from tessera.information import events, policy, queries, sanitising
 from tessera.information.development_forms import SanitiseForm
-from tessera.information.identifying import initials
+from tessera.information.identifying import hints, initials
 from tessera.reference.queries import agencies
 
 
@@ -42,6 +42,7 @@ def sanitise(request: HttpRequest, reference: str) -> HttpResponse:
             said = tuple(form.words.values())
             context |= {"given": form.given, "shared_with": sanitising.who_reads(form.to), "count": len(form.named)}
             context |= {"spoken_of": spoken_of(report, *said), "initials": initials(report, *said)}
+            context["hints"] = hints(report, *said)
             return render(request, "entities/sanitise_check.html", context)
     record(events.OPENED, by=request.user, on=report)
     return render(request, "entities/sanitise.html", context)

@@ -9,6 +9,12 @@ from tessera.lib.disguised import stands_in
 
 MOST_NAMES = 4  # words: more are a description of somebody, and each of its parts is looked for as a whole
 _BETWEEN = r"[\W_]*"
+SAY_LITTLE = frozenset(
+    ["a", "an", "and", "another", "area", "by", "child", "children", "for", "friend", "from", "give", "going", "in", "it"]
+    + ["member", "name", "not", "of", "or", "other", "person", "public", "s", "self", "somebody", "someone", "staff", "the"]
+    + ["themselves", "to", "who", "with", "worker"]
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _OF_OURS = re.compile(
     rf"(?<![^\W_])(?!SV)[A-Z]{{2}}{_BETWEEN}[{LETTERS}]{{4}}{_BETWEEN}[{LETTERS}]{{4}}(?![^\W_])", re.IGNORECASE
 )
@@ -37,6 +43,29 @@ def initials(report: Report, *texts: str) -> list[str]:
     letters = [[part[0] for part in name.split() if part[0].isupper()] for name in names]
     found = (re.search(r"\b" + r"\.?\s?".join(few) + r"\b\.?", "\n".join(texts)) for few in letters if len(few) > 1)
     return list(dict.fromkeys(one[0] for one in found if one))
+
+
+def hints(report: Report, *texts: str) -> list[str]:
+    """Words in these texts that may say where it came from without naming it: “triage hub”, “a hotel”, “the nurse”.
+
+    To be pointed out, and left to whoever shares it: “hotel” may say where something happened just as well.
+    """
+    said, says_little = "\n".join(texts), SAY_LITTLE | set(report.agency.town.casefold().split())
+    sorts = [report.agency.get_kind_display(), report.origin.label if report.origin else "", report.source_role]
+    words = [word for sort in sorts for word in _WORD.findall(sort)]
+    found: list[str] = []
+    for part in [*_parts(report.agency.name), *_parts(report.source_agency), *words]:
+        is_said = any(word.casefold() not in says_little for word in _WORD.findall(part)) and stands_in(part, said)
+        if is_said and not any(stands_in(part, longer) for longer in found):
+            found.append(part)
+    return found
+
+
+def _parts(name: str) -> list[str]:
+    """What is left of a name without some of its first or last words, the longest first."""
+    words = name.split()
+    lengths = range(len(words) - 1, 0, -1)
+    return [" ".join(words[first : first + many]) for many in lengths for first in range(len(words) - many + 1)]
 
 
 def _identifying(report: Report) -> Iterator[tuple[str, str]]:

@@ -220,6 +220,18 @@ def test_what_it_says_of_those_the_report_speaks_of_is_pointed_out_before_it_is_
     assert "initials" not in plain
 
 
+def test_words_that_may_say_where_it_came_from_are_pointed_out_in_the_conditions_too(report, grader):
+    """REQ: soft-cleanse-and-check: part of an agency’s name and the sort of agency lead to a source as its name does."""
+    client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
+    sort = report.agency.get_kind_display()
+    part = report.agency.name.partition(" ")[2]
+    assert part
+    given = SAID | {"who": "all", "conditions": f"Ask the {part.upper()} first. Only for {sort.lower()}."}
+    check = client.post(page, given).content.decode()
+    assert f"“{part}”, “{sort}” may say where it came from, or which agency wrote it." in check
+    assert "may say where it came from" not in client.post(page, SAID | {"who": "all"}).content.decode()
+
+
 def test_with_handling_c_its_conditions_travel_and_who_agreed_stays_with_the_report(report, grader, lead):
     """REQ: soft-grade: handling with conditions, the originator asked."""
     client, page = signed_in(grader), f"/reports/{report.reference}/sanitise/"
