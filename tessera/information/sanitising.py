@@ -67,16 +67,22 @@ def sanitise(
     earlier = SanitisedFrom.objects.readable().filter(report=report).values("sanitised")
     if made := Sanitised.objects.readable().filter(pk__in=earlier, withdrawn_at__isnull=True, **given).first():
         return made  # the same press twice
-    leads = [access.leads_of(agency) for agency in (agencies() if to is None else to)]
+    readers = [access.triage_desk(), *(access.leads_of(agency) for agency in (agencies() if to is None else to))]
     version = Sanitised(
         reference=new_reference("SV"), grade=grade.code, prepared_by=by.post, at=timezone.now(),
-        audience=access.audience_of([*leads, access.triage_desk(), *report.audience.holders.all()]), **given,
+        audience=access.audience_of([*readers, *report.audience.holders.all()]), **given,
     )  # fmt: skip
     version.save(force_insert=True)
     # Without an author: whoever loses the report loses the way to it.
     SanitisedFrom(
         sanitised=version, report=report, audience_id=report.audience_id, sha256=report.sha256, originator=originator
     ).save(force_insert=True)
+    # Without its words: those who are told of it are told once more when it is withdrawn, and read them no longer.
+    keep_to = " Keep to its conditions on sharing." if version.conditions else ""
+    Message.objects.create(
+        text=f"{version.reference} was shared with you, graded {version.grade}.{keep_to}",
+        path=version.get_absolute_url(), at=version.at, audience=access.audience_of(readers),
+    )  # fmt: skip
     record(events.SANITISED, by=by, on=report, version=version.reference, to=version.shared_with)
     return version
 

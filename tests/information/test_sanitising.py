@@ -280,6 +280,19 @@ def withdrawn(by, version, because="The car was another man’s."):
         return sanitising.withdraw_version(version=version, because=because, by=by)
 
 
+def test_whoever_a_version_is_shared_with_is_told_once_and_reads_it_from_there(report, grader, lead, cast):
+    version = sanitised(grader, report, to=[lead.agency])
+    assert sanitised(grader, report, to=[lead.agency]) == version, "the same press twice"
+    told = f"{version.reference} was shared with you, graded {version.grade}. Keep to its conditions on sharing."
+    with as_user(lead):
+        [message] = Message.objects.readable()
+        assert (message.text, message.path) == (told, version.get_absolute_url())
+    assert told in signed_in(lead).get("/work/").content.decode()
+    for other in (grader, cast.outsider):
+        with as_user(other):
+            assert not Message.objects.readable().filter(path=version.get_absolute_url()).exists()
+
+
 def test_a_withdrawn_version_says_so_to_whoever_could_read_it_and_shows_nothing_else(report, grader, nurse, lead, cast):
     """REQ: soft-cleanse-and-check: what was shared is taken back where it was shared."""
     version = sanitised(grader, report)
