@@ -16,6 +16,7 @@ from tessera.entities.following import follows_joins
 from tessera.entities.merge_forms import FindForm, PairForm, UndoForm
 from tessera.entities.models import Match
 from tessera.entities.queries import Held, merged, pairs
+from tessera.entities.queries.in_common import around_two
 from tessera.entities.queries.merged import Join
 
 ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -121,7 +122,7 @@ def _pair(request: HttpRequest, left: Held, right: Held, form: PairForm, notice:
     return render(request, "entities/pair.html", {
         "left": left, "right": right, "form": form, "notice": notice, "lines": pairs.lines_of(*said),
         "score": pairs.whole_score(left, right), "earlier": merged.answers_between(request.user, left.pk, right.pk),
-        "sides": list(zip((left, right), said, strict=True)),
+        "sides": list(zip((left, right), said, strict=True)), "around": around_two(request.user, left, right),
     })  # fmt: skip
 
 
