@@ -62,7 +62,7 @@ class StandingForm(_Owned):
     level = ChoiceField(label="How far does it go?", choices=Standing.Level.choices, hints=LEVELS)
     reports = ManyField(
         label="Which of these reports does it rest on?", choices=[],
-        help_text="Read them first. Only those who may read every report that you tick will see the standing.",
+        help_text="Only those who may read every report that you tick will see the standing.",
     )  # fmt: skip
     basis = TextArea(
         label="What is the basis?", rows=4, max_length=2000,

@@ -22,7 +22,7 @@ class TieForm(Form):
     reports = ManyField(
         label="Which of these reports say so?",
         choices=[],
-        help_text="Read them first. A tie says what a report says, and is as strong as its best graded report.",
+        help_text="A tie says what a report says, and is as strong as its best graded report.",
     )
     words = ChoiceField(label="What do they say?", choices=[])
     since = TextField(label="Since when? (optional)", required=False, help_text=DAY_HELP)

@@ -35,9 +35,10 @@ def tie(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
         return redirect("entities:entity", pk)
     record(events.OPENED, by=request.user, on=held)
     record(events.OPENED, by=request.user, on=second)
-    return render(
-        request, "entities/tie.html", {"held": held, "other": second, "form": form, "kinds": [*kinds[0], *kinds[1]]}
-    )
+    return render(request, "entities/tie.html", {
+        "held": held, "other": second, "form": form, "kinds": [*kinds[0], *kinds[1]],
+        "mentions": [first for first, _ in pairs],
+    })  # fmt: skip
 
 
 @requires(Permission.MATCH)

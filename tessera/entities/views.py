@@ -14,7 +14,7 @@ from tessera.entities import events, policy, queries, services
 from tessera.entities.forms import AnswerForm
 from tessera.entities.models import Kind, Mention
 from tessera.entities.queries import merged
-from tessera.information.queries import grade_words
+from tessera.information.queries import corrections_among, grade_words
 
 CHANGED = "Somebody else answered while this page was open. Their answer is shown below, with what you chose."
 MENTIONS_SHOWN = 100
@@ -49,6 +49,7 @@ def entity(request: HttpRequest, pk: UUID) -> HttpResponse:
             "has_older": has_older,
             "facts": queries.facts_said(request.user, held),
             "grades": grades,
+            "corrections": corrections_among({mention.report_id for mention in mentions}),
             "read_as": queries.said_as_of(request.user, [mention.pk for mention in mentions]),
             "photographs": queries.photographs_of(request.user, pk, page=photographs_page),
             "photographs_page": photographs_page,

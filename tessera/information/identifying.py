@@ -9,11 +9,11 @@ from tessera.lib.disguised import stands_in
 
 MOST_NAMES = 4  # words: more are a description of somebody, and each of its parts is looked for as a whole
 _BETWEEN = r"[\W_]*"
-SAY_LITTLE = frozenset(
-    ["a", "an", "and", "another", "area", "by", "child", "children", "for", "friend", "from", "give", "going", "in", "it"]
-    + ["member", "name", "not", "of", "or", "other", "person", "public", "s", "self", "somebody", "someone", "staff", "the"]
-    + ["themselves", "to", "who", "with", "worker"]
-)
+SAY_LITTLE = frozenset([
+    "a", "an", "and", "another", "area", "by", "child", "children", "for", "friend", "from", "give", "going", "in", "it",
+    "member", "name", "not", "of", "or", "other", "person", "public", "s", "self", "somebody", "someone", "staff", "the",
+    "themselves", "to", "who", "with", "worker",
+])  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_OURS = re.compile(
     rf"(?<![^\W_])(?!SV)[A-Z]{{2}}{_BETWEEN}[{LETTERS}]{{4}}{_BETWEEN}[{LETTERS}]{{4}}(?![^\W_])", re.IGNORECASE

@@ -1,6 +1,6 @@
 """Reading reports, drafts and what came with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,15 @@ def report_sent_with(user: User, key: UUID) -> Report | None:
 def corrections_of(user: User, report: Report) -> QuerySet[Report]:
     """Later reports that add to this one or correct it, the first first."""
     return reports_for(user).filter(corrects=report).order_by("sent_at")
+
+
+def corrections_among(report_ids: Collection[UUID]) -> dict[UUID, tuple[Report, ...]]:
+    """What adds to each of these reports or corrects it, the first first, as far as the keyring in force opens it."""
+    later: dict[UUID, tuple[Report, ...]] = dict.fromkeys(report_ids, ())
+    for report in Report.objects.readable().filter(corrects__in=report_ids).order_by("sent_at", "pk"):
+        if report.corrects_id is not None:
+            later[report.corrects_id] += (report,)
+    return later
 
 
 def files_with(user: User, report: Report) -> list[File]:

@@ -18,7 +18,7 @@ from tessera.entities.facts import LABELS, as_shown, values_of
 from tessera.entities.queries.facts_said import PHOTOGRAPHS_SHOWN, contradicted, only_one, said_in
 from tessera.entities.services import MentionGiven
 from tessera.information.grading import grade_report
-from tessera.information.models import Attachment
+from tessera.information.models import Attachment, Report
 from tests.cast import agency, as_user
 from tests.cast import person as somebody
 from tests.entities.telling import SENT, given, only, person, told
@@ -39,6 +39,28 @@ def text_of(user, entity_id, now=SENT + timedelta(days=3)):
 def row_of(text, fact):
     """What stands on the page from this fact on."""
     return text[text.index(fact) :][:260]
+
+
+def test_what_corrects_a_report_stands_beside_each_fact_that_the_report_says(cast):
+    """REQ soft-provenance-hearsay: whoever reads a fact reads that its report was corrected, if they may open that."""
+    (first,) = told(cast.holder, only(cast.holder, cast.invited), person("Tegan", surname="Hollis"))
+    later = []
+    for audience in (only(cast.holder, cast.invited), only(cast.holder)):
+        with as_user(cast.holder) as by:
+            said = Report(
+                reference=f"WX-{uuid4().hex[:8].upper()}", agency=by.agency, sent_key=uuid4(), narrative="She is Holliss.",
+                started_at=SENT, sent_at=SENT + timedelta(days=1), audience=audience, author=by.post,
+                corrects=first.report,
+            )  # fmt: skip
+            said.save(force_insert=True)
+        later.append(said)
+    read = text_of(cast.holder, first.entity_id)
+    for one in later:
+        assert f"Read with {one.reference} , which adds to it or corrects it" in row_of(read, "Surname Hollis")
+        assert one.reference in read.split("Reports Everything said")[1]
+    other = text_of(cast.invited, first.entity_id)
+    assert later[0].reference in row_of(other, "Surname Hollis")
+    assert later[1].reference not in other
 
 
 def test_each_fact_shows_its_reports_with_grade_age_and_agency(cast, grader):

@@ -295,6 +295,7 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(cast, seen):
     assert "or earlier." in answer
     assert "cannot read every report that this rests on" in answer
     assert "Words." in answer
+    assert f'href="{seen[0].report.get_absolute_url()}" target="_blank"' in answer, "to read before it is ticked"
     day = until()
     typed |= {
         "owner": cast.holder.post.pk, "review_on-day": day.day, "review_on-month": day.month, "review_on-year": day.year,

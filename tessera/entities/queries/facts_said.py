@@ -33,11 +33,12 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})?")
 
 @dataclass(frozen=True)
 class Said:
-    """One report that says a fact, with its grade and its age in words."""
+    """One report that says a fact, with its grade, its age in words, and what adds to it or corrects it."""
 
     report: Report
     grade: str
     age: str
+    corrected_by: tuple[Report, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def facts_said(user: User, held: Held) -> FactsSaid:
     """Everything that all the reports this person may read say of a thing, each fact once, the newest reports first.
 
     Where a thing can have one value only and reports give more, each says so and each stands, however long ago it was
-    said: nobody picks for the reader. In three statements, however many mentions there are. REQ soft-provenance-hearsay.
+    said: nobody picks for the reader. In four statements, however many mentions there are. REQ soft-provenance-hearsay.
     """
     spoken = Mention.objects.readable().filter(entity_id=held.pk).order_by("-at", "position", "pk")
     read = cache(lambda kind, fields: facts.values_of(Mention(kind=kind, fields=json.loads(fields))))
@@ -128,8 +129,9 @@ def contradicted(kind: str, rows: Iterable[Row]) -> dict[Row, tuple[str, ...]]:
 
 def _said_by(user: User, report_ids: Collection[UUID]) -> dict[UUID, Said]:
     now, grades = timezone.now(), information.grade_words(user, report_ids)
+    later = information.corrections_among(report_ids)
     reports = Report.objects.readable().filter(pk__in=report_ids).select_related("agency")
-    return {one.pk: Said(one, grades[one.pk], ago(happened_or_written(one), now=now)) for one in reports}
+    return {one.pk: Said(one, grades[one.pk], ago(happened_or_written(one), now=now), later[one.pk]) for one in reports}
 
 
 def only_one(kind: str, named: str, value: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from tessera.access.models import Key, Post, User
 from tessera.access.roles import GRANTS, Permission
 from tessera.entities.models import Mention, Part, Standing, StandingBasis, StandingReview
 from tessera.information.models import Grade, Report
-from tessera.information.queries import grade_words
+from tessera.information.queries import corrections_among, grade_words
 from tessera.lib.calendar import due_at
 from tessera.reference.queries import clock
 
@@ -214,21 +214,11 @@ def _seen(user: User, found: QuerySet[Standing]) -> list[StandingSeen]:
     for review in StandingReview.objects.filter(standing__in=standings).select_related(*_POSTS):
         reviews[review.standing_id].append(review)
     reports = {basis.mention.report_id for basis in bases}
-    words, later = grade_words(user, reports), _corrections(reports)
+    words, later = grade_words(user, reports), corrections_among(reports)
     of: dict[UUID, list[Basis]] = defaultdict(list)
     for basis in bases:
         mention = basis.mention
         of[basis.standing_id].append(
-            Basis(
-                mention, words[mention.report_id], basis.graded_at, basis.still_counts, tuple(later[mention.report_id])
-            )
+            Basis(mention, words[mention.report_id], basis.graded_at, basis.still_counts, later[mention.report_id])
         )
     return [StandingSeen(one, tuple(of[pk]), tuple(reviews[pk])) for pk, one in standings.items()]
-
-
-def _corrections(report_ids: Collection[UUID]) -> dict[UUID, list[Report]]:
-    later: dict[UUID, list[Report]] = defaultdict(list)
-    for report in Report.objects.readable().filter(corrects__in=report_ids).order_by("sent_at", "pk"):
-        if report.corrects_id is not None:
-            later[report.corrects_id].append(report)
-    return later
