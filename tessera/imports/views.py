@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.audit.log import record
+from tessera.entities.policy import may_match
 from tessera.imports import events, jobs, mending, policy, queries, services, showing
+from tessera.imports.alike import alike_in
 from tessera.imports.forms import ColumnsForm, FileForm, GiveForm
 from tessera.imports.models import Import
 from tessera.lib.tabular import Refused, lines_of
@@ -87,13 +89,16 @@ def far(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _all_of(request: HttpRequest, given: Import) -> dict[str, Any]:
     is_waiting = given.status == Import.Status.CHECKED
     progress = queries.progress_of(request.user, given)
+    page = Paginator(queries.reports_made_by(request.user, given), A_PAGE).get_page(request.GET.get("page"))
     return {
         "given": given,
         "progress": progress,
         "since": showing.said_since(request.user, given, progress.expected) if is_waiting else "",
         "problems": queries.problems_of(request.user, given)[:SHOWN],
         "previews": showing.previews(request.user, given) if is_waiting else [],
-        "page": Paginator(queries.reports_made_by(request.user, given), A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "alike": None if given.is_at_work else alike_in(request.user, page),
+        "may_match": may_match(request.user),
         "may_map": policy.may_map(request.user, given),
         "may_take": policy.may_take(request.user, given),
         "may_mend": policy.may_mend(request.user, given),

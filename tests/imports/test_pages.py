@@ -12,6 +12,8 @@ from tessera.imports import jobs
 from tessera.imports.models import Import, SourceRow
 from tessera.lib.tabular import opened
 from tests.cast import agency, as_user, person
+from tests.entities.telling import given as thing
+from tests.entities.telling import only, told
 from tests.imports.conftest import csv_of, given_by, taken_by
 from tests.imports.test_taking import HEADER, ONE, OTHER
 from tests.reporting import signed_in
@@ -220,3 +222,20 @@ def test_every_sample_can_be_taken_as_it_is(people):
         page = client.get(given.get_absolute_url()).content.decode()
         assert "To mend" not in page, profile
         assert set(given.mapping.values()) - {"words"}, profile
+
+
+def sighting(key, plate, where):
+    return [key, plate, "", "14/03/2026 16:30", where, "", ""]
+
+
+def test_a_taken_list_says_which_of_what_it_speaks_of_may_be_held_already(people):
+    taken_by(people.coordinator, csv_of([HEADER, sighting("S-1", "WX19 KTR", "Harbour Arcade")]))
+    told(people.teacher, only(people.teacher), thing("vehicle", "WX68 PLD", plate="WX68 PLD"))
+    places = {"N-1": ("WX19KTR", "Strand Row"), "N-2": ("WX68 PLD", "Quay Street")}
+    rows = [sighting(key, *one) for key, one in places.items()]
+    given = taken_by(people.coordinator, csv_of([HEADER, *rows]), source="New")
+    page = signed_in(people.coordinator).get(given.get_absolute_url()).content.decode()
+    cells = {key: page.split(f">{key}</td>")[1].split("</tr>")[0] for key in places}
+    assert "Likely" in cells["N-1"]
+    assert "Compare “WX19KTR”" in cells["N-1"]
+    assert "Nothing found" in cells["N-2"], "what only others hold changes nothing here"
