@@ -33,17 +33,14 @@ DOCUMENTS = {
         "Children abused through sexual exploitation: a toolbox for professionals, Southend, Essex and Thurrock, 2016–17",
     ),
 }
-_NUMBER = re.compile(r"^(\d{3})\b[ ,]*")
+_NUMBER = re.compile(rf"(?<![\w./§-])({'|'.join(DOCUMENTS)})(?![\w./-])(?:[ ,]+(?=\S))?")
 
 
 def cited(sources: Iterable[str]) -> str:
     """These sources in words, one after the other: “Toolbox for professionals (2016–17), ‘Schools’”."""
-    return "; ".join(_named(source) for source in sources)
+    return "; ".join(_NUMBER.sub(_named, source) for source in sources)
 
 
-def _named(source: str) -> str:
-    found = _NUMBER.match(source)
-    document = DOCUMENTS.get(found[1]) if found else None
-    if found is None or document is None:
-        return source
-    return ", ".join(filter(None, [document.name, source[found.end() :]]))
+def _named(number: re.Match[str]) -> str:
+    name = DOCUMENTS[number[1]].name
+    return f"{name}, " if number[0] != number[1] else name

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 import tessera.reference
 from tessera.lib.sources import DOCUMENTS, cited
@@ -18,7 +19,19 @@ def test_a_number_is_said_as_the_document_it_stands_for():
     )
     assert cited(["002"]) == "Key messages from research: Police (2017)"
     assert cited(["Criminal Justice Act 1988 Sch 3", "012 unknown"]) == "Criminal Justice Act 1988 Sch 3; 012 unknown"
+    assert (
+        cited(["inferred from 003 §4.12, §4.14"])
+        == "inferred from Gathering evidence: scoping report (2008), §4.12, §4.14"
+    )
+    assert cited(["LASPO 2012 s 003.4"]) == "LASPO 2012 s 003.4"
     assert cited([]) == ""
+
+
+@pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
+def test_of_no_list_a_page_shows_our_number_for_a_document(path):
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = [cited(row["source"]) for row in rows.get("entries", []) if isinstance(row.get("source"), list)]
+    assert [one for one in said if NUMBERED.search(one)] == []
 
 
 @pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
