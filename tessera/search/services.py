@@ -11,6 +11,8 @@ from tessera.access import services as access
 from tessera.access.keyring import opened_for
 from tessera.access.models import Post, User
 from tessera.audit.log import record, storable
+from tessera.entities.models import Mention
+from tessera.information.models import Report, Sanitised
 from tessera.information.searching import TooMuch
 from tessera.search import events, policy
 from tessera.search.finding import FoundIds, Narrowed, found_ids
@@ -96,8 +98,10 @@ def _tell_more(key: UUID, post: Post) -> int:
         search.found_things = [*new.things, *search.found_things]
         search.found_versions = [*new.versions, *search.found_versions]
         search.save(update_fields=["found_reports", "found_things", "found_versions"])
+        if not (said := _how_many(_but_for_their_own(post, new))):
+            return 0
         Message.objects.create(
-            text=f"More is found of your search {search}{', with its filters' if search.narrowed else ''}: {_how_many(new)}.",
+            text=f"More is found of your search {search}{', with its filters' if search.narrowed else ''}: {said}.",
             path=search.watched_path,
             at=timezone.now(),
             audience=search.audience,
@@ -109,6 +113,18 @@ def _tell_more(key: UUID, post: Post) -> int:
 def _not_in(known: Iterable[UUID], found: Iterable[UUID]) -> list[UUID]:
     before = set(known)
     return [one for one in found if one not in before]
+
+
+def _but_for_their_own(post: Post, new: FoundIds) -> FoundIds:
+    """What others wrote of it: nobody is told of the report that they sent a minute ago."""
+    reports = Report.objects.readable().filter(pk__in=new.reports).exclude(author=post)
+    mentions = Mention.objects.readable().filter(entity__in=new.things).exclude(author=post)
+    versions = Sanitised.objects.readable().filter(pk__in=new.versions).exclude(author=post)
+    return FoundIds(
+        list(reports.values_list("pk", flat=True)),
+        list(mentions.order_by("entity").values_list("entity", flat=True).distinct()),
+        list(versions.values_list("pk", flat=True)),
+    )
 
 
 def _how_many(new: FoundIds) -> str:
