@@ -6,6 +6,7 @@ import pytest
 import yaml
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.html import escape
 
 from tessera.access.roles import Role
 from tessera.lib import words
@@ -140,3 +141,11 @@ def test_no_comma_cuts_a_label_short():
     files = sorted(DATA.rglob("*.yaml"))
     assert files
     assert {file.name: found for file in files if (found := list(cut(yaml.safe_load(file.read_text("utf-8")))))} == {}
+
+
+def test_of_each_kind_of_list_the_columns_are_shown_with_the_headings_they_go_by(client, coordinator):
+    client.force_login(coordinator, backend="tessera.access.signed_in.SignedIn")
+    page = client.get("/lists/import-profiles/").content.decode()
+    for profile in queries.NAMES["import-profiles"].objects.all():
+        for field in profile.fields:
+            assert f"{escape(field['label'])}. Usual headings: {escape(', '.join(field['headers']))}" in page
