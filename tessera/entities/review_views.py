@@ -13,6 +13,7 @@ from tessera.audit.log import record
 from tessera.entities import events, merging, policy, queries
 from tessera.entities.merge_views import CHANGED, MENTIONS_COMPARED
 from tessera.entities.queries import merged, pairs, review
+from tessera.entities.queries.in_common import around_two
 from tessera.entities.review_forms import KEEP_KEY, KEYS, NOTE_KEY, SKIP_KEY, ReviewForm
 
 SHOWN = 20
@@ -100,5 +101,6 @@ def _review(request: HttpRequest, shown: review.Review, form: ReviewForm, notice
         "shown": shown, "left": left, "right": right, "form": form, "notice": notice, "lines": pairs.lines_of(*said),
         "earlier": merged.answers_between(request.user, left.pk, right.pk), "following": following,
         "sides": list(zip((left, right), said, strict=True)), "keep_key": KEEP_KEY, "skip_key": SKIP_KEY,
+        "around": around_two(request.user, left, right),
         "keys": [*KEYS.items(), ("why", NOTE_KEY), ("keep answer", KEEP_KEY), ("skip", SKIP_KEY)],
     })  # fmt: skip

@@ -72,6 +72,7 @@ def test_ten_suggestions_are_answered_without_a_mouse(
     desk.goto("/review/")
     _tab_to(desk, desk.get_by_role("link", name="Begin with the best"))
     desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="What is around them")).to_be_visible()
     expect(desk.get_by_role("heading", name="Your answer")).to_be_visible()
     if scripts:
         _single_keys_are_turned_off_and_on(desk)
