@@ -22,10 +22,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask whether any agency holds something about a person. Nothing found is answered like something hidden."""
     form = AskForm(request.POST or None, now=purpose_now(request.user))
     may = policy.may_ask(request.user, asked=pointers.asked_lately(request.user))
-    found = None
+    context = {"form": form, "may": may, "asked": None, "found": None}
     if form.is_valid():
-        found = pointers.ask_pointers(by=request.user, **form.cleaned_data)
-    return render(request, "search/ask.html", {"form": form, "found": found, "may": may})
+        # Answered on this page itself: nothing of whom it was about may stand in an address.
+        context["found"] = pointers.ask_pointers(by=request.user, **form.cleaned_data)
+        context["asked"] = form.cleaned_data
+    return render(request, "search/ask.html", context)
 
 
 @requires(Permission.LET_FIND)

@@ -1,5 +1,6 @@
 """Whether others hold something, and no more. REQ: soft-separate-store."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -164,6 +165,35 @@ class TestPages:
         assert page("Hollis") == page("Marlow")
         assert any("is told who you are, what you typed and why you ask" in line for line in page("Hollis"))
         assert any("No agency holds anything that it lets you learn of" in line for line in page("Hollis"))
+
+    def test_the_answer_says_whom_it_is_about_found_or_not(self, client, cast, child, caplog):
+        """The same page either way but for the answer. What was asked stands in no address, and in no log."""
+        who = {**TYPED, "first_name": "Tegan", "surname": "Hollis", "phone": "07700 900-911"}
+
+        def page():
+            answered = signed_in(client, cast.invited).post("/search/ask/", who)
+            assert answered.status_code == 200
+            assert "Location" not in answered
+            return [line for line in answered.content.decode().splitlines() if "csrf" not in line]
+
+        assert "You asked about" not in client.get("/search/ask/").content.decode()
+        hidden = page()
+        let_find(cast, child)
+        hit = page()
+        said = " ".join("".join(re.sub("<[^>]+>", " ", "\n".join(hit))).split())
+        assert (
+            "You asked about Name Tegan Hollis Date of birth 1 August 2012 Telephone number 07700 900-911 "
+            "Information: Low Hill School holds something" in said
+        )
+        (answer,) = [(one, other) for one, other in zip(hit, hidden, strict=True) if one != other]
+        assert "Low Hill School holds something" in answer[0]
+        assert "No agency holds anything" in answer[1]
+        assert not [
+            href
+            for href in re.findall('(?:href|action|src)="([^"]*)"', "".join(hit))
+            if "Hollis" in href or "900" in href
+        ]
+        assert "Hollis" not in caplog.text
 
     def test_by_a_number_alone_somebody_learns_whom_to_speak_to(self, client, cast):
         """From a line of a report to the answer. Of a number that may not be learned of, the page is that of no number."""
