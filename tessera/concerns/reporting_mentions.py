@@ -6,12 +6,14 @@ Suggestions only. The writer confirms each by its tick; a name already held is n
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from tessera.access.models import User
-from tessera.entities.facts import LABELS, said_by
+from tessera.entities.facts import LABELS, completed, is_named, said_by
 from tessera.entities.models import Kind, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
@@ -112,7 +114,7 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
     """For each group of people: what was read in each line and will be looked for, to be read back to the writer."""
     return {
         name: "; ".join(
-            f"“{one.words}”: {_as_read(one) or 'no name'}"
+            f"“{one.words}”: {_as_read(one)}"
             for one in people_in(str(typed.get(name) or ""), part)
             if one.kind == Kind.PERSON
         )
@@ -121,12 +123,14 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _as_read(one: MentionGiven) -> str:
-    """“first name Tegan, surname Hollis, date of birth 8 January 2012”. Empty when nobody is named."""
+    """“first name Tegan, surname Hollis, date of birth 8 January 2012”; first of all “no name” when nobody is named."""
+    kept = replace(one, fields=completed(one.kind, one.words, one.fields, on=localdate()))
     values: dict[str, list[str]] = {}
-    for name, value in said_by(one):
+    for name, value in said_by(kept):
         if name != "description":
             values.setdefault(_READ_AS.get(name, LABELS[name].lower()), []).append(value)
-    return ", ".join(f"{label} {' or '.join(some)}" for label, some in values.items())
+    read = [f"{label} {' or '.join(some)}" for label, some in values.items()]
+    return ", ".join(read if is_named(kept) else ["no name", *read])
 
 
 def people_in(lines: str, part: Part) -> list[MentionGiven]:

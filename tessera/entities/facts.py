@@ -32,6 +32,8 @@ LABELS = {
     "description": "Description",
 }
 _UK_DIGITS = 11  # of a whole number, its leading 0 among them
+# Digits enough for a whole number, some perhaps written as the letter O. Looked for first: reading words costs far more.
+_MAY_HOLD_A_NUMBER = re.compile(rf"(?:[\dOo][^\w,;\n]{{0,3}}){{{WHOLE_PHONE - 1}}}[\dOo]")
 
 
 def facts_of(mention: Any) -> Facts:
@@ -48,11 +50,16 @@ def completed(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> d
 
 
 def understood(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], Facts]:
-    """The fields of a mention as `completed` gives them, with the facts that they say."""
+    """The fields of a mention as `completed` gives them, with the facts that they say.
+
+    A telephone is a thing of its own too; the number in somebody's own words is besides a fact of theirs.
+    """
     said = {**given, **_renamed(given)}
     if not _comparable(kind, said):
         told = {name: value for name, value in said.items() if value not in ("", None, [])}
         said = {**_read(kind, str(given.get("name") or words)), **told}
+    if kind == "person" and not (said.get("phones") or said.get("phone")):
+        said["phones"] = _whole_numbers_in(words)
     if said.get("age") not in (None, "") and not said.get("age_on"):
         said["age_on"] = on.isoformat()
     facts = Facts.from_dict({**said, "kind": kind})
@@ -124,6 +131,16 @@ def _with_gaps(digits: str, part_at: str) -> str:
     """The beginning of a number, long enough to be taken for a whole one, with a ? for each digit not caught."""
     is_long = part_at == "start" and digits.startswith("0") and WHOLE_PHONE <= len(digits) < _UK_DIGITS
     return digits.ljust(_UK_DIGITS, "?") if is_long else digits
+
+
+def _whole_numbers_in(words: str) -> list[str]:
+    """The whole telephone numbers in the words for somebody (“Dazza, 07700 900911”), which are taken for theirs.
+
+    What may as well be another number, and a part of one, are not.
+    """
+    if not _MAY_HOLD_A_NUMBER.search(words):
+        return []
+    return [one.fields["digits"] for one in mentions_in(words) if "e164" in one.fields and one.certainty == "clear"]
 
 
 def _read(kind: str, words: str) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from tessera.lib.linkage.normalise import phone_of
+from tessera.lib.linkage.normalise import WHOLE_PHONE, phone_of
 from tessera.search.purposes import Purpose
 from tessera.ui import forms
 
-WHOLE_NUMBER = 9  # digits
+LONGEST_NUMBER = 15  # digits, with the country's: no number anywhere has more
 
 
 class AskForm(forms.Form):
@@ -29,8 +29,10 @@ class AskForm(forms.Form):
         """Asks for enough to mean one person: anything less would try out names."""
         given = super().clean() or self.cleaned_data
         phone = phone_of(given.get("phone") or "")
-        if given.get("phone") and (len(phone) < WHOLE_NUMBER or "?" in phone):
+        if given.get("phone") and (len(phone) < WHOLE_PHONE or "?" in phone):
             self.add_error("phone", "Give the whole telephone number.")
+        elif len(phone) > LONGEST_NUMBER:
+            self.add_error("phone", "Give one telephone number. Ask for another afterwards.")
         elif not given.get("phone") and not given.get("surname") and "surname" not in self.errors:
             self.add_error("surname", "Give a surname and a date of birth, or a whole telephone number.")
         elif not given.get("phone") and not given.get("born_on") and "born_on" not in self.errors:

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from tessera.access.roles import Role
 from tessera.documents import services as documents
-from tessera.entities.facts import LABELS, as_shown, values_of
+from tessera.entities import queries
+from tessera.entities.facts import LABELS, as_shown, facts_of, values_of
+from tessera.entities.many import Understood
+from tessera.entities.models import Holding
 from tessera.entities.queries.facts_said import PHOTOGRAPHS_SHOWN, contradicted, only_one, said_in
-from tessera.entities.services import MentionGiven
+from tessera.entities.services import MentionGiven, rebuild_holdings
 from tessera.information.grading import grade_report
 from tessera.information.models import Attachment, Report
 from tests.cast import agency, as_user
@@ -248,3 +251,40 @@ def test_a_report_read_as_its_writer_alone_does_not_say_how_it_was_graded(cast, 
     text = text_of(cast.holder, seen.entity_id)
     assert f"{own.report.reference} , Childrens Services. Grade not shown" in text
     assert f"{seen.report.reference} , Estuary Health. Ungraded" in text
+
+
+def test_the_whole_number_in_somebodys_own_words_is_a_fact_of_theirs(cast):
+    """Once however it is written, beside the telephone that it names. A part of a number may be anybody's."""
+    ours = only(cast.holder)
+    line = ("Dazza, 07700 900 911", "rings from 07700 9009", "Jax, number ends 911", "Jax, 7700900911")
+    dazza, *others, phone = told(
+        cast.holder, ours, *(person(words, "concern") for words in line), given("phone", "07700 900911")
+    )
+    (again,) = told(cast.holder, ours, person("Dazza +44 (0)7700 900911", "concern", same_as=dazza.entity_id))
+    assert "Telephone number 07700900911" in text_of(cast.holder, dazza.entity_id)
+    assert facts_of(again).phones == facts_of(dazza).phones == facts_of(phone).phones
+    assert [facts_of(one).phones for one in others] == [(), (), ()]
+    assert facts_of(phone).kind == "phone"
+
+
+def test_a_person_is_found_by_their_number_and_compared_by_it(cast):
+    """The search box, the suggestions and a list taken whole say the same of it; what is held, rebuilt, stays as it is."""
+    ours = only(cast.holder)
+    (first,) = told(cast.holder, ours, person("Dazza, 07700 900911", "concern"))
+    (second,) = told(cast.holder, ours, person("Darren, 07700900911", "concern"))
+    agrees = "Telephone number is the same"
+    with as_user(cast.holder):
+        found = {one.held.pk: one for one in queries.find_things(cast.holder, "+44 7700 900911").things}
+        (suggested,) = queries.suggestions_for(cast.holder, second)
+        held = Holding.objects.get(entity=first.entity_id)
+    assert set(found) == {first.entity_id, second.entity_id}
+    (fits,) = found[first.entity_id].fits
+    assert [reason.words for reason in fits.score.reasons] == [agrees]
+    assert suggested.entity_id == first.entity_id
+    assert agrees in [reason.words for reason in suggested.reasons]
+    taken = Understood(SENT.date()).of(person("Dazza, 07700 900911", "concern"))
+    rebuild_holdings([(first.entity_id, ours.pk)])
+    with as_user(cast.holder):
+        again = Holding.objects.get(entity=first.entity_id)
+    assert (taken[0], taken[1].keys) == (first.fields, held.keys)
+    assert (again.fields, again.keys, again.name) == (held.fields, held.keys, held.name)

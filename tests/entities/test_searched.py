@@ -29,6 +29,7 @@ def found(by, typed):
         (person("Wojciech Wójcik"), "Vojtek Wojcik"),
         (person("Тиган Холлис"), "Tigan Khollis"),
         (person("Dana O'Neill", phones=["07700 900911"]), "900911"),
+        (person("Dana O'Neill", phones=["07700 900911"]), "+44 7700 900911"),
         (given("vehicle", "grey hatchback, WZ17 KRV"), "KRV"),
         (given("vehicle", "WZ17 KRV"), "wz17krv"),
         (given("vehicle", "WZ17 KRV"), "17KR"),

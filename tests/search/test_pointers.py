@@ -1,5 +1,6 @@
 """Whether others hold something, and no more. REQ: soft-separate-store."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -14,11 +15,13 @@ from tessera.entities.services import MentionGiven
 from tessera.search import pointers, policy
 from tessera.work.models import Message
 from tests.cast import Cast, agency, as_user, person
-from tests.reporting import BACKEND
+from tests.reporting import BACKEND, reference_in, written
+from tests.reporting import signed_in as browser_of
 
 pytestmark = pytest.mark.usefixtures("db")
 HER = MentionGiven("person", "child", "Tegan Hollis, dob 1/8/2012")
 HER_FACTS = {"first_name": "Tegan", "surname": "Hollis", "born_on": date(2012, 8, 1), "phone": ""}
+FOUND = ("Low Hill School", "Ms Reid, 01632 960001")
 TYPED = {
     "surname": "Holis",
     "born_on-day": "1",
@@ -40,6 +43,15 @@ def child(cast):
     with as_user(cast.holder):
         report = reporting.report_concern(typed={"narrative": "Late again."}, mentions=[HER], by=cast.holder)
         return Mention.objects.readable().get(report=report).entity_id
+
+
+def reported(cast, words):
+    """Somebody whom a report of the holder's agency speaks of in these words alone, as its page is sent."""
+    sent = browser_of(cast.holder).post("/report/write/", written(about_concern=words))
+    assert sent.status_code == 302
+    with as_user(cast.holder):
+        of_it = Mention.objects.readable().filter(report__reference=reference_in(sent["Location"]))
+        return of_it.get(kind="person").entity_id
 
 
 def signed_in(client, user):
@@ -79,8 +91,8 @@ class TestAsking:
 
     def test_what_an_agency_lets_others_find_is_an_agency_and_a_contact(self, cast, child):
         let_find(cast, child)
-        assert asked(cast) == [("Low Hill School", "Ms Reid, 01632 960001")]
-        assert asked(cast, surname="Holliss", first_name="") == [("Low Hill School", "Ms Reid, 01632 960001")]
+        assert asked(cast) == [FOUND]
+        assert asked(cast, surname="Holliss", first_name="") == [FOUND]
         assert asked(cast, born_on=date(2012, 8, 2)) == []
         assert asked(cast, surname="Marlow") == []
 
@@ -112,6 +124,14 @@ class TestAsking:
         tell(cast)
         (said,) = told(cast.holder)
         assert "about somebody with the telephone number 07700 900911. Purpose" in said
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["07700 900911", "07700900911", "07700 900-911", "+44 7700 900911", "+44 (0)7700 900911", "0044 7700900911"],
+    )
+    def test_a_number_is_the_same_however_it_is_written(self, cast, typed):
+        let_find(cast, reported(cast, "Dazza, 07700 900 911"))
+        assert asked(cast, first_name="", surname="", born_on=None, phone=typed) == [FOUND]
 
     def test_nobody_is_told_of_somebody_nobody_holds(self, cast, child):
         asked(cast, surname="Marlow")
@@ -146,6 +166,51 @@ class TestPages:
         assert any("is told who you are, what you typed and why you ask" in line for line in page("Hollis"))
         assert any("No agency holds anything that it lets you learn of" in line for line in page("Hollis"))
 
+    def test_the_answer_says_whom_it_is_about_found_or_not(self, client, cast, child, caplog):
+        """The same page either way but for the answer. What was asked stands in no address, and in no log."""
+        who = {**TYPED, "first_name": "Tegan", "surname": "Hollis", "phone": "07700 900-911"}
+
+        def page():
+            answered = signed_in(client, cast.invited).post("/search/ask/", who)
+            assert answered.status_code == 200
+            assert "Location" not in answered
+            return [line for line in answered.content.decode().splitlines() if "csrf" not in line]
+
+        assert "You asked about" not in client.get("/search/ask/").content.decode()
+        hidden = page()
+        let_find(cast, child)
+        hit = page()
+        said = " ".join("".join(re.sub("<[^>]+>", " ", "\n".join(hit))).split())
+        assert (
+            "You asked about Name Tegan Hollis Date of birth 1 August 2012 Telephone number 07700 900-911 "
+            "Information: Low Hill School holds something" in said
+        )
+        (answer,) = [(one, other) for one, other in zip(hit, hidden, strict=True) if one != other]
+        assert "Low Hill School holds something" in answer[0]
+        assert "No agency holds anything" in answer[1]
+        assert not [
+            href
+            for href in re.findall('(?:href|action|src)="([^"]*)"', "".join(hit))
+            if "Hollis" in href or "900" in href
+        ]
+        assert "Hollis" not in caplog.text
+
+    def test_by_a_number_alone_somebody_learns_whom_to_speak_to(self, client, cast):
+        """From a line of a report to the answer. Of a number that may not be learned of, the page is that of no number."""
+        let_find(cast, reported(cast, "Dazza, 07700 900911"))
+        reported(cast, "Jax, 07700 900922")
+
+        def page(phone):
+            answered = signed_in(client, cast.invited).post(
+                "/search/ask/", {"phone": phone, "purpose": "He is with her"}
+            )
+            return [line for line in answered.content.decode().replace(phone, "").splitlines() if "csrf" not in line]
+
+        said = "Low Hill School holds something about a person like this. Speak to: Ms Reid, 01632 960001"
+        assert any(said in line for line in page("+44 7700 900-911"))
+        assert page("07700 900922") == page("07700 900933")
+        assert any("No agency holds anything that it lets you learn of" in line for line in page("07700 900922"))
+
     def test_what_may_be_found_says_whom_to_speak_to(self, client, cast, child):
         let_find(cast, child)
         page = signed_in(client, cast.invited).post("/search/ask/", TYPED).content.decode()
@@ -158,6 +223,7 @@ class TestPages:
             ({"surname": ""}, "Give a surname and a date of birth, or a whole telephone number."),
             ({"born_on-day": "", "born_on-month": "", "born_on-year": ""}, "Give the whole date of birth"),
             ({"phone": "900911"}, "Give the whole telephone number."),
+            ({"phone": "07700 900911 or 07700 900912"}, "Give one telephone number."),
             ({"purpose": ""}, "Why do you need to know?"),
         ],
     )

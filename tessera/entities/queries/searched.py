@@ -188,8 +188,11 @@ def fitting(
 def _is_all_of(words: str, kind: str, score: Score) -> bool:
     """Of several words that may be somebody's name, whether all fit. One that fits by itself is found by itself.
 
-    An ordinary word (“taxi”, “not”) is no misspelt name: it fits whoever is called just that.
+    An ordinary word (“taxi”, “not”) is no misspelt name: it fits whoever is called just that. The groups of a telephone
+    number are no words.
     """
+    if not any(character.isalpha() for character in words):
+        return True
     if kind == Kind.PERSON and is_ordinary(words) and only_sounds_alike(score):
         return False
     known_as = any((reason.field, reason.level) == ("nickname", "same") for reason in score.reasons)
