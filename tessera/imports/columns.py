@@ -39,7 +39,7 @@ def targets_of(profile: ImportProfile) -> dict[str, Target]:
     return {
         one["id"]: Target(
             one["id"], one["label"], one.get("use", ""), one.get("thing", ""), one.get("field", ""),
-            tuple(_plain(name) for name in [*one["headers"], one["label"]]),
+            tuple(_letters(name) for name in [*one["headers"], one["label"]]),
         )
         for one in profile.fields
     }  # fmt: skip
@@ -52,15 +52,20 @@ def things_of(profile: ImportProfile) -> dict[str, Thing]:
 
 
 def suggested(profile: ImportProfile, header: Sequence[str]) -> dict[str, str]:
-    """What each column probably is, by its name. Each of the profile's is taken once; the rest stay in the words."""
+    """What each column probably is, by its name. Each of the profile's is taken once; the rest stay in the words.
+
+    Of two names of one thing the one that the profile names first is taken. A name that may be two things (“Read time”: a
+    moment, or the time beside a day) is what no other column is.
+    """
+    targets = targets_of(profile).values()
+    may_be = {name: [one for one in targets if _letters(name) in one.headers] for name in header}
+
+    def order(name: str) -> tuple[int, int]:
+        return len(may_be[name]), may_be[name][0].headers.index(_letters(name))
+
     found = dict.fromkeys(header, WORDS)
-    taken: set[str] = set()
-    for name in header:
-        for target in targets_of(profile).values():
-            if _plain(name) in target.headers and target.id not in taken:
-                found[name] = target.id
-                taken.add(target.id)
-                break
+    for name in sorted(filter(may_be.get, header), key=order):
+        found[name] = next((one.id for one in may_be[name] if one.id not in found.values()), WORDS)
     return found
 
 
@@ -100,3 +105,8 @@ def faults_in(profile: ImportProfile, header: Sequence[str], mapping: Mapping[st
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _letters(name: str) -> str:
+    """“Forename(s)”, “D.O.B.” and “CaptureDate” without what systems put between and around their letters."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

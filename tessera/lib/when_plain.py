@@ -100,6 +100,10 @@ _tables: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (rf"(?:\b|(?<=\d)|(?<=\dth))({_abbreviated(MONTHS)})(?=\d|\b)",
      lambda m: f" #{_place(MONTHS, m[1]) + 1} "),
     (rf"\b({_abbreviated(WEEKDAYS)})s?\b", lambda m: f" @{_place(WEEKDAYS, m[1])} "),
+    # As systems write a day with the name of its month: “20-Nov-2026”, “2026-Nov-20”.
+    (r"(?<!\d)(\d\d?)(?:st|nd|rd|th)?[-/] (#\d+) (?:[-/](?=\d{4}\b|\d\d\b))?", r"\1 \2 "),
+    (r"\b(\d{4})[-/] (#\d+) [-/](\d\d?)\b", r"\3 \2 \1"),
+    (r"(#\d+) [-/](?=\d{4}\b)", r"\1 "),
     # Numeric dates: the day first, or the year first in four figures.
     (r"\b(\d{4})([-/.])(\d\d?)\2(\d\d?)(?:t(?=\d)|\b)", lambda m: _numeric(m[4], m[3], m[1])),
     (r"(?<![\d./])(\d\d?)([-/.])(\d\d?)\2(\d{4}|\d\d)(?![\d/])", lambda m: _numeric(m[1], m[3], m[4])),

@@ -57,6 +57,12 @@ def test_the_usual_shapes_are_read_here(text, monkeypatch):
         ("14 March", "A day in a list needs its year."),
         ("31/02/2026", "There is no 31 February 2026."),
         ("2" * 300, "Keep this to a date or time"),
+        ("2026-11-22T17:30:00Z", "That is in the future."),
+        ("2026-02-31T10:00:00Z", "There is no 31 February 2026."),
+        ("2026-11-21T25:05:33Z", "That is not a date."),
+        ("2026-11-21T18:05:33+99:00", "That is not a date."),
+        ("2026-11-21T18:05-19:05", "That is not a date."),
+        ("March 2026 18:05Z", "That is not a date."),
     ],
 )
 def test_what_is_no_day_of_a_list_is_said_as_what_it_is(day, sentence):
@@ -77,3 +83,48 @@ def test_what_is_no_day_of_a_list_is_said_as_what_it_is(day, sentence):
 )
 def test_a_day_and_its_time_may_stand_in_two_cells(day, clock, words):
     assert read_listed(day, clock, now=NOW).words == words
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        ("20-Nov-2026 23:01", "", "Friday 20 November 2026 at 11:01pm"),
+        ("20 Nov 2026 23:01", "", "Friday 20 November 2026 at 11:01pm"),
+        ("20-NOV-2026 11.01.33 PM", "", "Friday 20 November 2026 at 11:01pm"),
+        ("20/11/2026 11:01:33 pm", "", "Friday 20 November 2026 at 11:01pm"),
+        ("20-Nov-2026", "23:01:33", "Friday 20 November 2026 at 11:01pm"),
+        ("2026-11-21 18:05:33", "", "Saturday 21 November 2026 at 6:05pm"),
+        ("2026-11-21T18:05:33Z", "", "Saturday 21 November 2026 at 6:05pm"),
+        ("2026-11-21T18:05:33.123Z", "", "Saturday 21 November 2026 at 6:05pm"),
+        ("2026-11-21T18:05:33+00:00", "", "Saturday 21 November 2026 at 6:05pm"),
+        ("2026-11-21 18:05 UTC", "", "Saturday 21 November 2026 at 6:05pm"),
+        ("2026-11-21", "18:05:33Z", "Saturday 21 November 2026 at 6:05pm"),
+        ("2026-11-21T00:00:00", "18:05:33", "Saturday 21 November 2026 at 6:05pm"),
+    ],
+)
+def test_a_moment_is_read_as_other_systems_write_it(day, clock, words):
+    assert read_listed(day, clock, now=NOW).words == words
+
+
+@pytest.mark.parametrize(
+    ("day", "here"),
+    [
+        ("2026-07-01T23:30:00Z", "2026-07-02T00:30:00+01:00"),
+        ("2026-07-01 23:30 GMT", "2026-07-02T00:30:00+01:00"),
+        ("2026-07-01 23:30 BST", "2026-07-01T23:30:00+01:00"),
+        ("2026-11-21T18:05:33-05:00", "2026-11-21T23:05:00+00:00"),
+        ("2026-11-21 18:05:33+0530", "2026-11-21T12:35:00+00:00"),
+        ("2026-11-23T01:00:00+10:00", "2026-11-22T15:00:00+00:00"),  # tomorrow there, and past
+        ("2026-03-29T01:30:00Z", "2026-03-29T02:30:00+01:00"),  # an hour that no clock here showed
+        ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00+01:00"),
+        ("2026-10-25T01:30:00Z", "2026-10-25T01:30:00+00:00"),
+    ],
+)
+def test_a_moment_by_another_clock_is_said_in_the_time_here(day, here):
+    found = read_listed(day, now=NOW)
+    assert found.earliest.isoformat() == found.latest.isoformat() == here
+    assert found.text == day, "as it was written"
+
+
+def test_a_stretch_of_time_is_no_clock_of_another_place():
+    assert read_listed("14/03/2026 16:30-17:30", now=NOW).precision == "range"
