@@ -14,6 +14,7 @@ from tessera.entities.events import OPENED
 from tessera.entities.models import Kind
 from tessera.search import pointers, policy
 from tessera.search.pointer_forms import AskForm, HideForm, LetFindForm
+from tessera.search.pointer_ways import ways_to_ask
 from tessera.search.purposes import purpose_now
 
 
@@ -36,7 +37,9 @@ def let_others_find(request: HttpRequest, entity: UUID) -> HttpResponse:
     held = entities.entity_for(request.user, entity)
     if held.kind != Kind.PERSON:
         raise Http404
-    policy.may_let_others_find(request.user, pointers.mention_of_own(request.user, entity)).require()
+    own = pointers.mention_of_own(request.user, entity)
+    policy.may_let_others_find(request.user, own).require()
+    assert own is not None
     said = pointers.discoverable_of(request.user, entity)
     form = HideForm(request.POST or None) if said else LetFindForm(request.POST or None)
     if form.is_valid():
@@ -48,4 +51,7 @@ def let_others_find(request: HttpRequest, entity: UUID) -> HttpResponse:
             messages.success(request, f"Others may learn that you hold something about {held.name}, and no more.")
         return redirect(held.path)
     record(OPENED, by=request.user, on=held)
-    return render(request, "search/let_others_find.html", {"held": held, "form": form, "said": said})
+    rests_on = said.mention if said else own
+    ways = ways_to_ask([rests_on, own])
+    context = {"held": held, "form": form, "said": said, "ways": ways[rests_on.pk], "ways_anew": ways[own.pk]}
+    return render(request, "search/let_others_find.html", context)

@@ -23,6 +23,7 @@ from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.keys import certain_keys_for
 from tessera.search import events, policy
 from tessera.search.models import Discoverable, PointerAsk
+from tessera.search.pointer_ways import ways_to_ask
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,16 @@ def _keys(ask: PointerAsk) -> list[int]:
 
 
 def mention_of_own(user: User, entity: UUID) -> Mention | None:
-    """The newest mention of a person in a report of this person's own agency that they may read."""
+    """The mention in a report of this person's own agency that they may read and that others would find somebody by.
+
+    The newest that any question could find, or else the newest.
+    """
     said = Mention.objects.readable().filter(entity=entity, kind=Kind.PERSON, report__agency=user.agency)
-    return said.select_related("report").order_by("-at", "pk").first()
+    # What one audience holds is the same whichever of its mentions one begins with.
+    newest = said.select_related("report").order_by("audience", "-at", "pk").distinct("audience")
+    mentions = sorted(newest, key=lambda one: one.at, reverse=True)
+    ways = ways_to_ask(mentions)
+    return next((one for one in mentions if ways[one.pk]), mentions[0] if mentions else None)
 
 
 def discoverable_of(user: User, entity: UUID) -> Discoverable | None:
