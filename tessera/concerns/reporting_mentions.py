@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from tessera.access.models import User
-from tessera.entities.facts import LABELS, said_by
+from tessera.entities.facts import LABELS, kind_of, said_by
 from tessera.entities.models import Kind, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
@@ -114,7 +114,7 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
         name: "; ".join(
             f"“{one.words}”: {_as_read(one) or 'no name'}"
             for one in people_in(str(typed.get(name) or ""), part)
-            if one.kind == Kind.PERSON
+            if one.kind in (Kind.PERSON, Kind.ORGANISATION)
         )
         for name, part in GROUPS.items()
     }
@@ -122,6 +122,8 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
 
 def _as_read(one: MentionGiven) -> str:
     """“first name Tegan, surname Hollis, date of birth 8 January 2012”. Empty when nobody is named."""
+    if one.kind == Kind.ORGANISATION:
+        return "an organisation"
     values: dict[str, list[str]] = {}
     for name, value in said_by(one):
         if name != "description":
@@ -132,7 +134,7 @@ def _as_read(one: MentionGiven) -> str:
 def people_in(lines: str, part: Part) -> list[MentionGiven]:
     """Each person of a group, one a line, and the plates, numbers and accounts that stand on their line."""
     people = [
-        MentionGiven(kind=Kind.PERSON, part=part, words=line, fields=fields, same_as=None)
+        MentionGiven(kind=Kind(kind_of(Kind.PERSON, line, fields)), part=part, words=line, fields=fields, same_as=None)
         for line, fields in people_named(lines)
     ][:PEOPLE_AT_MOST]
     found = [_suggestion(one) for one in mentions_in(lines[:READ_AT_MOST])]

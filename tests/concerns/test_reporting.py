@@ -196,11 +196,11 @@ def test_names_already_held_are_offered_to_those_who_may_see_them_or_wrote_them_
 
 
 def test_what_was_read_of_each_person_is_read_back():
-    typed = {"about_child": "Tegan Hollis 8/1/2012\nDax or Jax, 14", "about_concern": "man in a grey car"}
+    typed = {"about_child": "Tegan Hollis 8/1/2012\nDax or Jax, 14", "about_concern": "man in a grey car\nHertz UK Ltd"}
     assert reporting_mentions.people_read(typed) == {
         "about_child": "“Tegan Hollis 8/1/2012”: first name Tegan, surname Hollis, date of birth 8 January 2012; "
         "“Dax or Jax, 14”: called Dax or Jax, aged 14",
-        "about_concern": "“man in a grey car”: no name",
+        "about_concern": "“man in a grey car”: no name; “Hertz UK Ltd”: an organisation",
         "about_protects": "",
     }
 
