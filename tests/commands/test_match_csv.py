@@ -91,6 +91,29 @@ def test_any_fragment_finds_its_person_first(files, asked, wanted):
     assert first_of(rows) == {"1": wanted}
 
 
+def reasons_for(files, people):
+    """The reasons shown for Daniel Mercer and John Smith, among so many others."""
+    others = "".join(f"Daniel{chr(97 + n % 26)}{chr(97 + n // 26)},Other\n" for n in range(people - 2))
+    known = f"first_name,surname\n{others}Daniel,Mercer\nJohn,Smith\n"
+    _, rows = files(known, "id,first_name,surname\nm,Daniel,Mercer\ns,John,Smith\n", "--top", "1")
+    return {row[0]: row[4] for row in rows[1:]}
+
+
+@pytest.mark.parametrize("people", [5, 50])
+def test_in_a_small_file_a_name_that_stands_once_is_not_called_common(files, people):
+    said = reasons_for(files, people)
+    assert "Surname is the same" in said["m"]
+    assert "Surname is commoner" not in said["m"]
+    assert "rarer" not in said["m"]
+    assert "Surname is commoner than most (-2)" in said["s"], "many people are called Smith, whoever is in the file"
+
+
+def test_a_large_file_counts_its_own_names(files):
+    said = reasons_for(files, 1000)
+    assert "Surname is rarer than most (+1.5)" in said["m"]
+    assert "Surname is rarer than most (+1.5)" in said["s"]
+
+
 def test_columns_in_any_order_unknown_ones_passed_over_and_rows_numbered_where_there_is_no_id(files):
     people = '\ufeff Colour ,SURNAME,First Name\r\nred,Mercer,Daniel\r\n\r\nblue,Kowalska,"Ola"\r\n'
     code, rows = files(people, "surname,first_name,nothing\nKowalska,Ola,\nMercer\n")
