@@ -66,8 +66,8 @@ class Plan:
         self.ages = [self.at[one.id] for one in self.targets if one.field == "age"]
         self.born = [self.at[one.id] for one in self.targets if one.field == "born_on"]
 
-    def faults(self, number: int, cells: Sequence[str], *, now: datetime) -> list[Fault]:
-        """What stops this row from being taken."""
+    def faults(self, number: str, cells: Sequence[str], *, now: datetime) -> list[Fault]:
+        """What stops this row, named by its number, from being taken."""
         found: list[Fault] = []
         for group in self.needs:
             if all(says_nothing(cells[place]) for place in group):
