@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from tessera.access.models import User
-from tessera.entities.facts import LABELS, completed, is_named, said_by
+from tessera.entities.facts import LABELS, completed, is_named, kind_of, said_by
 from tessera.entities.models import Kind, Part
 from tessera.entities.queries import held_names_for
 from tessera.entities.services import MentionGiven
@@ -116,7 +116,7 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
         name: "; ".join(
             f"“{one.words}”: {_as_read(one)}"
             for one in people_in(str(typed.get(name) or ""), part)
-            if one.kind == Kind.PERSON
+            if one.kind in (Kind.PERSON, Kind.ORGANISATION)
         )
         for name, part in GROUPS.items()
     }
@@ -124,6 +124,8 @@ def people_read(typed: Mapping[str, Any]) -> dict[str, str]:
 
 def _as_read(one: MentionGiven) -> str:
     """“first name Tegan, surname Hollis, date of birth 8 January 2012”; first of all “no name” when nobody is named."""
+    if one.kind == Kind.ORGANISATION:
+        return "an organisation"
     kept = replace(one, fields=completed(one.kind, one.words, one.fields, on=localdate()))
     values: dict[str, list[str]] = {}
     for name, value in said_by(kept):
@@ -136,7 +138,7 @@ def _as_read(one: MentionGiven) -> str:
 def people_in(lines: str, part: Part) -> list[MentionGiven]:
     """Each person of a group, one a line, and the plates, numbers and accounts that stand on their line."""
     people = [
-        MentionGiven(kind=Kind.PERSON, part=part, words=line, fields=fields, same_as=None)
+        MentionGiven(kind=Kind(kind_of(Kind.PERSON, line, fields)), part=part, words=line, fields=fields, same_as=None)
         for line, fields in people_named(lines)
     ][:PEOPLE_AT_MOST]
     found = [_suggestion(one) for one in mentions_in(lines[:READ_AT_MOST])]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tessera.lib.extraction import Found, mentions_in
+from tessera.lib.firms import firm_in
 from tessera.lib.linkage.fields import Facts
 from tessera.lib.linkage.normalise import WHOLE_PHONE
 from tessera.lib.people_lines import person_in
@@ -39,6 +40,13 @@ _MAY_HOLD_A_NUMBER = re.compile(rf"(?:[\dOo][^\w,;\n]{{0,3}}){{{WHOLE_PHONE - 1}
 def facts_of(mention: Any) -> Facts:
     """The facts of a mention (anything with `kind` and `fields`), ready to be compared."""
     return Facts.from_dict({**mention.fields, "kind": mention.kind})
+
+
+def kind_of(kind: str, words: str, given: Mapping[str, Any]) -> str:
+    """What sort of thing a mention is of: an organisation where what stands for a person is a firm, “Hertz UK Ltd”."""
+    if kind != "person" or given.get("first_name") or given.get("nicknames"):
+        return kind
+    return "organisation" if firm_in(str(given.get("surname") or words)) else kind
 
 
 def completed(kind: str, words: str, given: Mapping[str, Any], *, on: date) -> dict[str, Any]:
@@ -155,7 +163,7 @@ def _read(kind: str, words: str) -> dict[str, Any]:
             return _first(kind, words) or {"handle": words.strip().lstrip("@")}
         case "place":
             return _place(words)
-    return {"name": words}
+    return {"name": firm_in(words) or words}
 
 
 def _first(kind: str, words: str) -> dict[str, Any]:

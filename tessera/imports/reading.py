@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from tessera.entities.facts import kind_of
 from tessera.entities.models import Kind, Part
 from tessera.entities.services import MentionGiven
-from tessera.imports.columns import LEAVE, Target, targets_of, things_of
+from tessera.imports.columns import LEAVE, Target, Thing, targets_of, things_of
 from tessera.imports.models import Import
 from tessera.information.models import Report
 from tessera.lib.linkage.birthdays import approximate_age, says_an_age, wrong_with_birth
@@ -65,8 +66,8 @@ class Plan:
         self.ages = [self.at[one.id] for one in self.targets if one.field == "age"]
         self.born = [self.at[one.id] for one in self.targets if one.field == "born_on"]
 
-    def faults(self, number: int, cells: Sequence[str], *, now: datetime) -> list[Fault]:
-        """What stops this row from being taken."""
+    def faults(self, number: str, cells: Sequence[str], *, now: datetime) -> list[Fault]:
+        """What stops this row, named by its number, from being taken."""
         found: list[Fault] = []
         for group in self.needs:
             if all(says_nothing(cells[place]) for place in group):
@@ -142,17 +143,21 @@ class Plan:
         for target in self.targets:
             if target.thing and not says_nothing(text := cells[self.at[target.id]].strip()):
                 said[target.thing].append((target.field, text))
-        return [
-            MentionGiven(thing.kind, thing.part, _words(said[name]), _fields(said[name]))
-            for name, thing in self.things.items()
-            if name in said
-        ]
+        return [_mention(thing, said[name]) for name, thing in self.things.items() if name in said]
 
 
 @lru_cache(maxsize=16)
 def _day(now: datetime) -> date:
     """The day it is here: the same for every row of a list."""
     return localdate(now)
+
+
+def _mention(thing: Thing, said: Sequence[tuple[str, str]]) -> MentionGiven:
+    words, fields = _words(said), _fields(said)
+    kind = Kind(kind_of(thing.kind, words, fields))
+    if kind != thing.kind:  # a firm has no surname and no age
+        fields = {}
+    return MentionGiven(kind, thing.part, words, fields)
 
 
 def _words(said: Sequence[tuple[str, str]]) -> str:

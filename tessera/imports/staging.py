@@ -102,7 +102,7 @@ def _keep(given: Import, plan: Plan, earlier: Earlier, chunk: list[Row], by: Use
     good: list[Row] = []
     problems: list[Problem] = []
     for row in chunk:
-        faults = row.faults or plan.faults(row.number, row.cells, now=at)
+        faults = row.faults or plan.faults(row.named, row.cells, now=at)
         if faults:
             first, *more = faults[:MOST_FAULTS]
             problems.append(_problem(row.number, first, row.cells, hung))

@@ -13,6 +13,7 @@ from tessera.lib.extraction.birth_dates import birth_dates_in, dates_in
 from tessera.lib.extraction.everyday import MIDDLE_NAMES, NOT_A_PERSONS
 from tessera.lib.extraction.nicknames import nicknames_in
 from tessera.lib.extraction.reading import reading_of
+from tessera.lib.firms import firm_in
 from tessera.lib.linkage.nicknames import families_of
 from tessera.lib.people_words import (
     NAME_ENDS,
@@ -72,7 +73,7 @@ def people_named(lines: str) -> Iterator[tuple[str, Fields]]:
     for line in lines.splitlines():
         words = " ".join(line.split())
         if words.strip(" -–•*.,"):
-            each = _each_of(without_opening(words[:LONGEST]) + words[LONGEST:])
+            each = [words] if firm_in(words) else _each_of(without_opening(words[:LONGEST]) + words[LONGEST:])
             for one in each if len(each) > 1 else [words]:
                 yield one, person_in(one)
 
@@ -112,9 +113,11 @@ def person_in(words: str) -> Fields:
     Fields: `first_name`, `surname`, `nicknames`, `age`, `born_on` (ISO), or `description` for nobody named. A date
     that stands beside the name, with no word of anything that happened then, is a date of birth. Names of which
     nobody can tell which is which are all given as nicknames: matching compares those with names of either sort.
-    Any text is accepted.
+    Any text is accepted. A firm is nobody: “Hertz UK Ltd” is only a description.
     """
     line = words[:LONGEST]
+    if firm_in(line):
+        return {"description": line}
     reading = reading_of(line)
     text = reading.text
     nicknames = [str(found.fields["nickname"]) for found in nicknames_in(reading)]
@@ -130,7 +133,9 @@ def person_in(words: str) -> Fields:
     fields: Fields = _labelled(undated) or _names(without_opening(undated))
     fields = _with_brackets(fields, text)
     if nicknames:
-        fields["nicknames"] = list(dict.fromkeys([*fields.get("nicknames", []), *nicknames]))
+        with_article = [set(called.lower().split()) for called in nicknames if called.lower().startswith("the ")]
+        read = [one for one in fields.get("nicknames", []) if not any({one.lower()} <= words for words in with_article)]
+        fields["nicknames"] = list(dict.fromkeys([*read, *nicknames]))
     if years:
         fields["age"] = years
     if born:
@@ -148,7 +153,11 @@ def _with_brackets(fields: Fields, text: str) -> Fields:
     """A name in brackets after the rest: “Darren (Dax)” is called both, “Tig (Tegan Hollis)” is Tegan Hollis."""
     said = dict(fields)
     for inside in _BRACKETS.findall(_CALLED.sub(" ", text)):
-        if not is_plainly_a_name(inside) or NOT_A_PERSONS & {word.lower() for word in words_of(inside)}:
+        if (
+            not is_plainly_a_name(inside)
+            or firm_in(inside)
+            or NOT_A_PERSONS & {word.lower() for word in words_of(inside)}
+        ):
             continue
         named = _one_name(inside)
         is_initials = len(said.get("first_name", "")) == len(said.get("surname", "")) == 1

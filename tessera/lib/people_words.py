@@ -18,7 +18,7 @@ NOT_NAMES = frozenset(
         mam dad father parent parents step stepdad stepmum stepfather stepmother gran
         grandmother nan nana grandad grandfather aunt auntie uncle cousin brother sister sibling
         foster carer carers guardian friend friends boyfriend girlfriend partner ex driver taxi
-        owner manager staff worker key social teacher tutor head form nurse doctor police
+        owner keeper registered hirer manager staff worker key social teacher tutor head form nurse doctor police
         officer school home none nobody noone known not sure no one they he she him them who
         i im we my it its think thinks believe believes name names named pupil student patient client resident user
         service suspect suspected victim subject perpetrator associate yp worried concerned concern regarding re
@@ -27,7 +27,9 @@ NOT_NAMES = frozenset(
     )
 )
 # And yet surnames, when they are written as one after a first name: “Sam Friend”, “Adam Young”.
-SURNAMES_TOO = frozenset(re.findall(r"\w+", "young friend friends head key mann foster driver nurse other child form"))
+SURNAMES_TOO = frozenset(
+    re.findall(r"\w+", "young friend friends head key mann foster driver keeper nurse other child form")
+)
 PARTICLES = frozenset(re.findall(r"\w+", "van von der den de di da du la le dos bin ibn al el ap ó mac"))
 NAME_ENDS = re.compile(
     r"[,;:\t]| - |\b(?:aka|alias|known as|nicknamed?|called|goes by|dob|d\.o\.b|born|aged|(?-i:b)\.?(?=\s*\d)|"

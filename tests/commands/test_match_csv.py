@@ -91,7 +91,30 @@ def test_any_fragment_finds_its_person_first(files, asked, wanted):
     assert first_of(rows) == {"1": wanted}
 
 
-def test_columns_in_any_order_unknown_ones_passed_over_and_rows_numbered_where_there_is_no_id(files):
+def reasons_for(files, people):
+    """The reasons shown for Daniel Mercer and John Smith, among so many others."""
+    others = "".join(f"Daniel{chr(97 + n % 26)}{chr(97 + n // 26)},Other\n" for n in range(people - 2))
+    known = f"first_name,surname\n{others}Daniel,Mercer\nJohn,Smith\n"
+    _, rows = files(known, "id,first_name,surname\nm,Daniel,Mercer\ns,John,Smith\n", "--top", "1")
+    return {row[0]: row[4] for row in rows[1:]}
+
+
+@pytest.mark.parametrize("people", [5, 50])
+def test_in_a_small_file_a_name_that_stands_once_is_not_called_common(files, people):
+    said = reasons_for(files, people)
+    assert "Surname is the same" in said["m"]
+    assert "Surname is commoner" not in said["m"]
+    assert "rarer" not in said["m"]
+    assert "Surname is commoner than most (-2)" in said["s"], "many people are called Smith, whoever is in the file"
+
+
+def test_a_large_file_counts_its_own_names(files):
+    said = reasons_for(files, 1000)
+    assert "Surname is rarer than most (+1.5)" in said["m"]
+    assert "Surname is rarer than most (+1.5)" in said["s"]
+
+
+def test_columns_in_any_order_unknown_ones_not_read_and_rows_numbered_where_there_is_no_id(files):
     people = '\ufeff Colour ,SURNAME,First Name\r\nred,Mercer,Daniel\r\n\r\nblue,Kowalska,"Ola"\r\n'
     code, rows = files(people, "surname,first_name,nothing\nKowalska,Ola,\nMercer\n")
     assert code == 0
@@ -134,6 +157,11 @@ BAD = [
     (None, "surname\nMercer\n", "Cannot read .*people.csv: No such file or directory."),
     (PEOPLE, None, "Cannot read .*asked.csv: No such file or directory."),
     (PEOPLE, "colour,shape\nred,round\n", "asked.csv has none of the columns first_name, .* in its first line."),
+    (
+        PEOPLE,
+        "surnme,shape\nMercer,round\n",
+        "asked.csv has none .* in its first line. “surnme” is nearest to surname.",
+    ),
     (PEOPLE, "", "asked.csv has none of the columns"),
     (PEOPLE, "id\n1\n", "asked.csv has none of the columns"),
     ("surname,id,Surname\na,b,c\n", "surname\n", "people.csv has two columns called “surname”: keep one of them."),
@@ -218,7 +246,36 @@ def test_what_was_not_read_as_it_stands_is_said_with_its_row_and_column(files, c
         "people.csv: Row 7, column “date_of_birth”: “yes” is not a date.",
     ):
         assert [line for line in said if sentence in line], sentence
-    assert not [line for line in said if "Row 6" in line or "Row 8" in line or "Colour" in line]
+    assert not [line for line in said if "Row 6" in line or "Row 8" in line or "“Colour”:" in line]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "First name,Surname,DOB", "FORENAME,Last_Name,dob", "Forename(s),Family name,Date of birth",
+        "first-name,SURNAME,D.O.B.", "FirstName,Surname,DateOfBirth", "Given Name,surname,Birth date",
+    ],
+)  # fmt: skip
+def test_columns_are_read_by_what_others_call_them(files, capsys, header):
+    people = "id,first_name,surname,date_of_birth\na,Daniel,Mercer,1987-03-04\nb,Daniel,Mercer,1950-01-31\n"
+    code, rows = files(people, f"{header}\nDaniel,Mercer,04/03/1987\n")
+    assert (code, first_of(rows)) == (0, {"1": "a"})
+    assert "Date of birth is the same" in rows[1][4]
+    assert "not read" not in capsys.readouterr().err
+
+
+def test_a_column_that_is_not_read_is_said_with_the_nearest(files, capsys):
+    code, _ = files("id,first_name,surnme,Colour\na,Daniel,Mercer,red\n", "surname,phone,Mobile\nMercer,,0770\n")
+    assert code == 0
+    said = capsys.readouterr().err
+    columns = "What is read: id, first_name, surname, date_of_birth, phone, postcode, address, nickname."
+    assert f"people.csv: Columns not read: “surnme” (nearest: surname), “Colour”. {columns}\n" in said
+    assert f"asked.csv: Column not read: “Mobile” (nearest: phone). {columns}\n" in said
+
+
+def test_of_two_columns_for_one_thing_the_one_called_so_is_read(files):
+    _, rows = files("id,mobile,phone\na,07700 900999,07700 900123\n", "phone\n07700 900123\n")
+    assert "Telephone number is the same" in rows[1][4]
 
 
 def test_a_thousand_things_to_say_are_said_in_a_screen(files, capsys):

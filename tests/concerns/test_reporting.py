@@ -198,14 +198,14 @@ def test_names_already_held_are_offered_to_those_who_may_see_them_or_wrote_them_
 def test_what_was_read_of_each_person_is_read_back():
     typed = {
         "about_child": "Tegan Hollis 8/1/2012\nDax or Jax, 14",
-        "about_concern": "man in a grey car\nDazza, 07700 900911\nthe driver, aged 40, +44 7700 900922",
+        "about_concern": "man in a grey car\nDazza, 07700 900911\nthe driver, aged 40, +44 7700 900922\nHertz UK Ltd",
     }
     assert reporting_mentions.people_read(typed) == {
         "about_child": "“Tegan Hollis 8/1/2012”: first name Tegan, surname Hollis, date of birth 8 January 2012; "
         "“Dax or Jax, 14”: called Dax or Jax, aged 14",
         "about_concern": "“man in a grey car”: no name; "
         "“Dazza, 07700 900911”: called Dazza, telephone number 07700900911; "
-        "“the driver, aged 40, +44 7700 900922”: no name, aged 40, telephone number 07700900922",
+        "“the driver, aged 40, +44 7700 900922”: no name, aged 40, telephone number 07700900922; “Hertz UK Ltd”: an organisation",
         "about_protects": "",
     }
 

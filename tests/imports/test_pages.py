@@ -195,6 +195,25 @@ def test_rows_to_mend_are_downloaded_mended_and_only_they_are_taken(people):
         assert SourceRow.objects.count() == 3, "the whole file mended takes nothing twice"
 
 
+def test_a_row_that_is_still_wrong_says_where_it_stands_and_where_it_stood(people):
+    """Row 4 of the list is row 2 of the file to mend: whoever looks for either finds it."""
+    user, client = people.coordinator, signed_in(people.coordinator)
+    given = taken_by(user, csv_of([HEADER, ONE, OTHER, BAD, ["S-4", "", *ONE[2:]]]))
+    content = client.get(reverse("imports:errors", args=[given.pk])).content.decode("utf-8-sig")
+    assert content.startswith("Row in the file given,What is wrong,Reference,")
+    assert '\r\n4,"Row 4, column “Date and time”' in content
+    mended = content.replace("S-3,,,31/02/2026", "S-3,WX21 BBB,,31/02/2026").encode()
+    client.post(reverse("imports:mend", args=[given.pk]), {"file": SimpleUploadedFile("mended.csv", mended)})
+    again = worked(the_list(user), user)
+    page = client.get(again.get_absolute_url()).content.decode()
+    assert "Row 2 (4 in the file before), column “Date and time”: “31/02/2026”" in page
+    assert "Row 3 (5 in the file before) has nothing under “VRM”." in page
+    assert "Rows are numbered as a spreadsheet shows them at its edge." in page
+    content = client.get(reverse("imports:errors", args=[again.pk])).content.decode("utf-8-sig")
+    assert '\r\n2,"Row 2 (4 in the file before), column “Date and time”' in content
+    assert "at its edge" not in client.get(given.get_absolute_url()).content.decode()
+
+
 def test_put_aside_takes_nothing_and_throws_the_file_away(people, settings):
     user, client = people.coordinator, signed_in(people.coordinator)
     client.post(reverse("imports:give"), chosen(csv_of([HEADER, ONE])))

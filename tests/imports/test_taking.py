@@ -383,3 +383,16 @@ def test_whom_a_missing_child_was_found_with_is_nobody_of_concern_for_that(peopl
         reports = Report.objects.readable().filter(pk__in=spoken.values("report"))
         assert {(report.about_concern, report.origin) for report in reports} == {("", None)}, "the list does not say so"
     assert said == [("Karen Hollis", "other"), *[("Tegan Hollis", "child")] * 3]
+
+
+def test_a_keeper_that_is_a_firm_is_an_organisation(people):
+    header = ["Reference", "VRM", "Registered keeper"]
+    rows = [["k1", "WX19 KTR", "Hertz UK Ltd"], ["k2", "WX68 PLD", "Darren Axley"], ["k3", "WX68 PLD", "Dave Hire"]]
+    taken_by(people.coordinator, csv_of([header, *rows]))
+    with as_user(people.desk):
+        keepers = {one.words: one for one in Mention.objects.readable().exclude(kind="vehicle")}
+        assert {words: one.kind for words, one in keepers.items()} == {
+            "Hertz UK Ltd": "organisation", "Darren Axley": "person", "Dave Hire": "person",
+        }  # fmt: skip
+        assert keepers["Hertz UK Ltd"].fields == {"name": "Hertz UK Ltd"}
+        assert Holding.objects.get(entity=keepers["Hertz UK Ltd"].entity_id).kind == "organisation"

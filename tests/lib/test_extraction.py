@@ -486,6 +486,8 @@ def test_a_platform_alone_is_not_an_account(text):
         ("known as Jay's", "Jay"),
         ("known as J. Smith", "J"),
         ("known as Łukasz", "Łukasz"),
+        ("a man known as The Castle, 30s", "The Castle"),
+        ("he is called the Gaffer", "the Gaffer"),
     ],
 )
 def test_nickname(text, nickname):
@@ -501,6 +503,11 @@ def test_nickname(text, nickname):
         "known as a nuisance",
         "known as ",
         "goes by 99",
+        "a pub called The Castle",
+        "They went to what is known as The Landing",
+        "he goes by the Castle every day",
+        "known as the driver",
+        "called The Ambulance",
         "AKA …",
     ],
 )

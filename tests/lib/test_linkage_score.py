@@ -425,3 +425,8 @@ def test_the_damaged_right_person_outscores_strangers():
         assert score(one_person, one_person).total > 0
         if one_person != stranger:
             assert score(one_person, stranger).total < score(one_person, one_person).total
+
+
+def test_a_nickname_is_the_same_with_its_article_and_without():
+    found = score(Facts(nicknames=("The Castle",)), Facts(nicknames=("castle",)))
+    assert [(one.field, one.level) for one in found.reasons] == [("nickname", "same")]

@@ -234,3 +234,47 @@ def test_any_text_is_read_and_no_line_is_lost(text):
     assert all(
         one == line or " and " in line.lower() or set("&,;") & set(line) for one, line in zip(kept, said, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("man known as The Castle", {"nicknames": ["The Castle"]}),
+        ("known as the Castle", {"nicknames": ["the Castle"]}),
+        ("they call him The Big Man", {"nicknames": ["The Big Man"]}),
+        ("Darren Axley, aka The Castle", {"first_name": "Darren", "surname": "Axley", "nicknames": ["The Castle"]}),
+        ("a friend known as the driver", {"description": "a friend known as the driver"}),
+        ("her uncle, called The Police", {"description": "her uncle, called The Police"}),
+        ("goes by the Castle to school", {"description": "goes by the Castle to school"}),
+    ],
+)
+def test_a_nickname_keeps_its_article(line, fields):
+    assert person_in(line) == fields
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hertz UK Ltd", "Hertz (UK) Limited", "hertz uk ltd", "ARVAL UK LTD.", "Harbour Cars L.L.P., 14 Dock Road",
+        "Smith & Sons", "SMITH AND SONS", "Wexmouth Hire", "Quay Vehicle Rental", "Strand Rentals",
+        "Enterprise Rent-A-Car", "Keeper: Hertz UK Ltd", "Lex Autolease", "Bob Limited", "Estuary Transport plc",
+    ],
+)  # fmt: skip
+def test_a_firm_is_nobody(line):
+    assert list(people_named(line)) == [(line, {"description": line})]
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("Darren Axley, works at Hertz Ltd", {"first_name": "Darren", "surname": "Axley"}),
+        ("Darren Axley (Hertz UK Ltd)", {"first_name": "Darren", "surname": "Axley"}),
+        ("Darren Axley - Hertz UK Ltd", {"first_name": "Darren", "surname": "Axley"}),
+        ("J Smith t/a Harbour Cars Ltd", {"first_name": "J", "surname": "Smith"}),
+        ("Dave Hire", {"first_name": "Dave", "surname": "Hire"}),
+        ("Mr Hire", {"surname": "Hire"}),
+        ("Keeper: Darren Axley", {"first_name": "Darren", "surname": "Axley"}),
+    ],
+)
+def test_who_works_at_a_firm_or_is_called_like_one_is_somebody(line, fields):
+    assert person_in(line) == fields

@@ -103,8 +103,20 @@ def test_what_is_written_out_is_no_formula_and_comes_back_as_it_was(text, quotes
 
 
 def test_rows_to_mend_come_back_without_the_columns_that_say_what_was_wrong():
-    out = b"".join(lines_of([["Row", "What is wrong", *NAMES], ["7", "Row 7 has nothing.", "=x", "'y"]]))
+    out = b"".join(
+        lines_of([["Row in the file given", "What is wrong", *NAMES], ["7", "Row 7 has nothing.", "=x", "'y"]])
+    )
     assert read(out) == (tuple(NAMES), [(2, ["=x", "'y"], [])])
+
+
+@pytest.mark.parametrize(
+    ("said", "before"), [("7", " (7 in the file before)"), ("2", ""), ("", ""), ("=x", ""), ("٣", "")]
+)
+def test_a_row_to_mend_is_named_as_it_stands_and_as_it_stood(said, before):
+    out = b"".join(lines_of([["Row in the file given", "What is wrong", *NAMES], [said, "x", "Te�gan", "Hollis"]]))
+    assert read(out)[1][0][2] == [f"Row 2{before}, column “Name” still has �. Type that part again."]
+    out = b"".join(lines_of([["Row in the file given", "What is wrong", *NAMES], [said, "x", "Tegan"]]))
+    assert read(out)[1][0][2] == [f"Row 2{before} ends after cell 3, and the header has 4: “Note” is missing."]
 
 
 def test_ragged_rows_name_row_and_column():
@@ -313,7 +325,11 @@ def test_a_row_to_mend_loses_nothing_and_is_refused_again_until_it_was_mended(co
 
 
 def test_a_row_that_was_mended_in_a_spreadsheet_is_read_without_what_was_beyond_it():
-    out = [["Row", "What is wrong", *NAMES, "Extra cell 1"], ["2", "x", "Tegan", "Hollis", ""], ["3", "x", "Jade", ""]]
+    out = [
+        ["Row in the file given", "What is wrong", *NAMES, "Extra cell 1"],
+        ["2", "x", "Tegan", "Hollis", ""],
+        ["3", "x", "Jade", ""],
+    ]
     for content in (b"".join(lines_of(out)), workbook(*out)):
         assert read(content)[1] == [(2, ["Tegan", "Hollis"], []), (3, ["Jade", ""], [])]
 

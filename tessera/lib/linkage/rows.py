@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +20,17 @@ from tessera.lib.tabular import NotLetters, Refused, cells_of
 
 COLUMNS = ("id", "first_name", "surname", "date_of_birth", "phone", "postcode", "address", "nickname")
 BORN = COLUMNS.index("date_of_birth")
+# What others call them. Capitals, spaces and signs count for nothing: “D.O.B.”, “Date of birth”, “First name”.
+ALSO_CALLED = {
+    "first_name": ("forename", "forenames", "given_name"),
+    "surname": ("last_name", "family_name"),
+    "date_of_birth": ("dob", "birth_date", "born"),
+    "phone": ("telephone", "phone_number", "telephone_number", "mobile", "mobile_number"),
+    "postcode": ("home_postcode",),
+    "address": ("home_address",),
+    "nickname": ("nicknames", "alias", "aka", "known_as"),
+}
+ALIKE_ENOUGH = 0.75  # for a name to be the nearest that is meant
 SHOWN = 20  # things noticed in one file; of the others how many there are
 # A cell of a telephone or a nickname may hold several.
 _SEVERAL = re.compile(r"[;|/,]")
@@ -53,7 +66,7 @@ class Noticed:
 def opened(path: Path, noticed: Noticed | None = None, *, ids_once: bool = False) -> Iterator[Iterator[Row]]:
     """The rows of a file, `id` filled in with the number of the row (from 1) where it is not given.
 
-    Columns may stand in any order, unknown ones are passed over, and a blank line is no row. `noticed` hears what is
+    Columns may stand in any order, and a blank line is no row. `noticed` hears which columns are not read, and what is
     not read as it stands, with its row as a spreadsheet counts it and its column. Raises Unreadable for a file that is
     missing, is not UTF-8, has no column that could find anybody, names a column twice, or has a row with more cells
     than the header, where nobody can tell which belongs under which name. With `ids_once` for an id that stands twice
@@ -74,6 +87,8 @@ def _rows(file: IO[bytes], name: str, noticed: Noticed, *, ids_once: bool) -> It
         lines = cells_of(file)
         _, header = next(lines, (1, []))
         places, today, known = _places(header, name), date.today(), set[int]()
+        if unread := _unread(header, places):
+            noticed.say(f"{name}: {unread}")
         for many, (number, line) in enumerate(((number, line) for number, line in lines if line), 1):
             at = f"{name}: Row {number}"
             cells = _cells(line, header, places, at, noticed)
@@ -135,10 +150,44 @@ def _places(header: list[str], name: str) -> list[int]:
     for place, column in enumerate(given):
         if column and column in given[:place]:
             raise Unreadable(f"{name} has two columns called “{on_one_line(column)}”: keep one of them.")
-    places = [given.index(column) if column in given else -1 for column in COLUMNS]
-    if max(places[1:]) < 0:
-        raise Unreadable(f"{name} has none of the columns {', '.join(COLUMNS[1:])} in its first line.")
-    return places
+    letters = [_letters(cell) for cell in header]
+    known = [next((letters.index(one) for one in _names_of(column) if one in letters), -1) for column in COLUMNS]
+    if max(known[1:]) < 0:
+        nearest = "".join(
+            f" “{_named(header, at)}” is nearest to {near}." for at, near in islice(_nearest(header).items(), SHOWN)
+        )
+        raise Unreadable(f"{name} has none of the columns {', '.join(COLUMNS[1:])} in its first line.{nearest}")
+    return known
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _names_of(column: str) -> list[str]:
+    """What a column may be called, by its letters. Its own name comes first: of two columns the one called so is read."""
+    return [_letters(one) for one in (column, *ALSO_CALLED.get(column, ()))]
+
+
+def _nearest(header: Sequence[str]) -> dict[int, str]:
+    """For the place of each name that is nearly that of a column, which it is."""
+    meant = {name: column for column in COLUMNS for name in _names_of(column)}
+    found = ((at, get_close_matches(_letters(cell[:40]), meant, 1, ALIKE_ENOUGH)) for at, cell in enumerate(header))
+    return {at: meant[near[0]] for at, near in found if near}
+
+
+def _unread(header: Sequence[str], places: Sequence[int]) -> str:
+    """Which columns are not read, in a sentence: a misspelt one would be missed by nobody. Empty when each is."""
+    unread = [at for at, cell in enumerate(header) if cell.strip() and at not in places]
+    if not unread:
+        return ""
+    nearest = _nearest(header)
+    said = [
+        f"“{_named(header, at)}”" + (f" (nearest: {nearest[at]})" if at in nearest else "") for at in unread[:SHOWN]
+    ]
+    more = f" and {len(unread) - SHOWN:,} more" if len(unread) > SHOWN else ""
+    what = "Column" if len(unread) == 1 else "Columns"
+    return f"{what} not read: {', '.join(said)}{more}. What is read: {', '.join(COLUMNS)}."
 
 
 def facts_in(row: Row) -> Facts:

@@ -28,6 +28,8 @@ from tessera.lib.linkage.rank import TOP, Ranked, Ranking
 from tessera.lib.linkage.rows import Row, facts_in
 
 CHUNK = 1000
+# In fewer people a name that stands once looks common. How common it is anywhere says the model, or nothing does.
+ENOUGH_TO_COUNT = 1000
 # Keys that so many people share are asked first, then those that so many do: each lot only when the rarer ones found
 # nobody almost certain.
 FEW, SOME = 20, 300
@@ -113,7 +115,7 @@ class Shelves:
         """Who this may be, best first, named by the `id` of their rows. The same people and question, the same answer."""
         known = prepare(asked)
         kind_model = (model or published_model()).kinds[known.kind]
-        ranking = Ranking(known, self.frequency, model)
+        ranking = Ranking(known, self.frequency if len(self) >= ENOUGH_TO_COUNT else None, model)
         weights: dict[int, float] = {}
         compared: set[int] = set()
         keys = self._rarest_first(known)

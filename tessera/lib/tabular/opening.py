@@ -1,14 +1,16 @@
 """Which kind of list a file is, by its content, and its header and rows."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from tessera.lib.tabular import delimited, objects, workbook
-from tessera.lib.tabular.rows import MISSING, Limits, Refused, Row, still_to_mend, too_many
+from tessera.lib.tabular.rows import MISSING, Fault, Limits, Refused, Row, still_to_mend, too_many
 from tessera.lib.tabular.written import BEYOND, MENDED, SAID_WRONG, own_columns, unescaped
 
 Listed = str  # "csv", "xlsx" or "json"
+_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 LEFT = "Choose a CSV file, an Excel workbook (.xlsx) or a JSON file."
 
 
@@ -66,13 +68,19 @@ def _without_what_was_wrong(rows: Iterator[Row], header: Sequence[str]) -> Itera
         cells = [unescaped(cell) for cell in row.cells[2:]]
         while len(cells) > len(header) and cells[-1].strip() in ("", MISSING):
             cells.pop()
+        before = row.cells[0].strip()
+        was = replace(row, before=before if _NUMBER.fullmatch(before) and before != str(row.number) else "")
         # A row that ends before the cells that stood under no name ends where it should.
-        faults = tuple(fault for fault in row.faults if not fault.column.startswith(BEYOND)) or (
-            *too_many(row.number, cells, header),
-            *still_to_mend(row.number, cells, header),
+        faults = tuple(_of(was, fault) for fault in row.faults if not fault.column.startswith(BEYOND)) or (
+            *too_many(was.named, cells, header),
+            *still_to_mend(was.named, cells, header),
         )
         if any(cells) or faults:
-            yield Row(row.number, cells, faults)
+            yield replace(was, cells=cells, faults=faults)
+
+
+def _of(row: Row, fault: Fault) -> Fault:
+    return Fault(fault.column, fault.sentence.replace(f"Row {row.number}", f"Row {row.named}", 1))
 
 
 def _at_most(rows: Iterator[Row], most: int) -> Iterator[Row]:

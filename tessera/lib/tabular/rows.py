@@ -32,12 +32,19 @@ class Fault:
 class Row:
     """One row, numbered as a spreadsheet shows it: the header is row 1. A JSON object is numbered from 1.
 
-    A faulty one may have more cells than the header: nothing of it is dropped.
+    A faulty one may have more cells than the header: nothing of it is dropped. `before` is the number that a row which was
+    mended had in the file that it was mended from; empty for any other.
     """
 
     number: int
     cells: list[str]
     faults: tuple[Fault, ...] = ()
+    before: str = ""
+
+    @property
+    def named(self) -> str:
+        """Which row it is, for whoever looks for it at the edge of a spreadsheet or in the column that says what it was."""
+        return f"{self.number} ({self.before} in the file before)" if self.before else f"{self.number}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ def row_of(number: int, cells: list[str], header: Sequence[str]) -> Row | None:
     return Row(number, cells, tuple(faults))
 
 
-def too_many(number: int, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
+def too_many(number: int | str, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
     """What is wrong with a row that has cells under no name."""
     if len(cells) <= len(header):
         return []
@@ -122,7 +129,7 @@ def too_many(number: int, cells: Sequence[str], header: Sequence[str]) -> list[F
     return [Fault("", f"{said} Put the value of each column under its name.")]
 
 
-def still_to_mend(number: int, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
+def still_to_mend(number: int | str, cells: Sequence[str], header: Sequence[str]) -> list[Fault]:
     """What nobody has changed yet in a row that came back from mending."""
     found = []
     for name, cell in zip(header, cells, strict=False):

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 # The columns put before a row that could not be taken. A file that comes back with them is a mended one.
-MENDED, SAID_WRONG = "Row", "What is wrong"
+MENDED, SAID_WRONG = "Row in the file given", "What is wrong"
 # The columns put behind it, for cells that stood under no name: “Extra cell 1”.
 BEYOND = "Extra cell"
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
