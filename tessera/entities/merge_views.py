@@ -62,7 +62,8 @@ def pair(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     left, right = queries.entity_for(request.user, pk), queries.entity_for(request.user, other)
     policy.may_merge(request.user, left, right).require()
     last = merged.last_answer(pk, other)
-    form = PairForm(request.POST or None, one=left.name, other=right.name, seen=last.pk if last else None)
+    one, two = pairs.names_apart(left, right)
+    form = PairForm(request.POST or None, one=one, other=two, seen=last.pk if last else None)
     notice = ""
     if form.is_valid():
         given = form.cleaned_data
@@ -74,7 +75,7 @@ def pair(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
                 return redirect("entities:entity", other)
             kept = {name: given[name] for name in ("judgement", "note")}
             seen = stale.saved.pk if stale.saved else None
-            form, notice = PairForm(one=left.name, other=right.name, seen=seen, initial=kept), CHANGED
+            form, notice = PairForm(one=one, other=two, seen=seen, initial=kept), CHANGED
         else:
             messages.success(request, _kept(answer.judgement, left, right))
             return redirect(right.path if answer.judgement == "same" else left.path)
@@ -123,6 +124,7 @@ def _pair(request: HttpRequest, left: Held, right: Held, form: PairForm, notice:
         "left": left, "right": right, "form": form, "notice": notice, "lines": pairs.lines_of(*said),
         "score": pairs.whole_score(left, right), "earlier": merged.answers_between(request.user, left.pk, right.pk),
         "sides": list(zip((left, right), said, strict=True)), "around": around_two(request.user, left, right),
+        "names": pairs.names_apart(left, right), "warning": pairs.spoken_of_otherwise(left, right),
     })  # fmt: skip
 
 

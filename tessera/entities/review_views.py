@@ -61,7 +61,8 @@ def review_one(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _form(shown: review.Review, given: Any, seen: UUID | None, **more: Any) -> ReviewForm:
     left, right = shown.left, shown.right
-    return ReviewForm(given, one=left.name, other=right.name, left=left.pk, right=right.pk, seen=seen, **more)
+    one, two = pairs.names_apart(left, right)
+    return ReviewForm(given, one=one, other=two, left=left.pk, right=right.pk, seen=seen, **more)
 
 
 def _to(request: HttpRequest, following: list[review.Review]) -> HttpResponse:
@@ -101,6 +102,7 @@ def _review(request: HttpRequest, shown: review.Review, form: ReviewForm, notice
         "shown": shown, "left": left, "right": right, "form": form, "notice": notice, "lines": pairs.lines_of(*said),
         "earlier": merged.answers_between(request.user, left.pk, right.pk), "following": following,
         "sides": list(zip((left, right), said, strict=True)), "keep_key": KEEP_KEY, "skip_key": SKIP_KEY,
-        "around": around_two(request.user, left, right),
+        "around": around_two(request.user, left, right), "names": pairs.names_apart(left, right),
+        "warning": pairs.spoken_of_otherwise(left, right),
         "keys": [*KEYS.items(), ("why", NOTE_KEY), ("keep answer", KEEP_KEY), ("skip", SKIP_KEY)],
     })  # fmt: skip

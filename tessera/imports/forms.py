@@ -12,7 +12,11 @@ from tessera.ui.forms import ChoiceField, FileField, Form, SelectField, TextFiel
 
 TAKES = ".csv,.txt,.xlsx,.json,.jsonl,.ndjson"
 SHOWN = 60  # characters of a cell beside its column
-LETTERS = [("", "As the file says, else UTF-8"), ("cp1252", "“Windows (Western European)”, as older spreadsheets save")]
+AS_IT_SAYS = "utf-8"
+LETTERS = [
+    (AS_IT_SAYS, "UTF-8, or what the file itself says"),
+    ("cp1252", "“Windows (Western European)”, as older spreadsheets save"),
+]
 READERS = [
     ("wide", "The triage desk, and the safeguarding leads of your agency"),
     ("narrow", "The triage desk alone"),
@@ -28,7 +32,11 @@ class FileForm(Form):
         accept=TAKES,
         help_text="CSV, Excel (.xlsx, without macros) or JSON. The first row names each column. Of a workbook the first sheet is read.",
     )
-    encoding = ChoiceField(label="Letters", choices=LETTERS, required=False, initial="")
+    encoding = ChoiceField(label="Letters", choices=LETTERS, required=False, initial=AS_IT_SAYS)
+
+    def clean_encoding(self) -> str:
+        chosen: str = self.cleaned_data["encoding"]
+        return "" if chosen == AS_IT_SAYS else chosen
 
 
 class GiveForm(FileForm):

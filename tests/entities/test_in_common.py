@@ -46,3 +46,18 @@ def test_a_report_that_speaks_of_both_is_said_before_they_are_joined(cast):
     page = client.get(f"/entities/{man.entity_id}/merge/{also.entity_id}/").content.decode()
     assert "Darren Axley is joined to Dazza Axley, whose page stays" in page
     assert f'href="/entities/{also.entity_id}/merge/{man.entity_id}/">Join them the other way round' in page
+
+
+def test_joining_a_child_to_a_person_of_concern_is_warned_of_and_two_of_one_name_are_told_apart(cast):
+    both = only(cast.holder)
+    man, child = (told(cast.holder, both, person("Gary Potter", part))[0].entity_id for part in ("concern", "child"))
+    (other,) = told(cast.holder, both, person("Gary Smeth", "concern"))
+    client = signed_in(cast.holder)
+    page = client.get(f"/entities/{man}/merge/{child}/").content.decode()
+    assert (
+        "Reports speak of Gary Potter (the first) as a person of concern, and of Gary Potter (the second) as a" in page
+    )
+    assert "What you can see of Gary Potter (the first) is joined to Gary Potter (the second)." in page
+    page = client.get(f"/entities/{man}/merge/{other.entity_id}/").content.decode()
+    assert "Be sure that they are one person" not in page
+    assert "(the first)" not in page

@@ -70,5 +70,24 @@ def test_all_of_it_follows_a_join_and_comes_back_for_readers_of_both_sides_and_o
     assert page_of(client, user, child).status_code == 200
 
 
+def test_joins_of_joins_that_were_taken_back_the_first_first_lead_nobody_from_one_child_to_another(cast, client):
+    """REQ: soft-merge-unmerge. Of the three, the invited reads the first alone."""
+    (one,) = told(cast.holder, only(cast.holder, cast.invited), person("Tegan Hollis"))
+    two, three = (told(cast.holder, only(cast.holder), person(name))[0] for name in ("Teagan Holis", "Tegan Holliss"))
+    two, three = two.entity_id, three.entity_id
+    addresses = [f"/{page}/{pk}/" for page in ("entities", "children") for pk in (two, three)]
+    with as_user(cast.holder) as by:
+        first = merging.answer_pair(one=one.entity_id, other=two, judgement="same", note="One girl.", by=by)
+        second = merging.answer_pair(one=two, other=three, judgement="same", note="One girl.", by=by)
+        merging.undo_join(join=first.pk, note="Two girls.", by=by)
+        assert queries.now_of(by, one.entity_id) == three, "it stays there until that join is taken back too"
+        merging.undo_join(join=second.pk, note="Two girls.", by=by)
+    for user, status in ((cast.invited, 404), (cast.holder, 200)):
+        client.force_login(user, backend="tessera.access.signed_in.SignedIn")
+        assert [client.get(address).status_code for address in addresses] == [status] * 4
+        with as_user(user):
+            assert queries.joined_into_each(user, [one.entity_id]) == {one.entity_id: set()}
+
+
 def test_an_address_of_nothing_leads_nowhere(cast, client):
     assert page_of(client, cast.holder, uuid4()).status_code == 404

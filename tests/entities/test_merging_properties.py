@@ -43,6 +43,7 @@ def test_taken_back_in_any_order_every_page_of_every_reader_is_what_it_was(cast,
         for by, one, several in stands:
             stand(getattr(cast, by), one, several)
         before, was_at = seen_by_all(cast, client), places(cast)
+        hidden = hidden_from_each(cast, client, was_at)
         standing = []
         for by, one, other, is_undone_next, which in joined:
             join(cast, client, getattr(cast, by), one, other, standing)
@@ -55,6 +56,19 @@ def test_taken_back_in_any_order_every_page_of_every_reader_is_what_it_was(cast,
         after = seen_by_all(cast, client)
         assert {page for page in before if before[page] != after.get(page)} == set()
         assert after.keys() == before.keys()
+        assert hidden_from_each(cast, client, was_at) == hidden, "an address that led nowhere leads nowhere again"
+
+
+def hidden_from_each(cast, client, was_at):
+    """Of whose address each reader gets no page, and what they get instead."""
+    found = {}
+    for name in PEOPLE:
+        client.force_login(getattr(cast, name), backend=SIGNED_IN)
+        for pk in sorted(set(was_at.values())):
+            answer = client.get(f"/entities/{pk}/")
+            if answer.status_code != 200:
+                found[name, pk] = (answer.status_code, answer.get("Location"))
+    return found
 
 
 def stand(user, one, several):

@@ -243,6 +243,21 @@ def test_every_sample_can_be_taken_as_it_is(people):
         assert set(given.mapping.values()) - {"words"}, profile
 
 
+def test_letters_that_were_chosen_wrongly_can_be_chosen_again(people):
+    """REQ: soft-import-mapped: what the sentence tells them to choose stands on the page."""
+    client, older = signed_in(people.coordinator), 'value="cp1252"'
+    page = client.get(reverse("imports:give")).content.decode()
+    assert older in page
+    assert 'value="utf-8" checked' in " ".join(page.split())
+    said = chosen("Reference,VRM\nS-1,Ł".encode(), encoding="cp1252")
+    page = client.post(reverse("imports:give"), said).content.decode()
+    assert "choose UTF-8 under “Letters”" in page
+    assert 'value="utf-8"' in page
+    reply = client.post(reverse("imports:give"), chosen(csv_of([HEADER, ONE]), encoding="utf-8"))
+    assert reply.status_code == 302
+    assert the_list(people.coordinator).encoding == ""
+
+
 def sighting(key, plate, where):
     return [key, plate, "", "14/03/2026 16:30", where, "", ""]
 

@@ -14,26 +14,45 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from tessera.access.models import User
-from tessera.entities.models import Holding, Match, PairAnswer, PairMention
+from tessera.entities.models import Holding, Match, PairAnswer
 
-# An entity is left when this reader sees nothing of it, and joined to wherever a mention is that people said “same” of.
-# Row-level security answers for each of the three tables. UNION forgets what it has been through, so a ring ends.
-_JOINED = """
-    WITH RECURSIVE joined(root, id) AS (
-            SELECT asked, asked FROM unnest(%s::uuid[]) asked
+# The way that each mention has come, back from where it is now: by one answer, or with its thing as a whole. A join that
+# was taken back is a step only where a later one moved the mention on before, so that it stays there. Row-level security
+# answers for each of the tables. UNION forgets what it has been through, so a ring ends.
+_WAY_BACK = """
+    way(mention, now, place, is_left) AS (
+            SELECT spoken.id, spoken.entity_id, spoken.entity_id, false FROM entities_mention spoken WHERE {some}
         UNION
-            SELECT joined.root, given.was
-            FROM joined
-            JOIN entities_mention spoken ON spoken.entity_id = joined.id
+            SELECT way.mention, way.now, given.was, true
+            FROM way
             CROSS JOIN LATERAL (
-                SELECT left_id AS was FROM entities_match WHERE mention_id = spoken.id AND judgement = 'same'
+                SELECT left_id AS was FROM entities_match
+                WHERE mention_id = way.mention AND right_id = way.place AND judgement = 'same'
                 UNION ALL
-                SELECT was_id FROM entities_pairmention WHERE mention_id = spoken.id AND joined_to_id IS NOT NULL
+                SELECT was_id FROM entities_pairmention step
+                WHERE mention_id = way.mention AND joined_to_id = way.place
+                AND (way.is_left OR NOT EXISTS (SELECT FROM entities_pairback back WHERE back.joined_id = step.id))
             ) given
-            WHERE given.was <> joined.id
-            AND NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity_id = given.was)
     )
 """
+# An entity is left when this reader sees nothing of it.
+_JOINED = f"""
+    WITH RECURSIVE {_WAY_BACK.format(some="spoken.entity_id = ANY(%s::uuid[])")}
+    , joined(root, id) AS (
+        SELECT DISTINCT now, place FROM way
+        WHERE is_left AND place <> now
+        AND NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity_id = way.place)
+    )
+"""  # noqa: S608  constant words
+_NEXT = f"""
+    WITH RECURSIVE given(mention, at) AS (
+        SELECT mention_id, at FROM entities_match WHERE left_id = %(was)s AND judgement = 'same'
+        UNION ALL
+        SELECT mention_id, at FROM entities_pairmention WHERE was_id = %(was)s AND joined_to_id IS NOT NULL
+    ), {_WAY_BACK.format(some="spoken.id IN (SELECT mention FROM given) AND spoken.entity_id <> ALL(%(been)s::uuid[])")}
+    SELECT way.now FROM way JOIN given USING (mention) WHERE way.is_left AND way.place = %(was)s
+    ORDER BY given.at DESC, way.now DESC LIMIT 1
+"""  # noqa: S608  constant words
 MOST_STEPS = 100
 
 
@@ -43,7 +62,7 @@ def joined_into(user: User | None, *entity_ids: UUID) -> RawSQL:
     However many steps ago: what was joined to something that was joined to one. For use inside another query:
     `child__in=joined_into(user, child_id)`.
     """
-    return RawSQL(f"{_JOINED} SELECT id FROM joined WHERE id <> root", [list(entity_ids)])  # noqa: S608, S611  constant words
+    return RawSQL(f"{_JOINED} SELECT id FROM joined", [list(entity_ids)])  # noqa: S608, S611  constant words
 
 
 def joined_into_each(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -51,7 +70,7 @@ def joined_into_each(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[U
     asked = list(dict.fromkeys(entity_ids))
     joined: dict[UUID, set[UUID]] = defaultdict(set, {one: set() for one in asked})
     with connection.cursor() as cursor:
-        cursor.execute(f"{_JOINED} SELECT root, id FROM joined WHERE id <> root", [asked])  # noqa: S608  constant words
+        cursor.execute(f"{_JOINED} SELECT root, id FROM joined", [asked])  # noqa: S608  constant words
         for root, one in cursor.fetchall():
             joined[root].add(one)
     return dict(joined)
@@ -65,7 +84,7 @@ def now_of(user: User | None, entity_id: UUID) -> UUID | None:
     """
     been, last = {entity_id}, None
     for _ in range(MOST_STEPS):
-        further = _next_of(user, last or entity_id, been)
+        further = _next_of(last or entity_id, been)
         if further is None:
             return last
         been.add(further)
@@ -83,15 +102,12 @@ def joined_now(user: User, entity_id: UUID) -> UUID:
     return now
 
 
-def _next_of(user: User | None, entity_id: UUID, been: set[UUID]) -> UUID | None:
+def _next_of(entity_id: UUID, been: set[UUID]) -> UUID | None:
     # Row-level security chooses them here too: whoever wrote a mention reads what was answered about it.
-    single = Match.objects.filter(judgement=Match.Judgement.SAME, left=entity_id)
-    whole = PairMention.objects.filter(was=entity_id, joined_to__isnull=False)
-    said = [
-        some.exclude(mention__entity__in=been).order_by("-at", "-pk").values_list("at", "mention__entity").first()
-        for some in (single, whole)
-    ]
-    return max((one for one in said if one), default=(None, None))[1]
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, {"was": entity_id, "been": list(been)})
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def are_apart(one: UUID, other: UUID) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tessera.access.models import User
 from tessera.entities.holding import readings
-from tessera.entities.models import Match, Mention, PairAnswer
+from tessera.entities.models import Match, Mention, PairAnswer, Part
 from tessera.entities.queries.held import Held, facts_from, held_for, mentions_for, mentions_of, newest_mentions
 from tessera.entities.queries.merged import told_of
 from tessera.entities.queries.suggestions import Suggestion, suggestions_for_each
@@ -19,6 +19,7 @@ from tessera.lib.linkage.score import Score, score
 MOST_ASKED = 12
 MOST_WAYS = 16
 MOST_BESIDE = 100
+PARTS_APART = {Part.CHILD: "a child", Part.CONCERN: "a person of concern", Part.PROTECTS: "somebody who protects"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,28 @@ class Line:
             return "Only one says"
         ours = {value.casefold() for value, _ in self.left}
         return "Agree" if ours & {value.casefold() for value, _ in self.right} else "Differ"
+
+
+def names_apart(left: Held, right: Held) -> tuple[str, str]:
+    """What to call two things on a page about both: of one name, “the first” and “the second”."""
+    if left.name.casefold() != right.name.casefold():
+        return left.name, right.name
+    return f"{left.name} (the first)", f"{right.name} (the second)"
+
+
+def spoken_of_otherwise(left: Held, right: Held) -> str:
+    """That reports give the two such parts as one person seldom has, as a warning before they are joined; else nothing.
+
+    A child may be made to harm others, so nothing is forbidden.
+    """
+    one, two = ([words for part, words in PARTS_APART.items() if part in held.parts] for held in (left, right))
+    if not one or not two or set(one) & set(two):
+        return ""
+    first, second = names_apart(left, right)
+    return (
+        f"Reports speak of {first} as {' and '.join(one)}, and of {second} as {' and '.join(two)}. Joined, all that is "
+        "said of either stands on one page, a child’s page too. Be sure that they are one person."
+    )
 
 
 def wholes_like(user: User, held: Held) -> Pairs:
