@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from tessera.entities.models import Kind, Standing
 from tessera.information.models import Grade, Report
 from tessera.information.searching import COUNTED_TO, LONGEST
+from tessera.lib.invisible import without_turns
 from tessera.lib.linkage.nothing_said import says_nothing
 from tessera.search.finding import NOT_SHOWN, UNGRADED, VERSION
 from tessera.search.purposes import OTHER, Purpose
@@ -50,8 +51,11 @@ class SearchForm(forms.Form):
         self.fields["purpose"].choices = [*choices, (OTHER, "Something else")]  # type: ignore[attr-defined]
 
     def clean_words(self) -> str:
-        """Refuses what has no letter and no figure: nothing is filed under a picture or a sign."""
-        words: str = self.cleaned_data["words"]
+        """Refuses what has no letter and no figure: nothing is filed under a picture or a sign.
+
+        Without marks that would turn the heading round.
+        """
+        words = without_turns(self.cleaned_data["words"])
         if not any(character.isalnum() for character in words):
             raise ValidationError(NO_WORDS)
         return words

@@ -84,6 +84,13 @@ class TestSearching:
         assert "spoken of with" in page
         assert report.reference in page
 
+    def test_marks_that_turn_letters_round_are_left_out_of_what_is_searched_for(self, client, cast):
+        reported(cast.holder)
+        address = searched(signed_in(client, cast.holder), "Dazza\u202e KRV")["Location"]
+        page = client.get(address).content.decode()
+        assert "\u202e" not in page
+        assert "Darren Axley" in page
+
     def test_whom_it_is_for_is_asked_once_in_half_an_hour(self, client, cast):
         signed_in(client, cast.holder)
         assert "Whom or what is this search for?" in client.get("/search/").content.decode()
