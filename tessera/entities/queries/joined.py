@@ -20,36 +20,37 @@ from tessera.entities.models import Holding, Match, PairAnswer
 # was taken back is a step only where a later one moved the mention on before, so that it stays there. Row-level security
 # answers for each of the tables. UNION forgets what it has been through, so a ring ends.
 _WAY_BACK = """
-    way(mention, now, place, is_left) AS (
-            SELECT spoken.id, spoken.entity_id, spoken.entity_id, false FROM entities_mention spoken WHERE {some}
+    way(now, mention, place, is_left) AS (
+            SELECT spoken.entity_id, spoken.id, spoken.entity_id, false FROM entities_mention spoken WHERE {some}
         UNION
-            SELECT way.mention, way.now, given.was, true
+            SELECT way.now, given.mention, given.place, given.is_left
             FROM way
             CROSS JOIN LATERAL (
-                SELECT left_id AS was FROM entities_match
+                SELECT mention_id, left_id, true FROM entities_match
                 WHERE mention_id = way.mention AND right_id = way.place AND judgement = 'same'
                 UNION ALL
-                SELECT was_id FROM entities_pairmention step
+                SELECT mention_id, was_id, true FROM entities_pairmention step
                 WHERE mention_id = way.mention AND joined_to_id = way.place
                 AND (way.is_left OR NOT EXISTS (SELECT FROM entities_pairback back WHERE back.joined_id = step.id))
-            ) given
+                UNION ALL
+                SELECT spoken.id, spoken.entity_id, false FROM entities_mention spoken
+                WHERE way.is_left AND spoken.entity_id = way.place AND {nothing_held}
+            ) given(mention, place, is_left)
     )
 """
-# An entity is left when this reader sees nothing of it.
+# An entity is left when this reader sees nothing of it; whoever wrote of it alone may have come there with what they wrote.
+_NOTHING_HELD = "NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity_id = way.place)"
 _JOINED = f"""
-    WITH RECURSIVE {_WAY_BACK.format(some="spoken.entity_id = ANY(%s::uuid[])")}
-    , joined(root, id) AS (
-        SELECT DISTINCT now, place FROM way
-        WHERE is_left AND place <> now
-        AND NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity_id = way.place)
-    )
+    WITH RECURSIVE {_WAY_BACK.format(some="spoken.entity_id = ANY(%s::uuid[])", nothing_held=_NOTHING_HELD)}
+    , joined(root, id) AS (SELECT DISTINCT now, place FROM way WHERE is_left AND place <> now AND {_NOTHING_HELD})
 """  # noqa: S608  constant words
+_OF_GIVEN = "spoken.id IN (SELECT mention FROM given) AND spoken.entity_id <> ALL(%(been)s::uuid[])"
 _NEXT = f"""
     WITH RECURSIVE given(mention, at) AS (
         SELECT mention_id, at FROM entities_match WHERE left_id = %(was)s AND judgement = 'same'
         UNION ALL
         SELECT mention_id, at FROM entities_pairmention WHERE was_id = %(was)s AND joined_to_id IS NOT NULL
-    ), {_WAY_BACK.format(some="spoken.id IN (SELECT mention FROM given) AND spoken.entity_id <> ALL(%(been)s::uuid[])")}
+    ), {_WAY_BACK.format(some=_OF_GIVEN, nothing_held="false")}
     SELECT way.now FROM way JOIN given USING (mention) WHERE way.is_left AND way.place = %(was)s
     ORDER BY given.at DESC, way.now DESC LIMIT 1
 """  # noqa: S608  constant words
