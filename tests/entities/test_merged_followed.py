@@ -71,7 +71,7 @@ def test_all_of_it_follows_a_join_and_comes_back_for_readers_of_both_sides_and_o
 
 
 def test_joins_of_joins_that_were_taken_back_the_first_first_lead_nobody_from_one_child_to_another(cast, client):
-    """REQ: soft-merge-unmerge. Of the three, the invited reads the first alone."""
+    """Of the three, the invited reads the first alone."""
     (one,) = told(cast.holder, only(cast.holder, cast.invited), person("Tegan Hollis"))
     two, three = (told(cast.holder, only(cast.holder), person(name))[0] for name in ("Teagan Holis", "Tegan Holliss"))
     two, three = two.entity_id, three.entity_id
