@@ -7,6 +7,7 @@ from django.http import Http404
 from tessera.entities import merging, queries, services
 from tessera.entities.models import Mention, PairAnswer, PairEvidence, PairMention
 from tessera.entities.queries import merged, pairs
+from tessera.entities.queries.suggestions import suggestions_for_each
 from tests.cast import as_user
 from tests.entities.telling import given, only, person, told
 from tests.entities.test_services import holdings
@@ -346,3 +347,20 @@ def test_a_page_of_one_mention_says_that_the_two_were_answered_as_wholes(cast, t
     content = page_of(client, cast.holder, tig.pk, "matches/", within="mentions").content.decode()
     assert "Ask the school." in content
     assert f"/entities/{other}/merge/{one}/" in content
+
+
+def test_what_is_alike_in_one_report_and_too_unlike_all_told_is_not_suggested(cast, ours):
+    (nickname, full) = told(
+        cast.holder, ours, person("Kay"), person("Kay Ormsby, 44 Mill Lane, 07700 900456", born="1979-03-04")
+    )
+    (other,) = told(cast.holder, ours, person("Kay Whitlow, 3 Quay Street, 07700 900123", born="2011-11-21"))
+    with as_user(cast.holder):
+        like = pairs.wholes_like(cast.holder, queries.entity_for(cast.holder, nickname.entity_id))
+        assert other.entity_id in [one.entity_id for one in like.open]
+    say(cast.holder, full.entity_id, nickname.entity_id)
+    with as_user(cast.holder):
+        whole = queries.entity_for(cast.holder, nickname.entity_id)
+        found = suggestions_for_each(cast.holder, list(queries.mentions_of(cast.holder, nickname.entity_id)))
+        assert other.entity_id in [one.entity_id for matches in found.values() for one in matches.open]
+        assert pairs.whole_score(whole, queries.entity_for(cast.holder, other.entity_id)).total < -18
+        assert other.entity_id not in [one.entity_id for one in pairs.wholes_like(cast.holder, whole).open]

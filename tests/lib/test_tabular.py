@@ -155,7 +155,11 @@ def test_cells_that_cannot_be_kept_name_row_and_column():
         (b"[" * 100_000, "Row 1 is not an object."),
         (b'[{"a": 1}, 2]', "Row 2 is not an object."),
         (b'[{"a": 1}', "Row 2 is not JSON that can be read."),
-        (b'[{"a": 1' + b"0" * 5000 + b"}]", "There is a number of more than 400 digits"),
+        (b'[{"a": 1' + b"0" * 5000 + b"}]", "Line 1, column 8: a number of more than 400 digits"),
+        (
+            b'[{"a": "x"},\n {"b": "y"},\n{"a": 1' + b"0" * 99_000 + b"}]",
+            "Line 3, column 7: a number of more than 400 digits",
+        ),
         ('{"a": 1}'.encode("utf-16"), "This file is UTF-16."),
         (b'{"a": NaN}', "Row 1 is not JSON."),
     ],

@@ -12,6 +12,7 @@ from tessera.entities.queries.held import Held, facts_from, held_for, mentions_f
 from tessera.entities.queries.merged import told_of
 from tessera.entities.queries.suggestions import Suggestion, suggestions_for_each
 from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.model import published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.score import Score, score
 
@@ -71,7 +72,8 @@ def spoken_of_otherwise(left: Held, right: Held) -> str:
 def wholes_like(user: User, held: Held) -> Pairs:
     """Everything else of its kind that a thing may be the same as, each compared as a whole.
 
-    Found by what its newest mentions say, from what the reader's keyring opens alone.
+    Found by what its newest mentions say, from what the reader's keyring opens alone. What is alike in one mention
+    and, all told, too unlike to be suggested is left out, unless somebody answered about it.
     """
     asked = list(mentions_of(user, held.pk)[:MOST_ASKED])
     found = suggestions_for_each(user, asked)
@@ -95,7 +97,11 @@ def wholes_like(user: User, held: Held) -> Pairs:
         if other.kind == held.kind
     ]
     rows.sort(key=lambda one: (-one.score, one.name, str(one.entity_id)))
-    return Pairs([one for one in rows if one.answered is None], [one for one in rows if one.answered is not None])
+    floor = published_model().kinds[held.kind].lowest_floor
+    return Pairs(
+        [one for one in rows if one.answered is None and one.score >= floor],
+        [one for one in rows if one.answered is not None],
+    )
 
 
 def whole_score(one: Held, other: Held) -> Score:

@@ -42,6 +42,11 @@ class KindModel:
     reasons: Mapping[tuple[str, str], Reason]
     chance: Mapping[tuple[str, str], float]  # u: how often different things agree this way
 
+    @property
+    def lowest_floor(self) -> float:
+        """Under this nothing is a suggestion, however little is known of it."""
+        return min(self.floor, self.floor_of_one_name, self.floor_of_first_name, self.floor_of_surname)
+
 
 @dataclass(frozen=True, slots=True)
 class Model:

@@ -143,17 +143,26 @@ class _Guarded:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.end = file, b""
+        self.line, self.column = 1, 1  # where the end of what was read before stands
         self.sure = self.given = 0  # bytes: what was read without a fault, and what was given out
 
     def read(self, size: int = -1) -> bytes:
         chunk = self.file.read(size)
         self.sure, self.given = self.given, self.given + len(chunk)
-        if _DIGITS.search(self.end + chunk):
+        looked_at = self.end + chunk
+        if found := _DIGITS.search(looked_at):
+            self._follow(looked_at[: found.start()])
             raise Refused(
-                f"There is a number of more than {MOST_DIGITS} digits, which is no number that a row can have."
+                f"Line {self.line}, column {self.column}: a number of more than {MOST_DIGITS} digits, "
+                "which is no number that a row can have."
             )
-        self.end = chunk[-MOST_DIGITS:]
+        self._follow(looked_at[:-MOST_DIGITS])
+        self.end = looked_at[-MOST_DIGITS:]
         return chunk
+
+    def _follow(self, passed: bytes) -> None:
+        self.line += passed.count(b"\n")
+        self.column = len(passed) - passed.rfind(b"\n") if b"\n" in passed else self.column + len(passed)
 
 
 def _where_it_breaks(file: IO[bytes], start: int, sure: int) -> str:
