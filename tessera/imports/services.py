@@ -59,6 +59,8 @@ def give(
     reading = opened(file, encoding=encoding)
     header = list(reading.header)
     if next(reading.rows, None) is None:
+        if name.lower().endswith(".xlsx") and reading.kind != "xlsx":
+            raise Refused("This file is called .xlsx and is no Excel workbook. Save it from the spreadsheet again.")
         raise Refused("This file has a header and no rows. Choose another.")
     remembered = queries.remembered_mapping(by, profile, header)
     given = Import(

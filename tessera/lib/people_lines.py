@@ -48,7 +48,8 @@ _GOES_ON = re.compile(
 _QUOTED = re.compile(r"[\"“”']([^\"“”'\n]{1,40})[\"“”'](?!\w)")
 _BRACKETS = re.compile(r"\(([^()\n]{0,80})\)")
 _AGE = re.compile(
-    r"(?:\b(?:aged?|is)\s+|,\s*|\(\s*|^)(\d{1,2})(?!\d|[/.:-]\d)(?:\s*(?:years?|yrs?)?(?:\s*old)?)\b", re.I
+    r"(?:\b(?:aged?|is)\s+|,\s*|\(\s*|^)(\d{1,2})(?!\d|[/.:-]\d|(?: \(?[1-9]\d{3}| \(0\)))(?:\s*(?:years?|yrs?)?(?:\s*old)?)\b",
+    re.I,
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.IGNORECASE)
 # “Margaret (Peggy) Jones”, “E.Tansley”, and a number that ends a line or its first part.

@@ -159,6 +159,12 @@ def test_a_file_that_cannot_be_read_says_why_and_keeps_what_was_typed(people, co
     assert the_list(people.coordinator) is None
 
 
+def test_text_that_is_called_a_workbook_is_told_apart_from_a_list_without_rows(people):
+    given = chosen(b"Cars of May\n", name="Cars.XLSX")
+    page = signed_in(people.coordinator).post(reverse("imports:give"), given).content.decode()
+    assert "This file is called .xlsx and is no Excel workbook." in page
+
+
 def test_columns_that_cannot_be_are_asked_again(people):
     client = signed_in(people.coordinator)
     client.post(reverse("imports:give"), chosen(csv_of([HEADER, ONE])))
