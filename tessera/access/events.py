@@ -7,3 +7,9 @@ SIGNED_IN = Event("access.signed_in", "{by} signed in")
 SIGNED_OUT = Event("access.signed_out", "{by} signed out")
 KEY_GIVEN = Event("access.key_given", "{by} gave {post} a key to {holder}: {reason}")
 KEY_TAKEN = Event("access.key_taken", "{by} took {post}'s key to {holder}: {reason}")
+SECOND_FACTOR_SHOWN = Event("access.second_factor_shown", "{by} showed a second factor: {how}")
+SECOND_FACTOR_FAILED = Event("access.second_factor_failed", "{by} gave a second factor that is not right")
+SECOND_FACTOR_CHANGED = Event("access.second_factor_changed", "{by} {change}")
+SECOND_FACTOR_TAKEN_AWAY = Event(
+    "access.second_factor_taken_away", "{by} took the second factors of {on} away, to be set up anew: {reason}"
+)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from tessera.access import events, keyring
+from tessera.access import events, keyring, second_factor
 from tessera.audit.log import record
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -33,17 +33,22 @@ class RefusalMiddleware:
 
 
 class KeyringMiddleware:
-    """Opens the keyring of whoever is signed in, and holds it until the last byte is made."""
+    """Opens the keyring of whoever is signed in, and holds it until the last byte is made.
+
+    It stays closed, in the database too, to somebody who has still to show their second factor.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        post = request.user.post if request.user.is_authenticated else None
+        was_somebody = request.user.is_authenticated
+        is_in = was_somebody and not second_factor.is_owed(request)
+        post = request.user.post if is_in else None
         with keyring.opened_for(post) as keys:
             request.keyring = keys  # type: ignore[attr-defined]  # for views that outlive this block
             response = self.respond(request)
-            if post and not request.user.is_authenticated:
+            if was_somebody and not request.user.is_authenticated:
                 # Computers are shared: the pages this person looked at are not brought back by Back.
                 response["Clear-Site-Data"] = '"cache"'
             if response.streaming and not getattr(response, "carries_no_content", False):

@@ -59,6 +59,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.TextField()
     is_active = models.BooleanField(default=True)
+    needs_second_factor = models.BooleanField(
+        default=False, help_text="Asked of this person also where their role does not ask for one."
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"

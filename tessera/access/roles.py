@@ -94,6 +94,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# They read what they sent themselves and what they are told, often at a computer that a whole home or school shares,
+# with no telephone of their own on duty. Everybody else signs in with a second factor.
+WITHOUT_SECOND_FACTOR = frozenset({Role.REPORTER, Role.CARER})
+
+
 def granted(roles: list[str]) -> frozenset[Permission]:
     """Everything these roles include. A role word the code no longer knows grants nothing."""
     known = {role.value: grants for role, grants in GRANTS.items()}

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "procrastinate.contrib.django",
     "tessera.ui",
@@ -107,6 +108,8 @@ DATABASES = databases(
     owner_url=environment.text("TESSERA_OWNER_URL", ""),
     pool_size=environment.number("TESSERA_POOL_SIZE", default=0),
 )
+# In the database, because a code that one web process let in is used up for all of them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -133,9 +136,29 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_FORMS = {"login": "tessera.access.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "tessera.access.forms.SignInForm",
+    "reauthenticate": "tessera.access.second_factor_forms.PasswordAgainForm",
+}
 ACCOUNT_RATE_LIMITS = False  # django-axes throttles, in the database, per name and per address
 ACCOUNT_SESSION_REMEMBER = False
+# The demo's passwords are published: a second factor would only keep people from looking at it.
+SECOND_FACTOR_BY_ROLE = not DEMO
+MFA_ADAPTER = "tessera.access.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "tessera.access.second_factor_forms.CodeForm",
+    "authenticate_webauthn": "tessera.access.second_factor_forms.PasskeyForm",
+    "reauthenticate": "tessera.access.second_factor_forms.CodeAgainForm",
+    "reauthenticate_webauthn": "tessera.access.second_factor_forms.PasskeyAgainForm",
+    "activate_totp": "tessera.access.second_factor_forms.ActivateForm",
+    "add_webauthn": "tessera.access.second_factor_forms.AddPasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address comes with an invitation, never from whoever signs in
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Tessera"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # it is served over plain HTTP, where browsers take a passkey from localhost
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

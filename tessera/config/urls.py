@@ -1,19 +1,13 @@
 """Every door of the site, in one list."""
 
-from allauth.account import views as account
 from django.urls import include, path
 
-from tessera.access.guards import public
 from tessera.config import health
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
-    path("sign-in/", public(account.login), name="account_login"),
-    path("sign-out/", public(account.logout), name="account_logout"),
-    # allauth links to these by name; nobody signs themselves up, so both are the sign-in page.
-    path("sign-in/", public(account.login), name="account_signup"),
-    path("sign-in/", public(account.login), name="account_reset_password"),
+    path("", include("tessera.access.urls")),
     path("ui/", include("tessera.ui.urls")),
     path("", include("tessera.reference.urls")),
     path("", include("tessera.work.urls")),

@@ -22,6 +22,7 @@ NAVIGATION = [
     ("Directory", "reference:directory", Permission.HOME),
     ("Audit", "overview:audit", Permission.AUDIT_READ),
 ]
+FOR_ONESELF = [("Your second factor", "mfa_index")]
 FOOTER = [("Lists and where they come from", "reference:catalogues"), ("Page components", "ui:components")]
 
 
@@ -38,7 +39,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         for text, name, permission in NAVIGATION
         if user.is_authenticated and user.may(permission)
     ]
-    footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
+    footer = [
+        {"text": text, "href": reverse(name)}
+        for text, name in (*(FOR_ONESELF if user.is_authenticated else ()), *FOOTER)
+    ]
     return {
         "request": request,
         "nav": nav,

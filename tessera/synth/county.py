@@ -59,6 +59,7 @@ def _person(drawn: County, name: str, agencies: dict[str, Agency], password: str
     if user is not None:
         return user
     user = User(email=email, name=worker.name, password=password if worker.signs_in else "!")
+    user.needs_second_factor = worker.second_factor
     user.save()
     join(
         user=user, agency=agencies[worker.agency], title=worker.job_title,

@@ -11,6 +11,7 @@ from tessera.synth.bulk import load_reports
 from tessera.synth.county import place_county
 
 SEED = 2026
+SECOND_FACTOR = " (sets up a second factor first)"
 
 
 def load_once(*, people: int, reports: int) -> bool:
@@ -29,7 +30,7 @@ def sign_ins(address: str) -> str:
     """What `make demo` prints: who can sign in, and where."""
     drawn = county()
     lines = [
-        f"  {one.email + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}"
+        f"  {one.email + '@' + drawn.domain:34} {one.job_title}, {drawn.agencies[one.agency].name}{SECOND_FACTOR if one.second_factor else ''}"
         for one in drawn.accounts
     ]
     return "\n".join([

@@ -55,6 +55,13 @@ OPENED_BY_OTHERS = {
     "account_login": "somebody who has not signed in: every journey",
     "account_signup": "nobody: it sends to the sign-in",
     "account_reset_password": "nobody: it sends to the sign-in",
+    "account_reauthenticate": "whoever signed in with a password: tests/access/test_second_factor.py",
+    "mfa_authenticate": "whoever gave their password and has a second factor: as above",
+    "mfa_reauthenticate": "whoever set up an authenticator app: as above",
+    "mfa_reauthenticate_webauthn": "whoever added a passkey: tests/journeys/test_second_factor.py",
+    "mfa_deactivate_totp": "as above",
+    "mfa_remove_webauthn": "as above",
+    "mfa_view_recovery_codes": "as above",
 }
 
 
@@ -113,7 +120,7 @@ def test_a_part_that_never_was_of_a_thing_they_read_is_hidden_from_the_holder_to
 def test_somebody_with_no_casework_is_told_whose_job_it_is(world, browser_of, name):
     """An administrator sees no content, whatever the address."""
     response = asked(browser_of(world.administrator), name, world)
-    if VIEWS[name].guard not in {"public", Permission.HOME}:
+    if VIEWS[name].guard not in {"public", "signed in", Permission.HOME}:
         assert response.status_code == NOT_ALLOWED
         assert refusal(response) == NOT_YOUR_JOB
     elif RECIPES[name].of_a_thing:
@@ -132,7 +139,7 @@ def test_nobody_gets_in_without_signing_in(world, name):
 
 # Nothing protected is on them: the sign-in, and whether the site is up.
 OPEN_TO_ALL = {
-    "live", "ready", "account_login", "account_logout", "account_signup", "account_reset_password", "ui:components",
+    "live", "ready", "account_login", "account_logout", "mfa_authenticate", "account_signup", "account_reset_password", "ui:components",
 }  # fmt: skip
 
 

@@ -52,8 +52,8 @@ def accounts(told: None) -> dict[str, User]:
     return {name: User.objects.get(email=f"{name}@{county().domain}") for name in ACCOUNTS}
 
 
-def test_there_are_fifteen_accounts_and_many_audiences(accounts):
-    assert len(accounts) == 15
+def test_there_are_sixteen_accounts_and_many_audiences(accounts):
+    assert len(accounts) == 16
     assert Audience.objects.count() >= 40
 
 

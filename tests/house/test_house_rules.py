@@ -46,6 +46,7 @@ NO_POLICY = {
 }
 # Tables that other people's code keeps, each with what is in it.
 KEPT_BY_OTHERS = {
+    "access_cache": "which codes were used in the last half minute: read before anybody is known",
     "account_emailaddress": "staff addresses: read to sign in, before anybody is known",
     "account_emailconfirmation": "never filled: nobody signs up, and addresses are not confirmed by e-mail",
     "auth_group": "never filled: roles are in code",
@@ -58,6 +59,7 @@ KEPT_BY_OTHERS = {
     "django_content_type": "names of models",
     "django_migrations": "names of migrations",
     "django_session": "who is signed in: read before anybody is known",
+    "mfa_authenticator": "second factors, read to sign in before anybody is known; what opens an account is encrypted",
     "procrastinate_events": "when jobs ran",
     "procrastinate_jobs": "jobs with the ids they are about, never content",
     "procrastinate_periodic_defers": "when jobs ran",

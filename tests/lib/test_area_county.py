@@ -12,7 +12,7 @@ from tests.lib.test_area_identifiers import DRAMA, is_nobodys_postcode
 
 DEMO = """
     teacher socialworker police nurse carer triage coordinator analyst keyworker supervisor prosecutor adviser
-    governance admin outsider
+    governance admin outsider mfa
 """
 ROLES = """
     reporter triage_officer adult_triage_officer hub_partner social_worker police_officer analyst grader coordinator key_worker

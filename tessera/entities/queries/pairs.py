@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from tessera.access.models import User
@@ -11,7 +12,7 @@ from tessera.entities.models import Match, Mention, PairAnswer, Part
 from tessera.entities.queries.held import Held, facts_from, held_for, mentions_for, mentions_of, newest_mentions
 from tessera.entities.queries.merged import told_of
 from tessera.entities.queries.suggestions import Suggestion, suggestions_for_each
-from tessera.lib.linkage.fields import Facts
+from tessera.lib.linkage.fields import Facts, Kind
 from tessera.lib.linkage.model import published_model
 from tessera.lib.linkage.prepared import Prepared, prepare
 from tessera.lib.linkage.score import Score, score
@@ -97,7 +98,7 @@ def wholes_like(user: User, held: Held) -> Pairs:
         if other.kind == held.kind
     ]
     rows.sort(key=lambda one: (-one.score, one.name, str(one.entity_id)))
-    floor = published_model().kinds[held.kind].lowest_floor
+    floor = published_model().kinds[cast("Kind", held.kind)].lowest_floor
     return Pairs(
         [one for one in rows if one.answered is None and one.score >= floor],
         [one for one in rows if one.answered is not None],

@@ -38,6 +38,7 @@ class Staff:
     job_title: str
     roles: tuple[str, ...]
     signs_in: bool
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ document.querySelectorAll("[data-live][data-every]").forEach(followToTheEnd);
 document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
 document.querySelectorAll("[data-suggest]").forEach(suggest);
 document.querySelectorAll("input[data-single-keys]").forEach(workBySingleKeys);
+document.querySelectorAll("button[data-passkey]").forEach(askForPasskey);
 // A hidden field with data-scripted tells the server that suggestions are shown while typing.
 document.querySelectorAll("input[data-scripted]").forEach((field) => { field.value = "yes"; });
 
@@ -231,4 +232,20 @@ function soon(action, wait) {
 function clock(at) {
   const words = at.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" });
   return words.replace(/^0:/, "12:").replace(/\s/g, "").toLowerCase();
+}
+
+/** Asks the browser to make a passkey ("create") or to show one ("get"), and sends the form with its answer. */
+function askForPasskey(button) {
+  const failed = button.form.querySelector("[data-passkey-failed]");
+  button.addEventListener("click", async () => {
+    failed.textContent = "";
+    try {
+      const given = await window.webauthnJSON[button.dataset.passkey](JSON.parse(button.dataset.options));
+      const field = document.getElementById(button.dataset.into);
+      field.value = JSON.stringify(given);
+      button.form.submit();
+    } catch {
+      failed.textContent = failed.dataset.passkeyFailed;
+    }
+  });
 }

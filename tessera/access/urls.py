@@ -1,0 +1,28 @@
+"""The door: signing in, with a second factor, and signing out. The names are those that allauth looks for."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from django.urls import path
+
+from tessera.access import second_factor_views as second_factor
+from tessera.access.guards import public
+
+urlpatterns = [
+    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-out/", public(account.logout), name="account_logout"),
+    # allauth links to these by name; nobody signs themselves up, so both are the sign-in page.
+    path("sign-in/", public(account.login), name="account_signup"),
+    path("sign-in/", public(account.login), name="account_reset_password"),
+    path("sign-in/second-factor/", public(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/again/", second_factor.password_again, name="account_reauthenticate"),
+    path("sign-in/again/code/", second_factor.code_again, name="mfa_reauthenticate"),
+    path("sign-in/again/passkey/", second_factor.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("second-factor/", second_factor.index, name="mfa_index"),
+    path("second-factor/", second_factor.index, name="mfa_list_webauthn"),
+    path("second-factor/app/", second_factor.activate_app, name="mfa_activate_totp"),
+    path("second-factor/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("second-factor/passkeys/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("second-factor/passkeys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
+    path("second-factor/codes/", second_factor.view_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", second_factor.new_codes, name="mfa_generate_recovery_codes"),
+]
