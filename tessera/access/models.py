@@ -128,6 +128,7 @@ class Holder(models.Model):
         DESK = "desk", "A shared desk"
         ROLE = "role", "A role across the partnership"
         TEAM = "team", "The team of a case"
+        GRANT = "grant", "One person, for one record and a time"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     code = models.CharField(max_length=80)

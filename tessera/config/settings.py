@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tessera.concerns",
     "tessera.cases",
     "tessera.search",
+    "tessera.governance",
     "tessera.overview",
 ]
 

@@ -11,6 +11,7 @@ from tessera.access.roles import Permission
 from tessera.concerns.queries import concerns_about, named_since
 from tessera.concerns.referring import referrals_of
 from tessera.entities.queries.said_as import read_as_in, things_in
+from tessera.governance.queries import accesses_to
 
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
@@ -31,7 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     `concerns_of(report)` are the concerns of a report that they may read, `named_since(report)` whom others named in
     it, `things_in(report)` what is held of each of those, `read_as_in(report)` as what it speaks of each, and
-    `referrals_of(report)` who has to act on it: the pages of a report stand on a lower floor.
+    `referrals_of(report)` who has to act on it, and `emergencies_to(path)` who opened it in an emergency: the pages of a report stand on a lower floor.
     """
     user = request.user
     nav = [
@@ -51,6 +52,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "concerns_of": partial(concerns_about, user),
         "named_since": partial(named_since, user),
         "referrals_of": partial(referrals_of, user),
+        "emergencies_to": partial(accesses_to, user),
         "read_as_in": partial(read_as_in, user),
         "things_in": partial(things_in, user),
     }

@@ -31,7 +31,7 @@ def told(by: User, audience: Audience, *mentions: MentionGiven, at: datetime = S
     """A report by this person for this audience, with what it speaks of and where it happened."""
     with as_user(by):
         report = Report(
-            reference=f"WX-{uuid4().hex[:8].upper()}",
+            reference=f"WX-{uuid4().hex[:4]}-{uuid4().hex[:4]}".upper(),
             agency=by.agency,
             sent_key=uuid4(),
             narrative="Seen by the quay.",

@@ -7,7 +7,18 @@ from django.db import connections, models
 from django.db.models import ForeignKey
 from psycopg import sql
 
-APPS = ("work", "documents", "information", "entities", "imports", "assessments", "concerns", "cases", "search")
+APPS = (
+    "work",
+    "documents",
+    "information",
+    "entities",
+    "imports",
+    "assessments",
+    "concerns",
+    "cases",
+    "search",
+    "governance",
+)
 # Which links of a copy lead to the copy of what the first led to; all others lead to the very same thing. A table with
 # two lines is copied both ways: many of them at one thing, and one at each of many.
 COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -92,6 +103,7 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("search.StoreSearch", ()),
     ("search.Discoverable", ("mention",)),
     ("search.PointerAsk", ()),
+    ("governance.EmergencyAccess", ()),
 )
 # What a copy may not share with the first.
 ITS_OWN = {

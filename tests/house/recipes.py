@@ -114,6 +114,9 @@ RECIPES: dict[str, Recipe] = {
     "ui:components": everybody(),
     "overview:home": everybody(),
     "overview:find": everybody(),
+    "governance:accesses": everybody(),
+    "governance:access": of(pk=lambda world: world.emergency.pk),
+    "governance:end": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.emergency.pk),
     "search:begin": everybody(),
     "search:results": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.search.pk),  # the holder's own
     "search:watch": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.search.pk),

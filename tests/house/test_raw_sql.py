@@ -155,6 +155,8 @@ DEFINER = {
     # What an agency lets everybody learn, which is nothing but its name and whom to speak to.
     "pointers_to": f"SELECT * FROM pointers_to(%(keys)s::bigint[]) WHERE contact <> '{CONTACT}'",  # noqa: S608  a constant
     "tell_holders": "SELECT * FROM tell_holders(ARRAY[]::bigint[], '') f WHERE f::text <> ''",  # answers with nothing
+    # Whose record a reference names, for whoever opens it in an emergency; nothing of what it says.
+    "governance_found": "SELECT * FROM governance_found('report', '') UNION SELECT * FROM governance_found('case', gen_random_uuid()::text)",
     # For the worker: whose searches are watched, by their ids.
     "watched_searches": "SELECT * FROM watched_searches() WHERE post_id = me()",
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number

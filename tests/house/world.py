@@ -33,6 +33,9 @@ from tessera.entities import marking, merging, standing, telling_apart, tying
 from tessera.entities.models import BulkSuggestion, Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.entities.suggesting import OnTheServer, suggest_in_bulk
+from tessera.governance import emergency
+from tessera.governance.models import EmergencyAccess
+from tessera.governance.naming import Named
 from tessera.imports import queries as lists
 from tessera.imports import services as listing
 from tessera.imports import taking
@@ -50,6 +53,8 @@ from tessera.search.purposes import Purpose
 from tessera.work import services as work
 from tessera.work.models import Task
 from tests.cast import Cast, agency, as_user, person
+from tests.entities.telling import only, told
+from tests.entities.telling import person as named
 from tests.reporting import PNG
 
 DESK = {Role.TRIAGE_OFFICER, Role.COORDINATOR}
@@ -99,6 +104,7 @@ class World:
     word: Word
     indicator: Indicator
     search: StoreSearch
+    emergency: EmergencyAccess
     given: Import  # a list whose columns nobody has said yet
     taken: Import  # one that was taken, with a row to mend
 
@@ -220,6 +226,7 @@ def make_world() -> World:
         word=word,
         indicator=Indicator.objects.all()[0],
         search=search,
+        emergency=_opened_in_an_emergency(holder, invited),
         given=_given(holder),
         taken=_taken(holder),
     )
@@ -231,6 +238,17 @@ def _cast() -> Cast:
         invited=person("invited", *CASEWORK, at=agency("estuary-health", "health")),
         outsider=person("outsider", *CASEWORK, at=agency("far-school")),
     )
+
+
+def _opened_in_an_emergency(owner: User, by: User) -> EmergencyAccess:
+    """A report that only the holder reads, opened by the invited."""
+    (mention,) = told(owner, only(owner), named("Wren Tolliver"))
+    with as_user(by):
+        return emergency.open_record(
+            named=Named(EmergencyAccess.Kind.REPORT, mention.report.reference),
+            reason="She is with him now, and nobody answers.",
+            by=by,
+        )
 
 
 def _tied(report: Report, by: User) -> Link:

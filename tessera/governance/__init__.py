@@ -1,0 +1,1 @@
+"""Who opened what they hold no key to, and whether that was right."""
