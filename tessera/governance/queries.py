@@ -1,6 +1,7 @@
 """Finding emergency accesses, and the one record that is to be opened."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -64,7 +65,7 @@ def accesses_for(user: User) -> QuerySet[EmergencyAccess]:
     )
 
 
-def access_for(user: User, pk: object) -> EmergencyAccess | None:
+def access_for(user: User, pk: UUID) -> EmergencyAccess | None:
     """The one of this number, or nothing: hidden and absent are the same."""
     return accesses_for(user).filter(pk=pk).first()
 

@@ -31,8 +31,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The navigation this person's post includes, with where they are now; `opens(path)` says where they may go.
 
     `concerns_of(report)` are the concerns of a report that they may read, `named_since(report)` whom others named in
-    it, `things_in(report)` what is held of each of those, `read_as_in(report)` as what it speaks of each, and
-    `referrals_of(report)` who has to act on it, and `emergencies_to(path)` who opened it in an emergency: the pages of a report stand on a lower floor.
+    it, `things_in(report)` what is held of each of those, `read_as_in(report)` as what it speaks of each,
+    `referrals_of(report)` who has to act on it, and `emergencies_to(path)` who opened it in an emergency: the pages
+    of a report stand on a lower floor.
     """
     user = request.user
     nav = [
