@@ -10,6 +10,9 @@ from tessera.access import events
 from tessera.audit.log import record
 
 NOT_KNOWN = "The email or the password is not right. Check both and try again."
+# In the session of whoever signed in with a provider: whether the provider says that a second factor was used there,
+# and the administrator said that it counts. Not there after a sign-in with a password.
+SECOND_FACTOR = "second_factor"
 LOCKED_OUT = "Too many attempts to sign in. Wait 15 minutes and try again, or ask your administrator."
 
 
@@ -22,7 +25,11 @@ class NoSelfSignUp(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        record(events.SIGNED_IN, by=user)
+        if provided := (kwargs.get("signal_kwargs") or {}).get("sociallogin"):
+            record(events.SIGNED_IN_WITH, by=user, provider=provided.provider.name)
+            request.session[SECOND_FACTOR] = provided.provider.met_second_factor(provided.claims)
+        else:
+            record(events.SIGNED_IN, by=user)
         return super().post_login(request, user, **kwargs)
 
     def logout(self, request: HttpRequest) -> None:

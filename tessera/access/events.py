@@ -7,3 +7,10 @@ SIGNED_IN = Event("access.signed_in", "{by} signed in")
 SIGNED_OUT = Event("access.signed_out", "{by} signed out")
 KEY_GIVEN = Event("access.key_given", "{by} gave {post} a key to {holder}: {reason}")
 KEY_TAKEN = Event("access.key_taken", "{by} took {post}'s key to {holder}: {reason}")
+SIGNED_IN_WITH = Event("access.signed_in_with", "{by} signed in with {provider}")
+PROVIDER_LINKED = Event("access.provider_linked", "{by} was linked to an account at {provider}: {how}")
+PROVIDER_UNLINKED = Event("access.provider_unlinked", "{by} unlinked their account at {provider}")
+PROVIDER_REFUSED = Event("access.provider_refused", "{by} was not signed in or linked with {provider}: {reason}")
+ONLY_BY_PROVIDER = Event(
+    "access.only_by_provider", "{by} ended {person}’s password: they sign in with a provider alone"
+)

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tessera.config import environment
 from tessera.config.database import databases
+from tessera.config.providers import sign_in_providers
 
 BASE = Path(__file__).resolve().parent.parent.parent
 FOLDER = Path(environment.text("TESSERA_FOLDER", str(BASE / ".tessera")))
@@ -45,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "procrastinate.contrib.django",
     "tessera.ui",
@@ -136,6 +139,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_FORMS = {"login": "tessera.access.forms.SignInForm"}
 ACCOUNT_RATE_LIMITS = False  # django-axes throttles, in the database, per name and per address
 ACCOUNT_SESSION_REMEMBER = False
+SOCIALACCOUNT_ADAPTER = "tessera.access.known_people.KnownPeople"
+SOCIALACCOUNT_PROVIDERS = sign_in_providers("TESSERA_PROVIDERS")
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

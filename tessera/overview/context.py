@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -39,6 +40,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         if user.is_authenticated and user.may(permission)
     ]
     footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
+    if user.is_authenticated and settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+        footer.append({"text": "How you sign in", "href": reverse("ways_to_sign_in")})
     return {
         "request": request,
         "nav": nav,
