@@ -36,7 +36,7 @@ class OnlyTheIssuer(requests.Session):
         response = super().request(method, url, *args, **kwargs)
         # An answer that comes a byte at a time would never meet the time-out of a single read.
         content = b""
-        for some in response.iter_content(16 * 1024):
+        while some := response.raw.read1(16 * 1024, decode_content=True):
             content += some
             if len(content) > LARGEST or time.monotonic() - began > SECONDS:
                 response.close()

@@ -79,8 +79,8 @@ def ways_to_sign_in(request: HttpRequest) -> HttpResponse:
 def link_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Link a provider to one's own account. An open session alone does not: the password is asked for again."""
     provider = _provider(request, provider_id)
-    form = PasswordAgainForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordAgainForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
         return _asking(request, provider, "connect", None)
     return render(request, "account/link_provider.html", {"form": form, "name": provider.name})
 
