@@ -14,7 +14,7 @@ from tessera.audit.log import record
 SOMEBODY_ELSES = "This {name} account already signs in to another account here. Ask your administrator."
 ANOTHER_OF_YOURS = "You already sign in with another {name} account. Unlink that one first."
 NO_OTHER_WAY = "This is the only way you sign in, so it stays. Ask your administrator for a password first."
-NOTHING_LINKED = "Link a provider first: without one there would be no way to sign in."
+NOTHING_LINKED = "They have linked no provider yet: without one there would be no way to sign in."
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,11 @@ def unlink(*, code: str, name: str, by: User) -> Answer:
 
 
 @transaction.atomic
-def only_by_provider(*, user: User, by: User | None) -> Answer:
-    """The person's password stops working: from now on they sign in with a provider alone."""
+def only_by_provider(*, user: User, by: object) -> Answer:
+    """The person's password stops working: from now on they sign in with a provider alone.
+
+    `by` is a user, or words for whoever did it at the server.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     if not linked_to(user).exists():
         return no(NOTHING_LINKED)

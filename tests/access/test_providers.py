@@ -368,9 +368,9 @@ def test_one_account_at_the_provider_opens_one_account_here(trusting, teacher):
 
 def test_whoever_may_sign_in_by_a_provider_only_has_no_password_and_keeps_the_link(trusting, teacher):
     trusting()
-    assert linking.only_by_provider(user=teacher, by=None).reason == linking.NOTHING_LINKED
+    assert linking.only_by_provider(user=teacher, by="Whoever runs the site").reason == linking.NOTHING_LINKED
     signing_in()
-    assert linking.only_by_provider(user=teacher, by=None)
+    assert linking.only_by_provider(user=teacher, by="Whoever runs the site")
     client = Client()
     answer = client.post(reverse("account_login"), {"login": HERS, "password": PASSWORD})
     assert "The email or the password is not right" in words(answer)
