@@ -10,7 +10,7 @@ SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 CLOCKS_DIFFER = 60  # seconds
 
 
-class NotBelieved(OAuth2Error):
+class NotBelieved(OAuth2Error):  # type: ignore[misc]  # allauth says no types
     """The provider's answer fails a check: the sentence is for the log."""
 
 

@@ -51,6 +51,8 @@ class KnownPeople(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth
         """Find whose account it is, or stop here: allauth's own ways of making and joining accounts are never reached."""
         name = sociallogin.provider.name
         if sociallogin.state.get("process") == "connect":
+            if not request.user.is_authenticated or request.user.post is None:
+                refuse(request, name, NOT_STARTED, "whoever began to link it may not sign in any more")
             raise ImmediateHttpResponse(self._linked(request, sociallogin))
         answer = linking.account_of(sociallogin)
         if answer.user is None:

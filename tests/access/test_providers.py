@@ -353,6 +353,16 @@ def test_linking_asks_for_the_password_again(trusting, teacher):
         assert words(answer).count(sentence) == 2, "in the summary and beside the field"
 
 
+def test_whoever_was_shut_out_meanwhile_links_nothing(trusting, teacher):
+    trusting()
+    client = signed_in(teacher)
+    back = at_provider(sent_to(client, "link_provider", password=PASSWORD))
+    teacher.is_active = False
+    teacher.save()
+    assert client.get(back).status_code == 403
+    assert not SocialAccount.objects.exists()
+
+
 def test_one_account_at_the_provider_opens_one_account_here(trusting, teacher):
     trusting()
     signing_in()
