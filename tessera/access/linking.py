@@ -40,12 +40,18 @@ def account_of(login: SocialLogin) -> Found:
     users = list(User.objects.select_for_update().filter(email__iexact=address))
     if len(users) != 1:
         return Found(None, "nobody here has the address")
-    if linked_to(users[0]).filter(provider=login.account.provider).exists():
+    if _linked_otherwise(login, users[0]):
         return Found(None, "whoever has the address is linked to another account at the provider")
     found = _in_a_post(users[0])
-    if found.user:
-        _keep(login, found.user, how="the provider vouches for the address")
+    if found.user and not _keep(login, found.user, how="the provider vouches for the address"):
+        return Found(None, "the account at the provider was linked to somebody else meanwhile")
     return found
+
+
+def _linked_otherwise(login: SocialLogin, user: User) -> bool:
+    """Whether this person has another account at the same provider already."""
+    others = linked_to(user).filter(provider=login.account.provider).exclude(uid=login.account.uid)
+    return bool(others.exists())
 
 
 def _in_a_post(user: User) -> Found:
@@ -73,10 +79,9 @@ def link(login: SocialLogin, *, by: User) -> Answer:
     name = login.provider.name
     if login.is_existing:
         return YES if login.user == by else _refused(by, name, SOMEBODY_ELSES)
-    if linked_to(by).filter(provider=login.account.provider).exists():
+    if _linked_otherwise(login, by):
         return _refused(by, name, ANOTHER_OF_YOURS)
-    _keep(login, by, how="by themselves")
-    return YES
+    return YES if _keep(login, by, how="by themselves") else _refused(by, name, SOMEBODY_ELSES)
 
 
 def _refused(by: User, name: str, sentence: str) -> Answer:
@@ -84,10 +89,15 @@ def _refused(by: User, name: str, sentence: str) -> Answer:
     return no(sentence.format(name=name))
 
 
-def _keep(login: SocialLogin, user: User, *, how: str) -> None:
-    login.account.user = user
-    login.account.save()
-    record(events.PROVIDER_LINKED, by=user, provider=login.provider.name, how=how)
+def _keep(login: SocialLogin, user: User, *, how: str) -> bool:
+    """Link it, once: somebody who presses twice is linked by whichever comes first."""
+    account = login.account
+    login.account, is_new = SocialAccount.objects.get_or_create(
+        provider=account.provider, uid=account.uid, defaults={"user": user}
+    )
+    if is_new:
+        record(events.PROVIDER_LINKED, by=user, provider=login.provider.name, how=how)
+    return bool(login.account.user_id == user.pk)
 
 
 @transaction.atomic

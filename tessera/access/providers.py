@@ -18,7 +18,7 @@ from tessera.access import id_tokens
 from tessera.access.outgoing import OnlyTheIssuer, origin
 
 # What a broken answer of a provider's does to code that reads it: each is the provider's fault, and said so.
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 def configured() -> list[SocialApp]:
@@ -99,7 +99,7 @@ class Conversation(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth
         response.raise_for_status()
         try:
             answer = response.json()
-        except ValueError as error:
+        except UNREADABLE as error:
             raise id_tokens.NotBelieved("the provider’s answer cannot be read") from error
         if not isinstance(answer, dict):
             raise id_tokens.NotBelieved("the provider’s answer cannot be read")

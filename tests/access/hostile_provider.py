@@ -89,6 +89,8 @@ class Provider(BaseHTTPRequestHandler):
             self.say([config])
         elif lie == "broken":
             self.say({"error": "broken"}, 500)
+        elif lie == "nested":
+            self.say(b"[" * 200_000)
         elif lie == "endless":
             self.say(b"x" * 2_000_000)
         elif lie == "a-byte-at-a-time":

@@ -7,16 +7,17 @@ import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings as site
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from tessera.access import linking
-from tessera.access.models import Post
+from tessera.access.models import Post, User
 from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tests.access.hostile_provider import CLIENT, SECRET
@@ -159,7 +160,7 @@ def test_a_token_that_is_not_for_us_now_signs_nobody_in(trusting, teacher, lie):
 
 DISCOVERIES = [
     "other-issuer-in-discovery", "keys-on-another-host", "tokens-on-another-host", "sent-on", "not-json", "a-list",
-    "broken", "endless", "a-byte-at-a-time",
+    "broken", "nested", "endless", "a-byte-at-a-time",
 ]  # fmt: skip
 
 
@@ -216,6 +217,23 @@ def test_the_refusal_does_not_tell_who_has_an_account(trusting, teacher):
     assert len(pages) == 1
     assert len({sentence for _, sentence in told()}) >= 5, "the log knows which it was"
     assert SocialAccount.objects.count() == 1
+
+
+def test_whoever_comes_back_twice_at_once_is_linked_once(teacher):
+    """Both had looked for a link before either made one."""
+    provider = SimpleNamespace(name="Estuary County", app=SimpleNamespace(settings={"domains": ["wexmouth.example"]}))
+    colleague = person("colleague", Role.REPORTER, at=agency("saltreach-academy"))
+
+    def login(email):
+        made = SocialLogin(user=User(), account=SocialAccount(provider="county", uid="1"), provider=provider)
+        made.claims = {"email": email, "email_verified": True}
+        return made
+
+    first, second, anothers = login(HERS), login(HERS), login(colleague.email)
+    assert linking.account_of(first).user == linking.account_of(second).user == teacher
+    assert linking.account_of(anothers).user is None
+    assert linking.link(login(HERS), by=colleague).reason.startswith("This Estuary County account already")
+    assert [kind for kind, _ in told()].count("access.provider_linked") == 1
 
 
 def test_no_domain_listed_links_nobody_by_address(trusting, teacher):
