@@ -34,7 +34,12 @@ class NoSelfSignUp(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        record(events.SIGNED_IN, by=user)
+        if provided := (kwargs.get("signal_kwargs") or {}).get("sociallogin"):
+            record(events.SIGNED_IN_WITH, by=user, provider=provided.provider.name)
+            if provided.provider.met_second_factor(provided.claims):
+                request.session[second_factor.BY_PROVIDER] = provided.provider.name
+        else:
+            record(events.SIGNED_IN, by=user)
         if how := second_factor.was_shown(request):
             record(events.SECOND_FACTOR_SHOWN, by=user, how=how)
         return super().post_login(request, user, **kwargs)

@@ -13,3 +13,10 @@ SECOND_FACTOR_CHANGED = Event("access.second_factor_changed", "{by} {change}")
 SECOND_FACTOR_TAKEN_AWAY = Event(
     "access.second_factor_taken_away", "{by} took the second factors of {on} away, to be set up anew: {reason}"
 )
+SIGNED_IN_WITH = Event("access.signed_in_with", "{by} signed in with {provider}")
+PROVIDER_LINKED = Event("access.provider_linked", "{by} was linked to an account at {provider}: {how}")
+PROVIDER_UNLINKED = Event("access.provider_unlinked", "{by} unlinked their account at {provider}")
+PROVIDER_REFUSED = Event("access.provider_refused", "{by} was not signed in or linked with {provider}: {reason}")
+ONLY_BY_PROVIDER = Event(
+    "access.only_by_provider", "{by} ended {person}’s password: they sign in with a provider alone"
+)

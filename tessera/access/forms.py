@@ -3,9 +3,14 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django import forms
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+
+from tessera.access.providers import configured
 
 # Printed by the demo for everybody to read, so it opens nothing anywhere else.
 PUBLISHED_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose
@@ -22,6 +27,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
         self.fields["password"].label = "Password"
         self.fields["password"].help_text = ""
         self.fields.pop("remember", None)
+        self.providers = configured()
         # An address that is too long is no address either: one sentence, not two.
         login = self.fields["login"]
         login.validators = [one for one in login.validators if not isinstance(one, MaxLengthValidator)]
@@ -36,4 +42,28 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
         password = self.cleaned_data["password"]
         if password == PUBLISHED_PASSWORD and not settings.DEMO:
             raise ValidationError("This password is published with the demo. Ask your administrator for another.")
+        return password
+
+
+class PasswordAgainForm(forms.Form):
+    """The password once more, before something that outlasts this session. Who has none is not asked."""
+
+    password = forms.CharField(
+        label="Your password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["password"].error_messages |= {
+            "required": "Enter your password", "null_characters_not_allowed": NUL % "password",
+        }  # fmt: skip
+        if not request.user.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> Any:
+        """Asked as at the sign-in, so that tries are counted there too."""
+        password = self.cleaned_data["password"]
+        if authenticate(self.request, email=self.request.user.email, password=password) != self.request.user:
+            raise ValidationError("The password is not right. Try again.")
         return password

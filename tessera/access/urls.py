@@ -4,15 +4,21 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from django.urls import path
 
+from tessera.access import provider_views
 from tessera.access import second_factor_views as second_factor
 from tessera.access.guards import public
 
 urlpatterns = [
-    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-in/", provider_views.sign_in, name="account_login"),
+    path("sign-in/with/<slug:provider_id>/", provider_views.sign_in_with, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", provider_views.back, name="openid_connect_callback"),
+    path("how-you-sign-in/", provider_views.ways_to_sign_in, name="ways_to_sign_in"),
+    path("how-you-sign-in/<slug:provider_id>/link/", provider_views.link_provider, name="link_provider"),
+    path("how-you-sign-in/<slug:provider_id>/unlink/", provider_views.unlink_provider, name="unlink_provider"),
     path("sign-out/", public(account.logout), name="account_logout"),
     # allauth links to these by name; nobody signs themselves up, so both are the sign-in page.
-    path("sign-in/", public(account.login), name="account_signup"),
-    path("sign-in/", public(account.login), name="account_reset_password"),
+    path("sign-in/", provider_views.sign_in, name="account_signup"),
+    path("sign-in/", provider_views.sign_in, name="account_reset_password"),
     path("sign-in/second-factor/", public(mfa.authenticate), name="mfa_authenticate"),
     path("sign-in/again/", second_factor.password_again, name="account_reauthenticate"),
     path("sign-in/again/code/", second_factor.code_again, name="mfa_reauthenticate"),

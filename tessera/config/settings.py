@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tessera.config import environment
 from tessera.config.database import databases
+from tessera.config.providers import sign_in_providers
 
 BASE = Path(__file__).resolve().parent.parent.parent
 FOLDER = Path(environment.text("TESSERA_FOLDER", str(BASE / ".tessera")))
@@ -46,6 +47,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "procrastinate.contrib.django",
     "tessera.ui",
@@ -160,6 +163,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Tessera"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # it is served over plain HTTP, where browsers take a passkey from localhost
+SOCIALACCOUNT_ADAPTER = "tessera.access.known_people.KnownPeople"
+SOCIALACCOUNT_PROVIDERS = sign_in_providers("TESSERA_PROVIDERS")
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

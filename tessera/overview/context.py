@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -45,6 +46,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         {"text": text, "href": reverse(name)}
         for text, name in (*(FOR_ONESELF if user.is_authenticated else ()), *FOOTER)
     ]
+    if user.is_authenticated and settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+        footer.insert(0, {"text": "How you sign in", "href": reverse("ways_to_sign_in")})
     return {
         "request": request,
         "nav": nav,

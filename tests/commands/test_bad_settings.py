@@ -20,6 +20,8 @@ AWAY = "postgresql://tessera_app@localhost:1/nowhere"
             {"TESSERA_DEMO": "yes", "TESSERA_MODEL": "/nowhere/model.yaml"},
             "Set TESSERA_MODEL to a file of weights: /nowhere",
         ),
+        ({"TESSERA_DEMO": "yes", "TESSERA_PROVIDERS": "The County"}, "Set TESSERA_PROVIDERS to short names"),
+        ({"TESSERA_DEMO": "yes", "TESSERA_PROVIDERS": "county"}, "Set TESSERA_PROVIDER_COUNTY_NAME"),
         ({"DATABASE_URL": AWAY, "TESSERA_DEMO": "yes"}, "The database does not answer"),
     ],
 )
