@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access.joining import join
-from tessera.access.models import Agency, Post, User
+from tessera.access.models import Post, User
 from tessera.access.roles import Role
 from tessera.audit.log import record
 from tessera.staff import events, leaving, letters, limits, policy
@@ -41,7 +41,7 @@ def invite(
         invited_by=by.post, invited_at=timezone.now(),
     )  # fmt: skip
     record(events.INVITED, by=by, on=invitation, roles=invitation.role_words)
-    return invitation, "" if invitation.needs_two else _send(invitation)
+    return invitation, "" if invitation.needs_two else send(invitation)
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def agree(*, invitation: Invitation, sitting: Sitting | None, by: User) -> str:
     invitation.agreed_by, invitation.agreed_at = by.post, timezone.now()
     invitation.save(update_fields=["agreed_by", "agreed_at"])
     record(events.AGREED, by=by, on=invitation, roles=invitation.role_words)
-    return _send(invitation)
+    return send(invitation)
 
 
 @transaction.atomic
@@ -61,17 +61,6 @@ def withdraw(*, invitation: Invitation, sitting: Sitting | None, by: User) -> No
     invitation = _held(invitation, by)
     policy.may_withdraw(by, sitting, invitation).require()
     leaving.take_back(invitation, by=by)
-
-
-@transaction.atomic
-def invite_first(*, name: str, email: str, title: str, agency: Agency, reason: str) -> tuple[Invitation, str]:
-    """The first administrator of an installation, made by whoever runs the server."""
-    invitation = Invitation.objects.create(
-        agency=agency, name=name, email=email, title=title, roles=[Role.ADMINISTRATOR.value],
-        basis=Invitation.Basis.PERMANENT, invited_at=timezone.now(),
-    )  # fmt: skip
-    record(events.FIRST, by=None, on=invitation, agency=str(agency), reason=reason)
-    return invitation, _send(invitation)
 
 
 def open_invitation(token: str) -> Invitation:
@@ -129,7 +118,8 @@ def _end_earlier(user: User) -> None:
         leaving.end_post(post, what=Departure.What.MOVED, reason=MOVED_HERE, to=None, by=user)
 
 
-def _send(invitation: Invitation) -> str:
+def send(invitation: Invitation) -> str:
+    """Make the link, keep its fingerprint and write the letter. That it may go was decided already."""
     token = secrets.token_urlsafe(32)
     invitation.fingerprint, invitation.expires_at = _fingerprint(token), timezone.now() + limits.LETTER_LASTS
     invitation.save(update_fields=["fingerprint", "expires_at"])

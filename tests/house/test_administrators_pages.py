@@ -9,6 +9,7 @@ from tessera.access import services as access
 from tessera.access.roles import Role
 from tessera.cases.models import Case, CaseNotice, TeamMember
 from tessera.staff import leaving, reviewing
+from tessera.staff.sitting import begin_sitting
 from tessera.work.models import Message, Task
 from tests.cast import agency, as_user, person
 from tests.house import hidden
@@ -56,7 +57,7 @@ def test_their_pages_do_not_change_when_others_write(world, administrator):
 def test_the_team_and_the_desk_learn_that_a_key_worker_has_left(world, administrator):
     holder, insider, admin = world.cast.holder, world.insider, administrator
     with as_user(admin):
-        theirs = sitting.begin_sitting(reason="They left.", by=admin)
+        theirs = begin_sitting(reason="They left.", by=admin)
         leaving.remove(post=holder.post, reason="Left.", to=None, sitting=theirs, by=admin)
         assert {table: count for table, count in rows_given().items() if count} == {}, "it showed them nothing"
     with as_user(insider):
