@@ -15,14 +15,26 @@ _NO_CONTENT = {Role.ADMINISTRATOR}
 
 
 @transaction.atomic
-def join(*, user: User, agency: Agency, title: str, roles: list[Role], on: date) -> Post:
-    """Start a post with the keys its roles bring. An administrator gets none: they see no content."""
+def join(*, user: User, agency: Agency, title: str, roles: list[Role], on: date, until: date | None = None) -> Post:
+    """Start a post with the keys its roles bring. An administrator gets none: they see no content.
+
+    On the day `until` it opens nothing any more.
+    """
     post = Post.objects.create(
-        user=user, agency=agency, title=title, roles=[role.value for role in roles], starts_on=on
+        user=user,
+        agency=agency,
+        title=title,
+        roles=[role.value for role in roles],
+        starts_on=on,
+        ends_on=until,
     )
     for holder in _holders_for(post, set(roles)):
         Key.objects.create(
-            post=post, holder=holder, starts_at=day_starts(on), reason=f"Comes with the post of {title}."
+            post=post,
+            holder=holder,
+            starts_at=day_starts(on),
+            ends_at=day_starts(until) if until else None,
+            reason=f"Comes with the post of {title}.",
         )
     user.__dict__.pop("post", None)
     return post

@@ -1,6 +1,7 @@
 """Agencies and their staff; holders, keys and audiences: the lock and the key of every protected row."""
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -115,6 +116,11 @@ class Post(models.Model):
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return granted(self.roles)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the post opens anything."""
+        return None if self.ends_on is None else self.ends_on - timedelta(days=1)
 
 
 class Holder(models.Model):

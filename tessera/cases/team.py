@@ -80,6 +80,31 @@ def take_off_team(
     return member
 
 
+@transaction.atomic
+def leave_all(*, post: Post, because: str, by: User | None) -> None:
+    """Somebody's post ended, so they are beside no child any more. Those who are still there are told.
+
+    Done under the keyring of the post that ended; its keys are ended by whoever asks.
+    """
+    parts = TeamMember.objects.readable().filter(post=post, ends_on__isnull=True).select_related("case").order_by("pk")
+    by_case: dict[object, list[TeamMember]] = {}
+    for member in parts:
+        by_case.setdefault(member.case_id, []).append(member)
+    for members in by_case.values():
+        case = locked(members[0].case)
+        for member in members:
+            member.ends_on, member.left_because, member.left_by = timezone.localdate(), because, by.post if by else None
+            member.save(update_fields=["ends_on", "left_because", "left_by"])
+            record(events.LEFT, by=by, on=case, member=str(post), reason=because)
+        moved(case)
+        keep_notice(case, by=by)
+        # Without the child's name, as when somebody joins.
+        Message.objects.create(
+            text=f"{post} is no longer on a child’s team: {because}", path=case.get_absolute_url(), at=timezone.now(),
+            audience=case.audience,
+        )  # fmt: skip
+
+
 def join(case: Case, post: Post, part: TeamMember.Part, by: User) -> TeamMember:
     """Put somebody on the team whose joining was allowed already: the first key worker comes with the case itself."""
     member = TeamMember.objects.create(

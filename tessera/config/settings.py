@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tessera.cases",
     "tessera.search",
     "tessera.governance",
+    "tessera.staff",
     "tessera.overview",
 ]
 
@@ -214,6 +215,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 FILES_FOLDER = FOLDER / "files"
+LETTERS_FOLDER = FOLDER / "letters"  # invitations, kept for whoever runs the site to send
 # Domains that a written referral may go to besides those on the list, such as a project's own mail server.
 SECURE_DOMAINS = environment.domains("TESSERA_SECURE_DOMAINS", "wexmouth.example" if DEMO else "")
 MAX_FILE_MEGABYTES = environment.number("TESSERA_MAX_FILE_MB", default=20)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tessera.cases.urls")),
     path("", include("tessera.search.urls")),
     path("", include("tessera.governance.urls")),
+    path("", include("tessera.staff.urls")),
     path("", include("tessera.overview.urls")),
 ]
 handler400 = "tessera.access.views.bad_request"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.information import queries as information
+from tessera.staff import queries as staff
 from tessera.work import queries as work
 
 SHOWN = 5
@@ -21,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "told": work.messages_for(request.user)[:SHOWN],
         "reports": information.reports_by(request.user)[:SHOWN],
         "drafts": information.drafts_for(request.user)[:SHOWN],
+        "staff": staff.waiting_for(request.user),
         "may": {permission.value: request.user.may(permission) for permission in Permission},
     }
     return render(request, "overview/home.html", context)

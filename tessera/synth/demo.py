@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tessera.access.forms import PUBLISHED_PASSWORD
 from tessera.lib.area.county import county
+from tessera.staff import reviewing
 from tessera.synth import story
 from tessera.synth.bulk import load_reports
 from tessera.synth.county import place_county
@@ -23,6 +24,7 @@ def load_once(*, people: int, reports: int) -> bool:
     placed = place_county(on=today)
     load_reports(people=people, reports=reports, seed=SEED, on=today, placed=placed)
     story.tell(on=today, placed=placed)
+    reviewing.begin_reviews(at=timezone.now())
     return True
 
 

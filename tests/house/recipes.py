@@ -61,6 +61,11 @@ def desk() -> Recipe:
     return Recipe((OK, NOT_ALLOWED, NOT_ALLOWED))
 
 
+def closed(**parts: Callable[[World], Any]) -> Recipe:
+    """A page for none of the cast."""
+    return Recipe((NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), _of(parts))
+
+
 def of(*statuses: int, **parts: Callable[[World], Any]) -> Recipe:
     """A page about one thing: whoever may not read it learns nothing."""
     return Recipe(statuses or (OK, OK, HIDDEN), _of(parts), of_a_thing=True)  # type: ignore[arg-type]
@@ -144,6 +149,19 @@ RECIPES: dict[str, Recipe] = {
     "reference:verify": everybody(name=lambda world: "indicators", pk=lambda world: world.indicator.pk),
     "reference:words": everybody(),
     "reference:approve_word": Recipe((OK, NOT_ALLOWED, NOT_ALLOWED), lambda world: {"pk": world.word.pk}),
+    # An administrator's alone.
+    "staff:mine": closed(),
+    "staff:begin": closed(),
+    "staff:invite": closed(),
+    "staff:move": closed(pk=lambda world: world.governance.post.pk),
+    "staff:remove": closed(pk=lambda world: world.governance.post.pk),
+    "staff:review": closed(),
+    "staff:answer": closed(pk=lambda world: world.governance.post.pk),
+    "staff:end": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
+    "staff:agree": Recipe((POST_ONLY, POST_ONLY, POST_ONLY), lambda world: {"pk": 0}),
+    "staff:withdraw": Recipe((POST_ONLY, POST_ONLY, POST_ONLY), lambda world: {"pk": 0}),
+    "staff:finish": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
+    "staff:accept": Recipe((HIDDEN, HIDDEN, HIDDEN), lambda world: {"token": "no-link"}),
     "work:mine": everybody(),
     "work:finish": of(OK, NOT_ALLOWED, HIDDEN, pk=lambda world: world.task.pk),  # the holder's own task
     "work:hand_over": of(OK, NOT_ALLOWED, HIDDEN, pk=lambda world: world.task.pk),

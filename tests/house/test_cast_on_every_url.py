@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 
 from tessera.access.guards import NOT_YOUR_JOB
 from tessera.access.roles import Permission
+from tessera.staff.policy import SIGN_IN_FIRST
 from tests.house.recipes import HIDDEN, NOT_ALLOWED, OK, POST_ONLY, RECIPES, names
 from tests.reporting import signed_in
 
@@ -52,6 +53,11 @@ OPENED_BY_OTHERS = {
     "cases:close": "its agency's supervisor when nothing is left to do: tests/cases/test_pages.py",
     "cases:reopen": "its agency's supervisor once it is closed: tests/cases/test_pages.py",
     "concerns:finish": "the desk when all is done: tests/concerns/test_triage_pages.py",
+    **dict.fromkeys(
+        ("staff:mine", "staff:begin", "staff:invite", "staff:move", "staff:remove", "staff:review", "staff:answer"),
+        "their agency's administrator: tests/staff/test_pages.py",
+    ),
+    "staff:accept": "whoever has the link: tests/staff/test_pages.py",
     "account_login": "somebody who has not signed in: every journey",
     "account_signup": "nobody: it sends to the sign-in",
     "account_reset_password": "nobody: it sends to the sign-in",
@@ -120,7 +126,11 @@ def test_a_part_that_never_was_of_a_thing_they_read_is_hidden_from_the_holder_to
 def test_somebody_with_no_casework_is_told_whose_job_it_is(world, browser_of, name):
     """An administrator sees no content, whatever the address."""
     response = asked(browser_of(world.administrator), name, world)
-    if VIEWS[name].guard not in {"public", "signed in", Permission.HOME}:
+    if VIEWS[name].guard == Permission.ADMINISTER:
+        # Their own pages, which show staff: tests/house/test_administrators_pages.py says that nothing else moves them.
+        assert name.startswith("staff:")
+        assert response.status_code != NOT_ALLOWED or refusal(response) == SIGN_IN_FIRST
+    elif VIEWS[name].guard not in {"public", "signed in", Permission.HOME}:
         assert response.status_code == NOT_ALLOWED
         assert refusal(response) == NOT_YOUR_JOB
     elif RECIPES[name].of_a_thing:
@@ -140,6 +150,7 @@ def test_nobody_gets_in_without_signing_in(world, name):
 # Nothing protected is on them: the sign-in, and whether the site is up.
 OPEN_TO_ALL = {
     "live", "ready", "account_login", "account_logout", "mfa_authenticate", "account_signup", "account_reset_password", "ui:components",
+    "staff:accept",
 }  # fmt: skip
 
 
