@@ -54,16 +54,17 @@ class PasswordAgainForm(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request = request
+        assert request.user.is_authenticated
+        self.request, self.user = request, request.user
         self.fields["password"].error_messages |= {
             "required": "Enter your password", "null_characters_not_allowed": NUL % "password",
         }  # fmt: skip
-        if not request.user.has_usable_password():
+        if not self.user.has_usable_password():
             del self.fields["password"]
 
     def clean_password(self) -> Any:
         """Asked as at the sign-in, so that tries are counted there too."""
         password = self.cleaned_data["password"]
-        if authenticate(self.request, email=self.request.user.email, password=password) != self.request.user:
+        if authenticate(self.request, email=self.user.email, password=password) != self.user:
             raise ValidationError("The password is not right. Try again.")
         return password

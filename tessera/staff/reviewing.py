@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tessera.access.models import Agency, Post, User
-from tessera.access.policy import Answer, no
+from tessera.access.policy import YES, Answer, no
 from tessera.audit.log import record
 from tessera.lib.local_time import day_starts
 from tessera.staff import events, policy, queries
@@ -57,6 +57,7 @@ def answer(*, review: Review, post: Post, what: str, reason: str, sitting: Sitti
     review = _held(review, by)
     post = get_object_or_404(queries.staff_for(by), pk=post.pk)
     policy.may_review(by, sitting, review, post).require()
+    assert by.post is not None
     said = ReviewAnswer.objects.create(
         review=review, post=post, what=what, reason=reason, by=by.post, at=timezone.now()
     )
@@ -79,7 +80,7 @@ def may_finish(user: User, sitting: Sitting | None, review: Review) -> Answer:
             return no(f"Say first what becomes of {one.post.user.name}.")
         if one.answer.what != ReviewAnswer.What.KEEP:
             return no(f"You said “{one.answer.get_what_display()}” of {one.post.user.name}: do that first.")
-    return policy.YES
+    return YES
 
 
 @transaction.atomic

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from tessera.access import services as access
 from tessera.access.models import Holder, User
-from tessera.access.policy import no
 from tessera.access.roles import Permission, Role
 from tessera.audit.log import record
 from tessera.staff import events, limits
@@ -19,7 +19,7 @@ from tessera.work.models import Message
 def begin_sitting(*, reason: str, by: User) -> Sitting:
     """Sign in to administer, for half an hour. Whoever calls has asked for the password again."""
     if not by.may(Permission.ADMINISTER) or by.post is None:
-        no("Only an administrator can sign in to administer.").require()
+        raise PermissionDenied("Only an administrator can sign in to administer.")
     now = timezone.now()
     sitting = Sitting.objects.create(post=by.post, reason=reason, began_at=now, until=now + limits.SITTING_LASTS)
     record(events.BEGAN, by=by, reason=reason)
