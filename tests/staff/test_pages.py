@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from tessera.staff import reviewing
 from tessera.staff.models import Invitation, Review
@@ -199,3 +200,16 @@ def test_the_review_is_gone_through_person_by_person(house, sat):
     review = Review.objects.get(agency=house.agency)
     assert review.done_by == house.admin.post
     assert "Finished" in words(sat.get("/staff/review/"))
+
+
+def test_wrong_passwords_count_towards_the_limit_of_signing_in(house, admin, settings):
+    """Whoever finds a browser left open cannot try passwords for ever."""
+    sent = {"reason": "Two start on Monday.", "password": "a-wrong-password"}
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        admin.post("/staff/sign-in/", sent)
+    assert admin.post("/staff/sign-in/", sent | {"password": PASSWORD}).status_code in (200, 429)
+    assert SIGN_IN_FIRST in words(admin.get("/staff/"))
+
+
+def test_the_worker_knows_what_it_does_by_the_hour_and_the_day():
+    assert {"staff.close_posts", "staff.review", "staff.end_administering"} <= set(app.tasks)
