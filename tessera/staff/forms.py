@@ -157,6 +157,17 @@ class MoveForm(_PostForm, _EndForm):
     field_order = ["title", "roles", "basis", "last_day", "reason", "to"]
 
 
+class LostForm(forms.Form):
+    """Somebody lost what they sign in with besides the password."""
+
+    reason = forms.TextArea(
+        label="How did you make sure that it is them?",
+        rows=2,
+        max_length=500,
+        help_text="Such as: in person, or by ringing the number in the staff directory. Information governance reads this.",
+    )
+
+
 class AnswerForm(forms.Form):
     """Whether somebody still needs what they hold."""
 

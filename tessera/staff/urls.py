@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/invitations/<int:pk>/take-back/", views.withdraw, name="withdraw"),
     path("staff/<int:pk>/move/", views.move, name="move"),
     path("staff/<int:pk>/remove/", views.remove, name="remove"),
+    path("staff/<int:pk>/second-factor/", views.lost, name="lost"),
     path("staff/review/", review_views.review, name="review"),
     path("staff/review/<int:pk>/", review_views.answer, name="answer"),
     path("staff/review/finish/", review_views.finish, name="finish"),

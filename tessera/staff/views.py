@@ -13,7 +13,7 @@ from tessera.access.guards import requires
 from tessera.access.policy import Answer
 from tessera.access.roles import Permission
 from tessera.audit.log import record
-from tessera.staff import events, forms, inviting, leaving, letters, policy, queries
+from tessera.staff import events, forms, inviting, leaving, letters, losing, policy, queries
 from tessera.staff.administering import page, sitting_in
 
 NOT_ALLOWED = 403
@@ -106,6 +106,22 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{post.user.name} was removed. Nothing opens for them from now on.")
         return redirect("staff:mine")
     return page(request, "remove", form=form, row=queries.row_of(post))
+
+
+@requires(Permission.ADMINISTER)
+def lost(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a colleague's second factors away, because they lost them."""
+    post = get_object_or_404(queries.staff_for(request.user), pk=pk)
+    form = forms.LostForm(request.POST or None)
+    if form.is_valid():
+        sitting = sitting_in(request)
+        may = policy.may_end(request.user, sitting, post)
+        if not may:
+            return _refused(request, "lost", may, form=form, row=queries.row_of(post))
+        losing.take_second_factor_away(post=post, **form.cleaned_data, sitting=sitting, by=request.user)
+        messages.success(request, f"{post.user.name} sets up another second factor at their next sign-in.")
+        return redirect("staff:mine")
+    return page(request, "lost", form=form, row=queries.row_of(post))
 
 
 def _but(form: Any, *names: str) -> dict[str, Any]:

@@ -155,6 +155,7 @@ RECIPES: dict[str, Recipe] = {
     "staff:invite": closed(),
     "staff:move": closed(pk=lambda world: world.governance.post.pk),
     "staff:remove": closed(pk=lambda world: world.governance.post.pk),
+    "staff:lost": closed(pk=lambda world: world.governance.post.pk),
     "staff:review": closed(),
     "staff:answer": closed(pk=lambda world: world.governance.post.pk),
     "staff:end": Recipe((POST_ONLY, POST_ONLY, POST_ONLY)),
