@@ -116,7 +116,7 @@ def test_somebody_invited_comes_into_the_post_with_its_keys(house, django_captur
     held = set(Holder.objects.filter(pk__in=keyring_of(post).holders).values_list("kind", flat=True))
     assert held == {"person", "agency", "role"}
     with pytest.raises(inviting.Gone):
-        inviting.accept(token=token, password=PASSWORD, account=None)
+        inviting.accept(token=token, password=PASSWORD, account=again(post.user))
 
 
 def test_a_link_runs_out_after_seven_days_and_can_be_taken_back(house):
