@@ -133,6 +133,7 @@ def test_nobody_gets_in_without_signing_in(world, name):
 # Nothing protected is on them: the sign-in, and whether the site is up.
 OPEN_TO_ALL = {
     "live", "ready", "account_login", "account_logout", "account_signup", "account_reset_password", "ui:components",
+    "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 
 
