@@ -59,7 +59,7 @@ class KnownPeople(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth
             refuse(request, name, NOT_HERE, answer.reason)
         sociallogin.user = answer.user
 
-    def _linked(self, request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+    def _linked(self, request: Any, sociallogin: SocialLogin) -> HttpResponse:
         answer = linking.link(sociallogin, by=request.user)
         if answer:
             messages.success(request, f"You can now sign in with {sociallogin.provider.name}.")

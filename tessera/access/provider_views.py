@@ -23,8 +23,8 @@ from tessera.access.roles import Permission
 def _leads_to_providers(view: Any) -> Any:
     """A page whose form is answered with the way to a provider: browsers hold `form-action` against that too."""
 
-    def inner(request: HttpRequest, **parts: str) -> HttpResponse:
-        response: HttpResponse = csp_update({"form-action": providers.origins()})(view)(request, **parts)
+    def inner(request: HttpRequest, **parts: str) -> Any:
+        response: Any = csp_update({"form-action": providers.origins()})(view)(request, **parts)
         return response
 
     return inner
@@ -32,9 +32,9 @@ def _leads_to_providers(view: Any) -> Any:
 
 @public
 @_leads_to_providers
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest) -> Any:
     """E-mail and password, or a provider."""
-    response: HttpResponse = _allauth_login(request)
+    response: Any = _allauth_login(request)
     return response
 
 
@@ -61,7 +61,7 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 @requires(Permission.HOME)
-def ways_to_sign_in(request: HttpRequest) -> HttpResponse:
+def ways_to_sign_in(request: Any) -> HttpResponse:
     """What somebody signs in with, and what else they may."""
     linked = linking.codes_of(request.user)
     return render(
@@ -87,7 +87,7 @@ def link_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 @requires(Permission.HOME)
 @require_POST
-def unlink_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+def unlink_provider(request: Any, provider_id: str) -> HttpResponse:
     """Stop signing in with a provider."""
     name = _provider(request, provider_id).name
     answer = linking.unlink(code=provider_id, name=name, by=request.user)

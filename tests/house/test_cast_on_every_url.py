@@ -151,6 +151,7 @@ def test_nobody_gets_in_without_signing_in(world, name):
 OPEN_TO_ALL = {
     "live", "ready", "account_login", "account_logout", "mfa_authenticate", "account_signup", "account_reset_password", "ui:components",
     "staff:accept",
+    "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 
 
