@@ -5,12 +5,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tessera.access.roles import Role
 from tessera.staff import reviewing
 from tessera.staff.models import Invitation, Review
+from tests.cast import person
 from tests.reporting import signed_in
 from tests.staff.conftest import PASSWORD, again, post_of
 
@@ -213,3 +217,22 @@ def test_wrong_passwords_count_towards_the_limit_of_signing_in(house, admin, set
 
 def test_the_worker_knows_what_it_does_by_the_hour_and_the_day():
     assert {"staff.close_posts", "staff.review", "staff.end_administering"} <= set(app.tasks)
+
+
+def test_as_many_statements_for_many_staff_as_for_few(house, admin):
+    reviewing.begin_reviews(at=timezone.now())
+    paths = ("/", "/staff/", "/staff/review/", "/staff/invite/", f"/staff/{post_of(house.worker).pk}/move/")
+
+    def asked():
+        counts = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as ran:
+                assert admin.get(path).status_code == 200
+            counts.append(len(ran))
+        return counts
+
+    few = asked()
+    for number in range(30):
+        person(f"more-{number}", Role.REPORTER, at=house.agency)
+    assert asked() == few
+    assert max(few) <= 25
