@@ -6,7 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Concat
 
 from tessera.access.keyring import current
@@ -103,7 +113,8 @@ def reads_as_writer_alone(user: User, report: Report) -> bool:
 
     How it was graded, and whether, is then not theirs to read.
     """
-    return not report.audience.holders.filter(pk__in=current().holders).exists()
+    prefetch_related_objects([report], "audience__holders")  # the page names them too
+    return not {holder.pk for holder in report.audience.holders.all()} & set(current().holders)
 
 
 def drafts_for(user: User) -> QuerySet[Draft]:
