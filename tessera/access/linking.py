@@ -113,6 +113,11 @@ def unlink(*, code: str, name: str, by: User) -> Answer:
     return YES
 
 
+def forget(user: User) -> None:
+    """No provider's account signs in as this person any more: their account is closed."""
+    linked_to(user).delete()
+
+
 @transaction.atomic
 def only_by_provider(*, user: User, by: object) -> Answer:
     """The person's password stops working: from now on they sign in with a provider alone.

@@ -82,8 +82,13 @@ def take_away(*, of: User, by: User, reason: str) -> None:
 
     Whoever does it has made sure who is asking. It is never done by the site itself.
     """
-    Authenticator.objects.filter(user=of).delete()
+    forget(of)
     record(events.SECOND_FACTOR_TAKEN_AWAY, by=by, on=of, reason=reason)
+
+
+def forget(user: User) -> None:
+    """Keep none of this person's second factors: their account is closed, or they lost them."""
+    Authenticator.objects.filter(user=user).delete()
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types

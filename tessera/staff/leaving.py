@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from tessera.access import linking, second_factor
 from tessera.access import services as access
 from tessera.access.joining import join
 from tessera.access.keyring import Keyring, opened
@@ -123,11 +124,16 @@ def take_back(invitation: Invitation, *, by: User | None) -> None:
 
 
 def _close_account(user: User) -> None:
-    """Nobody signs in with it, and every session of it ends with the password that it was begun with."""
+    """Nobody signs in with it, and every session of it ends with the password that it was begun with.
+
+    Whoever is invited again begins anew: with another password, another second factor and no provider.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
+    second_factor.forget(user)
+    linking.forget(user)
 
 
 def _desk_after(post: Post) -> Holder:

@@ -2,10 +2,12 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from tessera.audit.models import Entry
+from tessera.staff import leaving
 from tessera.staff.losing import take_second_factor_away
 from tessera.work.models import Message
 from tests.cast import as_user
@@ -52,3 +54,12 @@ def test_nobody_takes_away_their_own_or_that_of_another_agency(house, has_one):
     for post in (post_of(house.admin), post_of(house.elsewhere)):
         with as_user(house.admin), pytest.raises(PermissionDenied):
             take_second_factor_away(post=post, reason=HOW, sitting=house.sitting, by=house.admin)
+
+
+def test_whoever_left_and_is_invited_again_begins_anew(house, has_one):
+    """Neither the app on a telephone that went with them nor a provider's account opens the new post."""
+    SocialAccount.objects.create(user=house.worker, provider="county", uid="x")
+    with as_user(house.admin):
+        leaving.remove(post=post_of(house.worker), reason="Left.", to=None, sitting=house.sitting, by=house.admin)
+    assert not Authenticator.objects.filter(user=house.worker).exists()
+    assert not SocialAccount.objects.filter(user=house.worker).exists()
