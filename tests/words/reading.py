@@ -86,6 +86,8 @@ def templates() -> Iterator[Said]:
             elif kind in {"variable_end", "block_end"}:
                 page += "…" + "\n" * (line - page.count("\n") - 1)
         yield from Page(named(path)).read(page)
+    for path in sorted(OURS.rglob("jinja2/**/*.txt")):
+        yield Said(named(path), 1, path.read_text())
 
 
 class Page(HTMLParser):
