@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tessera.ui",
     "tessera.audit",
     "tessera.access",
+    "tessera.history",
     "tessera.reference",
     "tessera.work",
     "tessera.documents",
