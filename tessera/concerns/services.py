@@ -104,6 +104,7 @@ def allocate(*, concern: Concern, owner: Post, version: int, by: User) -> Concer
     policy.may_own(owner, reads_it=queries.readers_of(by, concern).filter(pk=owner.pk).exists()).require()
     concern.owner = owner
     moved(concern, "owner")
+    work.finish_tasks_at(path=f"{concern.get_absolute_url()}owner/", rule=None, outcome=f"Given to {owner}.", by=by)
     if owner != by.post:
         tell(owner, f"{by} gave you {concern}: {concern.subject}", concern.get_absolute_url())
     record(events.OWNED, by=by, on=concern, owner=str(owner))

@@ -15,6 +15,7 @@ from tessera.access.models import Holder, Key, Post, User
 from tessera.access.roles import Role
 from tessera.audit.log import record
 from tessera.cases import team
+from tessera.concerns.handing_on import hand_on_concerns
 from tessera.lib.local_time import day_starts
 from tessera.staff import events, letters, limits, policy
 from tessera.staff.models import Departure, Invitation, Sitting, words_of
@@ -102,6 +103,7 @@ def end_post(post: Post, *, what: Departure.What, reason: str, to: Post | None, 
     desk = _desk_after(post)
     with opened(Keyring(post=post.pk, holders=held)):
         hand_on_all(of=post, to=to, desk=desk, because=_words(what, reason), by=by)
+        hand_on_concerns(of=post, to=to, because=_words(what, reason), by=by)
         team.leave_all(post=post, because=_words(what, reason), by=by)
     Key.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), post=post).update(ends_at=now)
     if post.ends_on is None or post.ends_on > today:
