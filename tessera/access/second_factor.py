@@ -1,5 +1,6 @@
 """The second factor: who has to show one, whether this sign-in did, and how the secrets of it are kept."""
 
+import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -19,6 +20,7 @@ from tessera.lib import sealing
 
 # Set by a single sign-on whose provider asked for a second factor itself: the provider's name.
 BY_PROVIDER = "second_factor"
+LATELY = 5 * 60  # seconds
 GOING_TO = "second_factor_going_to"
 NOT_RIGHT = "That code is not right, or it was used already. Type the newest one."
 NOT_WITHOUT = "You need a second factor here. Add another way before you remove the last one."
@@ -54,6 +56,17 @@ def is_owed(request: HttpRequest) -> bool:
     """Whether whoever is signed in has still to show a second factor. Until then their keyring stays closed."""
     user = request.user
     return user.is_authenticated and is_asked_of(user) and not was_shown(request)
+
+
+def was_shown_lately(request: HttpRequest) -> bool:
+    """Whether a second factor was shown within the last minutes, for whoever has one of their own here.
+
+    A provider that shows it for somebody cannot be asked again without signing in anew.
+    """
+    if request.session.get(BY_PROVIDER) or not Authenticator.objects.filter(user=request.user.pk).exists():
+        return not is_owed(request)
+    shown = (one["at"] for one in get_authentication_records(request, request.user) if one.get("method") == "mfa")
+    return time.time() - max(shown, default=0.0) <= LATELY
 
 
 def kept_by(user: Any) -> dict[str, list[Any]]:

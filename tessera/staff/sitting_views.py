@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from tessera.access import second_factor
 from tessera.access.guards import public, requires
 from tessera.access.roles import Permission
 from tessera.staff import forms, inviting, sitting
@@ -13,7 +14,9 @@ from tessera.staff.administering import KEPT_AS, page, sitting_in
 
 @requires(Permission.ADMINISTER)
 def begin(request: HttpRequest) -> HttpResponse:
-    """Say why, and give the password again."""
+    """Say why, and give the password again; the second factor too, where it was not shown just now."""
+    if not second_factor.was_shown_lately(request):
+        return second_factor.asked_for(request)
     form = forms.SittingForm(request.POST or None, request=request)
     if form.is_valid():
         begun = sitting.begin_sitting(reason=form.cleaned_data["reason"], by=request.user)

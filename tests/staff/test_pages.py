@@ -2,9 +2,12 @@
 
 import html
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +16,8 @@ from procrastinate.contrib.django import app
 
 from tessera.access.roles import Role
 from tessera.staff import reviewing
-from tessera.staff.models import Invitation, Review
+from tessera.staff.models import Invitation, Review, Sitting
+from tests.access.test_second_factor import code_of, set_up
 from tests.cast import person
 from tests.reporting import signed_in
 from tests.staff.conftest import PASSWORD, again, post_of
@@ -236,3 +240,38 @@ def test_as_many_statements_for_many_staff_as_for_few(house, admin):
         person(f"more-{number}", Role.REPORTER, at=house.agency)
     assert asked() == few
     assert max(few) <= 25
+
+
+def shown_minutes_ago(browser, minutes):
+    """The second factor of this sign-in was shown so long ago."""
+    session = browser.session
+    records = session[AUTHENTICATION_METHODS_SESSION_KEY]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [one | {"at": time.time() - minutes * 60} for one in records]
+    session.save()
+
+
+def test_the_second_factor_is_asked_for_again_before_administering(house, settings):
+    """A browser that was left open administers nothing, also with a password that somebody watched."""
+    settings.SECOND_FACTOR_BY_ROLE = True
+    cache.clear()
+    browser = Client()
+    browser.post("/sign-in/", {"login": house.admin.email, "password": PASSWORD})
+    letters, _ = set_up(browser)
+    sat_down = {"reason": "Two start on Monday.", "password": PASSWORD}
+    shown_minutes_ago(browser, 4)
+    assert browser.get("/staff/sign-in/").status_code == 200
+    shown_minutes_ago(browser, 6)
+    begun = Sitting.objects.filter(post=post_of(house.admin)).exclude(pk=house.sitting.pk)
+    to_the_code = browser.get("/staff/sign-in/").headers["Location"]
+    assert to_the_code.startswith("/sign-in/again/code/")
+    browser.post("/staff/sign-in/", sat_down)
+    assert not begun.exists()
+    assert browser.post(to_the_code, {"code": code_of(letters)}).headers["Location"] == "/staff/sign-in/"
+    assert browser.post("/staff/sign-in/", sat_down).headers["Location"] == "/staff/"
+    assert begun.count() == 1
+
+
+def test_without_a_second_factor_of_ones_own_the_password_is_enough_in_the_demo_alone(house, admin, settings):
+    assert admin.get("/staff/sign-in/").status_code == 200
+    settings.SECOND_FACTOR_BY_ROLE = True
+    assert admin.get("/staff/sign-in/").status_code == 302
