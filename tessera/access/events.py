@@ -4,6 +4,10 @@ from tessera.audit.registry import Event
 
 REFUSED = Event("access.refused", "{by} was refused {path}: {reason}")
 SIGNED_IN = Event("access.signed_in", "{by} signed in")
+SIGN_IN_FAILED = Event("access.sign_in_failed", "Somebody failed to sign in as {name} from {address}")
+SIGN_IN_STOPPED = Event(
+    "access.sign_in_stopped", "Too many failures: nobody signs in as {name}, or from {address}, for 15 minutes"
+)
 SIGNED_OUT = Event("access.signed_out", "{by} signed out")
 KEY_GIVEN = Event("access.key_given", "{by} gave {post} a key to {holder}: {reason}")
 KEY_TAKEN = Event("access.key_taken", "{by} took {post}'s key to {holder}: {reason}")
