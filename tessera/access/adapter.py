@@ -10,7 +10,7 @@ from allauth.core import context
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tessera.access import events, second_factor
+from tessera.access import events, second_factor, sign_ins, time_limits
 from tessera.audit.log import record
 
 NOT_KNOWN = "The email or the password is not right. Check both and try again."
@@ -40,6 +40,8 @@ class NoSelfSignUp(DefaultAccountAdapter):
                 request.session[second_factor.BY_PROVIDER] = provided.provider.name
         else:
             record(events.SIGNED_IN, by=user)
+        time_limits.begin(request)
+        sign_ins.begun(request, user)
         if how := second_factor.was_shown(request):
             record(events.SECOND_FACTOR_SHOWN, by=user, how=how)
         return super().post_login(request, user, **kwargs)

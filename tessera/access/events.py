@@ -8,6 +8,10 @@ SIGN_IN_FAILED = Event("access.sign_in_failed", "Somebody failed to sign in as {
 SIGN_IN_STOPPED = Event(
     "access.sign_in_stopped", "Too many failures: nobody signs in as {name}, or from {address}, for 15 minutes"
 )
+TIMED_OUT = Event("access.timed_out", "The sign-in of {by} ended: {why}")
+SIGN_IN_ENDED = Event("access.sign_in_ended", "{by} ended a sign-in of theirs: {browser}")
+NEW_DEVICE = Event("access.new_device", "{by} signed in with a browser not used before, from {address}")
+DEVICE_IS_MINE = Event("access.device_is_mine", "{by} said that a new browser is theirs: {browser}")
 SIGNED_OUT = Event("access.signed_out", "{by} signed out")
 KEY_GIVEN = Event("access.key_given", "{by} gave {post} a key to {holder}: {reason}")
 KEY_TAKEN = Event("access.key_taken", "{by} took {post}'s key to {holder}: {reason}")

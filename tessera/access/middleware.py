@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from tessera.access import events, keyring, second_factor
+from tessera.access import events, keyring, second_factor, sign_ins, time_limits
 from tessera.audit.log import record
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -47,6 +47,8 @@ class KeyringMiddleware:
         post = request.user.post if is_in else None
         with keyring.opened_for(post) as keys:
             request.keyring = keys  # type: ignore[attr-defined]  # for views that outlive this block
+            if post is not None and time_limits.was_used_just_now(request):
+                sign_ins.used(request)
             response = self.respond(request)
             if was_somebody and not request.user.is_authenticated:
                 # Computers are shared: the pages this person looked at are not brought back by Back.

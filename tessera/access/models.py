@@ -123,6 +123,28 @@ class Post(models.Model):
         return None if self.ends_on is None else self.ends_on - timedelta(days=1)
 
 
+class SignIn(models.Model):
+    """A browser that somebody signed in with. Read by nobody but them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    session_key = models.CharField(max_length=40)
+    device = models.UUIDField(help_text="What the browser’s own cookie says: that it was here before.")
+    is_new = models.BooleanField(help_text="They had never signed in with this browser.")
+    known_at = models.DateTimeField(null=True, help_text="When they said that it was them.")
+    browser = models.TextField(help_text="The browser and the system, in words.")
+    address = models.GenericIPAddressField(null=True)
+    began_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-used_at"], name="access_signin_of"),
+            models.Index(fields=["session_key"], name="access_signin_by_session"),
+        ]
+
+
 class Holder(models.Model):
     """Somebody or some desk that can hold a key."""
 

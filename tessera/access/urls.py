@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from django.urls import path
 
-from tessera.access import provider_views
+from tessera.access import provider_views, sign_in_views
 from tessera.access import second_factor_views as second_factor
 from tessera.access.guards import public
 
@@ -23,6 +23,11 @@ urlpatterns = [
     path("sign-in/again/", second_factor.password_again, name="account_reauthenticate"),
     path("sign-in/again/code/", second_factor.code_again, name="mfa_reauthenticate"),
     path("sign-in/again/passkey/", second_factor.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("sign-ins/", sign_in_views.mine, name="sign_ins"),
+    path("sign-ins/end-others/", sign_in_views.end_others, name="end_other_sign_ins"),
+    path("sign-ins/<uuid:pk>/end/", sign_in_views.end, name="end_sign_in"),
+    path("sign-ins/<uuid:pk>/it-was-me/", sign_in_views.say_mine, name="sign_in_is_mine"),
+    path("sign-in/stay/", sign_in_views.stay, name="stay"),
     path("second-factor/", second_factor.index, name="mfa_index"),
     path("second-factor/", second_factor.index, name="mfa_list_webauthn"),
     path("second-factor/app/", second_factor.activate_app, name="mfa_activate_totp"),

@@ -27,12 +27,15 @@ def yes_or_no(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"Set {name} to yes or no; it is {value!r}.")
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number, 0 or more."""
+def number(name: str, *, default: int, at_least: int = 0, at_most: int | None = None) -> int:
+    """A whole number within its limits."""
     value = text(name, str(default))
     if not value.isascii() or not value.isdigit():
         raise ImproperlyConfigured(f"Set {name} to a whole number; it is {value!r}.")
-    return int(value)
+    found = int(value)
+    if found < at_least or (at_most is not None and found > at_most):
+        raise ImproperlyConfigured(f"Set {name} to a number from {at_least} to {at_most}; it is {found}.")
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tessera.access.time_limits.TimeLimitsMiddleware",
+    "tessera.access.sign_ins.DeviceMiddleware",
     "tessera.access.middleware.RefusalMiddleware",
     "tessera.access.middleware.KeyringMiddleware",
     "tessera.access.middleware.GuardMiddleware",
@@ -184,7 +186,10 @@ AXES_ENABLE_ADMIN = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 60 * 60 * 10
+# A shared office, and a room that others walk through: a page left open for twenty minutes is nobody’s any more.
+IDLE_MINUTES = environment.number("TESSERA_IDLE_MINUTES", default=20, at_least=5, at_most=60)
+SIGN_IN_HOURS = environment.number("TESSERA_SIGN_IN_HOURS", default=10, at_least=1, at_most=12)
+SESSION_COOKIE_AGE = 60 * 60 * SIGN_IN_HOURS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tessera.access.guards import opens
 from tessera.access.roles import Permission
+from tessera.access.time_limits import BEGAN, WARNING, day_over
 from tessera.concerns.queries import concerns_about, named_since
 from tessera.concerns.referring import referrals_of
 from tessera.entities.queries.said_as import read_as_in, things_in
@@ -24,7 +25,7 @@ NAVIGATION = [
     ("Directory", "reference:directory", Permission.HOME),
     ("Audit", "overview:audit", Permission.AUDIT_READ),
 ]
-FOR_ONESELF = [("Your second factor", "mfa_index")]
+FOR_ONESELF = [("Your sign-ins", "sign_ins"), ("Your second factor", "mfa_index")]
 FOOTER = [("Lists and where they come from", "reference:catalogues"), ("Page components", "ui:components")]
 
 
@@ -48,8 +49,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ]
     if user.is_authenticated and settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
         footer.insert(0, {"text": "How you sign in", "href": reverse("ways_to_sign_in")})
+    is_timed = user.is_authenticated and BEGAN in request.session
     return {
         "request": request,
+        "day_over": day_over(request) if is_timed else None,
+        "idle_minutes": settings.IDLE_MINUTES,
+        "warning": WARNING,
         "nav": nav,
         "footer_links": footer,
         "opens": partial(opens, user),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tessera.access import sign_ins
 from tessera.access.guards import requires
 from tessera.access.roles import Permission
 from tessera.information import queries as information
@@ -22,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "told": work.messages_for(request.user)[:SHOWN],
         "reports": information.reports_by(request.user)[:SHOWN],
         "drafts": information.drafts_for(request.user)[:SHOWN],
+        "new_sign_ins": sign_ins.new_elsewhere(request),
         "staff": staff.waiting_for(request.user),
         "may": {permission.value: request.user.may(permission) for permission in Permission},
     }

@@ -6,6 +6,7 @@ OUR_COLUMNS = {"audience_id"}  # who reads a row is told by the log
 # Tables whose rows the site changes without a history, each with the reason.
 NO_HISTORY = {
     "access_cache": "codes of the last half minute",
+    "access_signin": "which browsers are signed in: when each was last used, and that it ended",
     "access_holder": "what a desk or a team is called follows what it is the desk or team of",
     "cases_casenotice": "says what the case says, whose changes are kept",
     "documents_file": "a file is not changed; who reads it is told by the log",

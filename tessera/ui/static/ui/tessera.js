@@ -14,6 +14,7 @@ document.querySelectorAll("[data-live][data-every]").forEach(followToTheEnd);
 document.querySelectorAll("form[data-autosave]").forEach(saveByItself);
 document.querySelectorAll("[data-suggest]").forEach(suggest);
 document.querySelectorAll("input[data-single-keys]").forEach(workBySingleKeys);
+document.querySelectorAll("dialog[data-idle]").forEach(watchTheTime);
 document.querySelectorAll("button[data-passkey]").forEach(askForPasskey);
 // A hidden field with data-scripted tells the server that suggestions are shown while typing.
 document.querySelectorAll("input[data-scripted]").forEach((field) => { field.value = "yes"; });
@@ -248,4 +249,47 @@ function askForPasskey(button) {
       failed.textContent = failed.dataset.passkeyFailed;
     }
   });
+}
+
+/** Says before a sign-in ends, keeps whoever writes signed in, and says when it has ended. Every tab of it knows. */
+function watchTheTime(dialog) {
+  const tabs = new BroadcastChannel("signed in");
+  const part = (name) => dialog.querySelector(`[data-${name}]`);
+  // The server writes down when a page was opened once a minute, so its time may be over up to a minute earlier.
+  let until = Math.min(Date.now() + (dialog.dataset.idle - 60) * 1000, dialog.dataset.last * 1000);
+  let asked = Date.now();
+  const left = () => until - Date.now();
+  const has = (seconds) => { until = Date.now() + seconds * 1000; };
+  tabs.onmessage = ({ data }) => { if (data * 1000 > left()) { has(data); look(); } };
+  tabs.postMessage(Math.round(left() / 1000));
+
+  const stay = async () => {
+    asked = Date.now();
+    const reply = await fetch(dialog.dataset.stay, {
+      method: "POST", redirect: "error", headers: { "X-CSRFToken": dialog.querySelector("input").value },
+    }).catch(() => null);
+    if (!reply?.ok) return;
+    const { seconds } = await reply.json();
+    has(seconds);
+    tabs.postMessage(seconds);
+    look();
+  };
+  const look = () => {
+    const isOver = left() <= 0;
+    const isNear = left() <= dialog.dataset.warning * 1000;
+    if (!isNear) {
+      if (dialog.open) dialog.close();
+      return;
+    }
+    part("before").hidden = isOver;
+    part("after").hidden = !isOver;
+    dialog.querySelector("h2").textContent = isOver ? "You have been signed out" : "You will soon be signed out";
+    if (!dialog.open && !(isOver && dialog.dataset.closed)) dialog.showModal();
+  };
+  part("go-on").addEventListener("click", stay);
+  part("close").addEventListener("click", () => { dialog.dataset.closed = "yes"; dialog.close(); });
+  document.addEventListener("input", () => { if (Date.now() - asked > 120_000 && left() > 0) stay(); });
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 1000);
+  look();
 }
