@@ -7,10 +7,10 @@ from django.db import connection
 
 from tessera.audit.registry import Event
 
-# No RETURNING: whoever writes an entry may not read it.
-_APPEND = """
-    INSERT INTO audit_entry (at, kind, sentence, by_post, by_name, agency, subject_label, subject_id, detail)
-    VALUES (clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s)
+# No RETURNING: whoever writes an entry may not read it. Its number, time and transaction are the database's own.
+APPEND = """
+    INSERT INTO audit_entry (kind, sentence, by_post, by_name, agency, subject_label, subject_id, detail)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -34,4 +34,4 @@ def record(event: Event, *, by: Any, on: Any = None, **detail: Any) -> None:
         storable(label), "" if on is None else str(on.pk), json.dumps({name: storable(str(value)) for name, value in detail.items()}),
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, row)
+        cursor.execute(APPEND, row)

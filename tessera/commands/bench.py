@@ -12,6 +12,7 @@ NAMES = {
     "febrl": "the same of four public files (needs requirements/linkage.txt)",
     "bulk": "all of --people people compared with one another (needs requirements/linkage.txt)",
     "import": "a list of --rows rows",
+    "audit": "the log: appending while it is sealed, and proving --rows entries",
     "pointer": "whether the clock tells something hidden from nothing at all",
 }
 
@@ -80,6 +81,10 @@ def _lines(args: argparse.Namespace, users: Sequence[int]) -> Iterator[str]:
 
         many = args.processes or os.cpu_count() or 1
         return importing.measure(importing.Asked(args.rows, args.seed, many, args.reset))
+    if args.name == "audit":
+        from tessera.bench import auditing
+
+        return auditing.measure(entries=args.rows, seed=args.seed, reset=args.reset)
     if args.name == "pointer":
         from tessera.bench import pointing
 

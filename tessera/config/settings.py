@@ -229,6 +229,9 @@ FILES_FOLDER = FOLDER / "files"
 LETTERS_FOLDER = FOLDER / "letters"  # invitations, kept for whoever runs the site to send
 # Domains that a written referral may go to besides those on the list, such as a project's own mail server.
 SECURE_DOMAINS = environment.domains("TESSERA_SECURE_DOMAINS", "wexmouth.example" if DEMO else "")
+# The key that batches of the log are signed with, and the file on another disk that they are written to as well.
+AUDIT_KEY = environment.text("TESSERA_AUDIT_KEY", "")
+AUDIT_MIRROR = environment.text("TESSERA_AUDIT_MIRROR", "")
 MAX_FILE_MEGABYTES = environment.number("TESSERA_MAX_FILE_MB", default=20)
 environment.own_model("TESSERA_MODEL")
 

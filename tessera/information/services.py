@@ -113,7 +113,7 @@ def send_report(
         Attachment.objects.create(report=report, file=file, audience=audience, author=by.post)
     if withheld_name:
         _seal_source(report, withheld_name, withheld_by or report.agency, by)
-    record(events.SENT, by=by, on=report)
+    record(events.SENT, by=by, on=report, sha256=report.sha256)
     return report
 
 

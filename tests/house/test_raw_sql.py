@@ -16,13 +16,24 @@ from tests.house.world import CONTACT
 pytestmark = pytest.mark.usefixtures("db")
 # The log is given to information governance and to nobody else, the holder of everything included.
 THE_LOG = "audit_entry"
+# How the log is sealed, which the site's login has no right to read at all.
+NOT_THE_SITES = {"audit_batch", "audit_signature"}
 
 
 def guarded() -> list[str]:
     """Every table under row-level security, as PostgreSQL itself lists them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity ORDER BY relname")
-        return [row[0] for row in cursor.fetchall()]
+        return [row[0] for row in cursor.fetchall() if row[0] not in NOT_THE_SITES]
+
+
+def test_what_is_not_the_sites_it_has_no_right_to():
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+    with connection.cursor() as cursor:
+        for table in NOT_THE_SITES:
+            for verb in verbs:
+                cursor.execute("SELECT has_table_privilege(current_user, %s, %s)", [table, verb])
+                assert cursor.fetchone() == (False,), (table, verb)
 
 
 def rows_given() -> dict[str, int]:
@@ -157,6 +168,11 @@ DEFINER = {
     "tell_holders": "SELECT * FROM tell_holders(ARRAY[]::bigint[], '') f WHERE f::text <> ''",  # answers with nothing
     # Whose record a reference names, for whoever opens it in an emergency; nothing of what it says.
     "governance_found": "SELECT * FROM governance_found('report', '') UNION SELECT * FROM governance_found('case', gen_random_uuid()::text)",
+    # For the worker: hashes and counts of what is sealed, and no entry.
+    "audit_seal": "SELECT * FROM audit_seal(1000) WHERE root IS NULL",
+    "audit_sealed_after": "SELECT * FROM audit_sealed_after(0) WHERE root IS NULL",
+    "audit_first_unsigned": "SELECT n FROM audit_first_unsigned() n WHERE n < 1",
+    "audit_sign": "SELECT 1 FROM audit_sign(0, '') f WHERE f::text <> ''",
     # For the worker: whose searches are watched, by their ids.
     "watched_searches": "SELECT * FROM watched_searches() WHERE post_id = me()",
     "strike_clocks": "SELECT 1 WHERE strike_clocks('2000-01-01') > 0",  # answers with a number

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.db.models import Q
 from django.utils import timezone
 
-from tessera.access.models import User
+from tessera.access.models import SignIn, User
 from tessera.access.roles import Role
 from tessera.assessments import queries as assessed
 from tessera.assessments import services as assessing
@@ -185,6 +185,7 @@ def make_world() -> World:
             note="Told once, and nothing else supports it yet.", seen=None, by=holder,
         )  # fmt: skip
         method, version = _developed(report, heard, insider, holder)
+        _signed_in(holder)
     with as_user(insider):
         word = reference.propose_word(
             avoid="knew the risks",
@@ -230,6 +231,13 @@ def make_world() -> World:
         given=_given(holder),
         taken=_taken(holder),
     )
+
+
+def _signed_in(user: User) -> None:
+    SignIn.objects.create(
+        user=user, session_key="signed-in-elsewhere", device=uuid4(), is_new=False, browser="Firefox on Windows",
+        began_at=timezone.now(), used_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _cast() -> Cast:
