@@ -118,7 +118,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishe
         return sealing.seal(text.encode(), secret=settings.FILE_KEY).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.unseal(encrypted_text.encode(), secret=settings.FILE_KEY).decode()
+        return sealing.unseal(encrypted_text.encode(), secret=settings.FILE_KEYS).decode()
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """The last one stays where the role needs one."""

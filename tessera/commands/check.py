@@ -13,8 +13,11 @@ def run(args: argparse.Namespace) -> int:
 
     django.setup()
     from tessera.config import doctor
+    from tessera.documents import rotation
 
     findings = doctor.findings(production=args.production)
+    if old := sum(1 for _ in rotation.still_old()):
+        findings.append(f"{old} files are not wrapped with the key of now: run `tessera keys rotate`.")
     for finding in findings:
         print(finding)
     if not findings:

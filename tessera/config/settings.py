@@ -31,6 +31,8 @@ SECRET_KEY = _kept_secret("TESSERA_SECRET_KEY", "secret-key")
 FILE_KEY = _kept_secret("TESSERA_FILE_KEY", "file-key")
 if len(SECRET_KEY) < 40 or len(FILE_KEY) < 40:
     raise ImproperlyConfigured("Set TESSERA_SECRET_KEY and TESSERA_FILE_KEY to at least 40 random characters each.")
+# The first seals; what was sealed with an older one still opens.
+FILE_KEYS = [FILE_KEY, *environment.words("TESSERA_FILE_KEY_OLD", "")]
 
 SITE_ADDRESS = environment.text("TESSERA_ADDRESS", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = environment.words("TESSERA_HOSTS", "127.0.0.1,localhost")

@@ -1,6 +1,5 @@
 """Keeping a file as it was given: typed by its content, hashed, encrypted on the disk."""
 
-import os
 from pathlib import Path, PurePosixPath
 from uuid import UUID, uuid4
 
@@ -11,7 +10,7 @@ from tessera.access.models import Audience, User
 from tessera.audit.log import record, storable
 from tessera.documents import events, policy
 from tessera.documents.models import File
-from tessera.lib import files, sealing
+from tessera.lib import file_keys, files, sealing
 
 NAME_LENGTH = 200
 
@@ -38,7 +37,7 @@ def keep(*, content: bytes, name: str, audience: Audience, by: User) -> File:
         author=by.post,
     )
     # The bytes first: a row whose file is not there would be a report that lost its evidence.
-    _write(_place(file.pk), sealing.seal(content, secret=settings.FILE_KEY))
+    file_keys.write_whole(_place(file.pk), file_keys.seal_file(content, secret=settings.FILE_KEY))
     file.save(force_insert=True)
     record(events.KEPT, by=by, on=file, kind=file.kind, size=file.size)
     return file
@@ -47,7 +46,7 @@ def keep(*, content: bytes, name: str, audience: Audience, by: User) -> File:
 def content_of(file: File) -> bytes:
     """The file exactly as it was given. Raises Unreadable when it is no longer that."""
     try:
-        content = sealing.unseal(_place(file.pk).read_bytes(), secret=settings.FILE_KEY)
+        content = file_keys.unseal_file(_place(file.pk).read_bytes(), secrets=settings.FILE_KEYS)
     except (OSError, sealing.Damaged) as error:
         raise Unreadable(f"The file {file.name} cannot be read.") from error
     if files.fingerprint(content) != file.sha256:
@@ -77,15 +76,6 @@ def throw_away(*, file: File, by: User) -> None:
 
 def _place(pk: UUID) -> Path:
     return Path(settings.FILES_FOLDER) / pk.hex[:2] / str(pk)
-
-
-def _write(place: Path, sealed: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with place.open("xb") as out:
-        os.fchmod(out.fileno(), 0o600)
-        out.write(sealed)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _clean(name: str) -> str:

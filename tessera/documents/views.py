@@ -9,6 +9,8 @@ from tessera.access.roles import Permission
 from tessera.audit.log import record
 from tessera.documents import events, queries, services
 
+# What is shown runs nothing, sends nothing and stands in nobody's page, whatever a browser takes it for.
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 # Everything else is saved, not shown: a page of somebody else's making never opens on our address.
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 
@@ -27,4 +29,8 @@ def open_file(request: HttpRequest, pk: str) -> HttpResponse:
     response = HttpResponse(content, content_type=file.kind)
     response["Content-Disposition"] = content_disposition_header(file.kind not in SHOWN, file.name)
     response["Cache-Control"] = "no-store, private"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Accept-Ranges"] = "none"
     return response

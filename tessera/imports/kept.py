@@ -1,12 +1,11 @@
 """A file that was given on a page, encrypted on the disk from when it arrives until its rows are read."""
 
-import os
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from tessera.lib import sealing
+from tessera.lib import file_keys, sealing
 
 
 class Gone(Exception):
@@ -15,19 +14,13 @@ class Gone(Exception):
 
 def keep(pk: UUID, content: bytes) -> None:
     """Keep the file of this list."""
-    place = _place(pk)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with place.open("wb") as out:
-        os.fchmod(out.fileno(), 0o600)
-        out.write(sealing.seal(content, secret=settings.FILE_KEY))
-        out.flush()
-        os.fsync(out.fileno())
+    file_keys.write_whole(_place(pk), file_keys.seal_file(content, secret=settings.FILE_KEY))
 
 
 def content_of(pk: UUID) -> bytes:
     """The file as it was given. Raises Gone."""
     try:
-        return sealing.unseal(_place(pk).read_bytes(), secret=settings.FILE_KEY)
+        return file_keys.unseal_file(_place(pk).read_bytes(), secrets=settings.FILE_KEYS)
     except (OSError, sealing.Damaged) as error:
         raise Gone("The file is not here any more.") from error
 

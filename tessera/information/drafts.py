@@ -176,7 +176,7 @@ def sealed_name_of(draft: Draft) -> str:
     if draft.sealed is None:
         return ""
     try:
-        return sealing.unseal(bytes(draft.sealed), secret=settings.FILE_KEY).decode()
+        return sealing.unseal(bytes(draft.sealed), secret=settings.FILE_KEYS).decode()
     except sealing.Damaged:
         return ""
 

@@ -135,7 +135,7 @@ def has_sealed_source(user: User, report: Report) -> bool:
 def sealed_source_of(user: User, report: Report) -> str | None:
     """The name of a withheld source, for the leads of the one agency that holds it; nothing for others."""
     held = SealedSource.objects.readable().filter(report=report).first()
-    return None if held is None else sealing.unseal(held.sealed, secret=settings.FILE_KEY).decode()
+    return None if held is None else sealing.unseal(held.sealed, secret=settings.FILE_KEYS).decode()
 
 
 def answer_due(report: Report) -> datetime | None:

@@ -135,7 +135,7 @@ def is_sealed_name(report: Report, name: str, agency: Agency) -> bool:
     mine, leads = current(), access.leads_of(agency)
     with opened(Keyring(mine.post, (*mine.holders, leads.pk))):
         held = SealedSource.objects.readable().filter(report=report).first()
-    kept = sealing.unseal(bytes(held.sealed), secret=settings.FILE_KEY).decode() if held else ""
+    kept = sealing.unseal(bytes(held.sealed), secret=settings.FILE_KEYS).decode() if held else ""
     return kept == storable(name)
 
 

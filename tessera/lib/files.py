@@ -14,6 +14,8 @@ from typing import Literal
 
 import puremagic
 
+from tessera.lib import measures
+
 LIMIT = 25 * 1024 * 1024  # bytes
 
 
@@ -98,7 +100,18 @@ def kind_of(content: bytes, name: str, *, limit: int = LIMIT) -> FileKind:
         raise Refused(f"This file is {_size(len(content))}. The largest that can be attached is {_size(limit)}.")
     kind = KINDS[_code_of(content)]
     _agree(kind, name)
+    _can_be_opened(content, kind)
     return kind
+
+
+def _can_be_opened(content: bytes, kind: FileKind) -> None:
+    """A picture that is small on the disk and huge once it is opened stops whoever looks at it."""
+    width, height = measures.pixels_of(content, kind.code)
+    if width * height > measures.PIXELS:
+        raise Refused(
+            f"This picture is {width:,} by {height:,} pixels. The largest that can be attached has "
+            f"{measures.PIXELS // 1_000_000} million pixels. Save it smaller."
+        )
 
 
 def _size(size: int) -> str:
@@ -158,9 +171,12 @@ def _text(content: bytes, encoding: str) -> str | None:
 def _office(content: bytes) -> str:
     """Word and Excel files are zip archives; one that carries macros can do harm when it is opened."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+        archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
         raise Refused(f"This file is damaged and cannot be read. {WHAT_TO_ATTACH}") from None
+    if measures.unpacks_too_far(archive):
+        raise Refused("This document would become far larger when it is opened. Save it again, with less in it.")
+    names = archive.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused("This document contains macros. Save it again without them, as .docx or .xlsx.")
     main_parts = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}

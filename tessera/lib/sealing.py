@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class Damaged(ValueError):
@@ -15,10 +16,15 @@ def seal(content: bytes, *, secret: str) -> bytes:
     return _lock(secret).encrypt(content)
 
 
-def unseal(sealed: bytes | memoryview, *, secret: str) -> bytes:
-    """Open what `seal` made. Raises Damaged when the secret is another or a single bit has changed."""
+def unseal(sealed: bytes | memoryview, *, secret: str | Sequence[str]) -> bytes:
+    """Open what `seal` made, with this secret or any of these.
+
+    Raises Damaged when the secret is another or a single bit has changed.
+    """
     try:
-        return _lock(secret).decrypt(bytes(sealed))
+        return MultiFernet([_lock(one) for one in ([secret] if isinstance(secret, str) else secret)]).decrypt(
+            bytes(sealed)
+        )
     except InvalidToken:
         raise Damaged("This cannot be opened: it was changed, or sealed with another key.") from None
 

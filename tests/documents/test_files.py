@@ -97,6 +97,38 @@ def test_opening_is_recorded_and_a_document_is_saved_not_shown(staff):
     assert set(opened) == {("Olwen Thrale", str(picture.pk)), ("Olwen Thrale", str(text.pk))}
 
 
+def test_a_file_runs_nothing_stays_nowhere_and_comes_whole(staff):
+    file = kept(
+        staff.teacher,
+        content=b"GIF89a\x01\x00\x01\x00" + b"<script>alert(1)</script>" + b"\x00" * 40,
+        name="polyglot.gif",
+    )
+    reply = signed_in(staff.lead).get(file.get_absolute_url(), headers={"range": "bytes=0-5"})
+    assert (reply.status_code, reply["Content-Type"]) == (200, "image/gif")
+    assert len(reply.content) == file.size
+    assert reply["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert reply["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert reply["X-Content-Type-Options"] == "nosniff"
+    assert reply["Cache-Control"] == "no-store, private"
+    assert reply["Accept-Ranges"] == "none"
+
+
+def test_a_file_asked_for_without_signing_in_is_not_given(staff, client):
+    file = kept(staff.teacher)
+    reply = client.get(file.get_absolute_url())
+    assert reply.status_code == 302
+    assert PNG not in reply.content
+
+
+def test_what_was_taken_out_of_a_draft_is_not_found_by_its_address(staff, django_capture_on_commit_callbacks):
+    file = kept(staff.teacher)
+    client = signed_in(staff.teacher)
+    assert client.get(file.get_absolute_url()).status_code == 200
+    with as_user(staff.teacher), django_capture_on_commit_callbacks(execute=True):
+        services.throw_away(file=file, by=staff.teacher)
+    assert client.get(file.get_absolute_url()).status_code == 404
+
+
 def governance():
     return access.holder("role", "governance", "Governance")
 
