@@ -25,6 +25,7 @@ lint: $(VENV)/dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive tessera 2>/dev/null
 	TESSERA_DEMO=yes $(VENV)/bin/mypy $$(git ls-files 'tessera/lib/**.py' 'tessera/*/policy.py' 'tessera/*/queries.py' 'tessera/*/queries/*.py' 'tessera/*/services.py' 'tessera/synth/*.py' 'tessera/bench/*.py' 'tessera/commands/*.py' 'tessera/config/*.py' 'tessera/concerns/reporting.py' 'tessera/concerns/deciding.py' 'tessera/information/drafts.py' 'tessera/access/id_tokens.py' 'tessera/access/linking.py' 'tessera/access/many.py' 'tessera/access/outgoing.py' 'tessera/access/providers.py' 'tessera/information/many.py' 'tessera/entities/many.py' 'tessera/entities/filing.py' 'tessera/imports/columns.py' 'tessera/imports/reading.py' 'tessera/imports/staging.py' 'tessera/imports/taking.py' 'tessera/imports/together.py' 'tessera/imports/mending.py' 'tessera/information/searching.py' 'tessera/information/searching_versions.py' 'tessera/information/sanitising.py' 'tessera/search/finding.py' 'tessera/search/named.py' 'tessera/search/places.py' 'tessera/search/pointers.py' 'tessera/search/purposes.py' 'tessera/assessments/answering.py')
 	TESSERA_DEMO=yes $(VENV)/bin/python -m django makemigrations --check --dry-run --settings tessera.config.settings
 
