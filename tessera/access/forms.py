@@ -12,7 +12,7 @@ from django.core.validators import MaxLengthValidator
 from tessera.access.providers import configured
 
 # Printed by the demo for everybody to read, so it opens nothing anywhere else.
-PUBLISHED_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose
+PUBLISHED_PASSWORD = "estuary-demo-only"  # noqa: S105  published on purpose  # nosec B105
 NO_ADDRESS = "Enter your email address in full, like name@example.org"
 NUL = "The %s holds a character that cannot be typed. Type it again."
 

@@ -18,12 +18,12 @@ _KEYS = """
     SELECT coalesce(array_agg(DISTINCT holder_id), '{}') AS holders FROM access_key
     WHERE post_id = %(post)s::bigint AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
 """
-KEYS_OF = f"SELECT holders FROM ({_KEYS}) held"  # noqa: S608  constant words
+KEYS_OF = f"SELECT holders FROM ({_KEYS}) held"  # noqa: S608  constant words  # nosec B608
 # Read and told in one statement, for the start of each request.
 TELL_KEYS_OF = f"""
     SELECT holders, set_config('tessera.me', %(post)s::text, false), set_config('tessera.keyring', holders::text, false)
     FROM ({_KEYS}) held
-"""  # noqa: S608  constant words
+"""  # noqa: S608  constant words  # nosec B608
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def insert_columns(model: type[models.Model], columns: Columns) -> None:
     sent.append(json.dumps(rows, default=_plain, ensure_ascii=False))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(values)} '  # noqa: S608  our own columns
+            f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(values)} '  # noqa: S608  our own columns  # nosec B608
             f"FROM json_to_recordset(%s::json) AS r({shapes})",
             sent,
         )

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from tessera.access import events, keyring, second_factor, sign_ins, time_limits
 from tessera.audit.log import record
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
+METHODS = ["GET", "HEAD", "POST"]
 UNMARKED = "This page does not say who it is for, so nobody may open it."
 
 
@@ -50,6 +51,9 @@ class KeyringMiddleware:
             if post is not None and time_limits.was_used_just_now(request):
                 sign_ins.used(request)
             response = self.respond(request)
+            if was_somebody:
+                # Computers are shared: a browser keeps no page of somebody who was signed in.
+                response.headers.setdefault("Cache-Control", "no-store, private")
             if was_somebody and not request.user.is_authenticated:
                 # Computers are shared: the pages this person looked at are not brought back by Back.
                 response["Clear-Site-Data"] = '"cache"'
@@ -60,7 +64,7 @@ class KeyringMiddleware:
 
 
 class GuardMiddleware:
-    """Refuses any view that has no `@requires` or `@public`: forgetting one shows at once."""
+    """Refuses any view that has no `@requires` or `@public`: forgetting one shows at once. Takes two methods, and no other."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -68,9 +72,10 @@ class GuardMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.respond(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if getattr(view, "guard", None) is None:
             raise PermissionDenied(UNMARKED)
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 def _read_to_the_last_byte(response: Any) -> HttpResponse:

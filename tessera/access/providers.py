@@ -66,7 +66,7 @@ class Conversation(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth
 
     def parse_token(self, data: dict[str, Any]) -> SocialToken:
         """No token of the provider's is kept: it is asked who somebody is, and nothing in their name."""
-        return SocialToken(token="")
+        return SocialToken(token="")  # no token is kept  # nosec B106
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> Any:
         response = kwargs["response"]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from tessera.access.roles import Permission
 
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105  # the name of its field
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  # the name of its field  # nosec B105
 # Carries the names of files from one showing of the page to the next: "field/name of the file". No form reads it.
 NOT_SENT = "file-not-sent"
 # No form of ours asks for one where this page can stand; were one to, it is not written into a page.

@@ -61,12 +61,12 @@ def splink(everybody: Iterable[Person], top: int) -> Answer:
         phone = facts.phones[0] if facts.phones else None
         born = str(facts.born_on) if facts.born_on else None
         given = [-1, facts.first_name or None, facts.surname or None, born, phone, facts.postcode or None]
-        database.execute(f"CREATE TABLE {name} AS SELECT * FROM people LIMIT 0")  # noqa: S608  a name of our own
-        database.execute(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?)", given)  # noqa: S608  likewise
+        database.execute(f"CREATE TABLE {name} AS SELECT * FROM people LIMIT 0")  # noqa: S608  a name of our own  # nosec B608
+        database.execute(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?)", given)  # noqa: S608  likewise  # nosec B608
         found = linker.inference.predict_between(
             people, api.register(name, dataset_display_name=name), warning_mode="never"
         )
-        best = f"SELECT * FROM {found.physical_name} ORDER BY match_weight DESC, 1, 2 LIMIT {top}"  # noqa: S608  likewise
+        best = f"SELECT * FROM {found.physical_name} ORDER BY match_weight DESC, 1, 2 LIMIT {top}"  # noqa: S608  likewise  # nosec B608
         rows = database.sql(best).select("unique_id_l", "unique_id_r").fetchall()
         found.drop_table_from_database_and_remove_from_cache()
         database.execute(f"DROP TABLE {name}")
@@ -85,7 +85,7 @@ def _load(database: Any, everybody: Iterable[Person]) -> None:
                 write.writerow([p.number, p.first_name, p.surname, p.born_on, p.phone, p.postcode])
         types = "{'unique_id': 'BIGINT', " + ", ".join(f"'{column}': 'VARCHAR'" for column in COLUMNS[1:]) + "}"
         database.execute(
-            f"CREATE TABLE people AS SELECT * FROM read_csv(?, header = true, columns = {types})",  # noqa: S608  our own
+            f"CREATE TABLE people AS SELECT * FROM read_csv(?, header = true, columns = {types})",  # noqa: S608  our own  # nosec B608
             [str(path)],
         )
 
@@ -119,12 +119,12 @@ def alone_in_bulk(rows: Path) -> int:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     words = f"header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}"
     database.execute(
-        f"CREATE TABLE people AS SELECT row_number() OVER () AS unique_id, * FROM read_csv(?, {words})",  # noqa: S608  our own
+        f"CREATE TABLE people AS SELECT row_number() OVER () AS unique_id, * FROM read_csv(?, {words})",  # noqa: S608  our own  # nosec B608
         [str(rows)],
     )
     api = DuckDBAPI(database)
     linker = Linker(api.register("people", dataset_display_name="people"), _as_its_guides_suggest(), log_level=50)
     found = linker.inference.predict(threshold_match_weight=0, warning_mode="never")
-    pairs = database.execute(f"SELECT unique_id_l, unique_id_r FROM {found.physical_name}").fetchall()  # noqa: S608  Splink's own name
+    pairs = database.execute(f"SELECT unique_id_l, unique_id_r FROM {found.physical_name}").fetchall()  # noqa: S608  Splink's own name  # nosec B608
     database.close()
     return len(pairs)

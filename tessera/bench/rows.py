@@ -134,7 +134,7 @@ def _tasks_of(post: Post, other: Post, rows: int) -> None:
 
 def _first(table: str, rows: int) -> list[UUID]:
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {table} ORDER BY id LIMIT %s", [rows])  # noqa: S608  the name is a model's own
+        cursor.execute(f"SELECT id FROM {table} ORDER BY id LIMIT %s", [rows])  # noqa: S608  the name is a model's own  # nosec B608
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -29,8 +29,12 @@ CLEAR_KEYRING = "SELECT set_config('tessera.me', '', false), set_config('tessera
 
 
 def from_url(url: str, *, variable: str) -> dict[str, Any]:
-    """Django's settings for one login, from a postgresql:// address; `?host=` names the folder of a socket."""
+    """Django's settings for one login, from a postgresql:// address.
+
+    `?host=` names the folder of a socket; `?sslmode=verify-full&sslrootcert=…` says how another machine is reached.
+    """
     parts = urlsplit(url)
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"Set {variable} to postgresql://user:password@host:port/name.")
     return {
@@ -38,8 +42,9 @@ def from_url(url: str, *, variable: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
+        "HOST": parts.hostname or asked.get("host", ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": {name: asked[name] for name in ("sslmode", "sslrootcert") if name in asked},
     }
 
 
@@ -139,11 +144,17 @@ def databases(folder: Path, *, url: str, owner_url: str, pool_size: int) -> dict
         owner = from_url(owner_url or url.replace(APP, OWNER, 1), variable="TESSERA_OWNER_URL")
     else:
         socket = embedded(folder)
-        place = {"ENGINE": "django.db.backends.postgresql", "NAME": EMBEDDED_NAME, "HOST": socket, "PORT": ""}
+        place = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": EMBEDDED_NAME,
+            "HOST": socket,
+            "PORT": "",
+            "OPTIONS": {},
+        }
         app, owner = {**place, "USER": APP}, {**place, "USER": OWNER}
     # Planning a page's statements took PostgreSQL twice as long as running them: each connection keeps those it has
     # seen a few times ready (docs/benchmarks.md). A proxy between must keep them too: PgBouncer does from 1.21.
-    app["OPTIONS"] = {"options": PLANNING, "server_side_binding": True, "prepare_threshold": 5}
+    app["OPTIONS"] |= {"options": PLANNING, "server_side_binding": True, "prepare_threshold": 5}
     if pool_size:
         app["OPTIONS"]["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 20, "reset": clear_keyring}
     return {"default": app, "owner": owner}

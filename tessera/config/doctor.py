@@ -1,11 +1,17 @@
 """What `tessera check` and the readiness page ask of a running site."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from tessera.config.database import APP
 from tessera.reference.models import ClockRule
+
+SAMPLE_PASSWORD = "password"  # noqa: S105  that of .env.sample  # nosec B105
+HERE = {"", "localhost", "127.0.0.1", "::1"}
+CHECKED = {"verify-ca", "verify-full"}
 
 
 def findings(*, production: bool) -> list[str]:
@@ -49,8 +55,23 @@ def _demo_only() -> list[str]:
             settings.EMBEDDED,
             "The embedded database trusts every local login: set DATABASE_URL to a PostgreSQL of your own.",
         ),
+        (
+            settings.DATABASES["default"].get("PASSWORD") == SAMPLE_PASSWORD,
+            "The database’s password is the one of .env.sample, which anybody can read: choose another.",
+        ),
+        (
+            _is_reached_in_clear(settings.DATABASES["default"]),
+            "The database is on another machine and its certificate is not checked: add ?sslmode=verify-full to DATABASE_URL.",
+        ),
     ]
     return [sentence for is_so, sentence in rules if is_so]
+
+
+def _is_reached_in_clear(database: dict[str, Any]) -> bool:
+    """Whether what is asked of the database may cross a network unencrypted, or reach another than it is meant for."""
+    host = str(database.get("HOST", ""))
+    is_here = host in HERE or host.startswith("/")
+    return not is_here and database.get("OPTIONS", {}).get("sslmode") not in CHECKED
 
 
 def _unowned_clocks() -> list[str]:

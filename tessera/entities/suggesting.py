@@ -59,7 +59,7 @@ _COLUMNS = (
     "model_version"
 )
 
-_KEPT = f"INSERT INTO entities_bulksuggestion ({_COLUMNS}) SELECT {_COLUMNS} FROM suggested ON CONFLICT DO NOTHING"  # noqa: S608  our own columns
+_KEPT = f"INSERT INTO entities_bulksuggestion ({_COLUMNS}) SELECT {_COLUMNS} FROM suggested ON CONFLICT DO NOTHING"  # noqa: S608  our own columns  # nosec B608
 
 
 @dataclass(frozen=True)

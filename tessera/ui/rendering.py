@@ -70,13 +70,13 @@ def typed(field: BoundField) -> SafeString:
     """
     value = field.value()
     if value is None or not getattr(field.field.widget, "render_value", True):
-        return mark_safe("")
+        return mark_safe("")  # nothing  # nosec B308
     text = field.field.widget.format_value(value)
     # U+0085 is a line end too, and the one character whose reference means another.
     lines = re.sub("\r\n|\r|\x85", "\n", shown("" if text is None else text))
     # A browser drops the first line end of a textarea: one more is there to be dropped.
     lines = "\n" + lines if lines.startswith("\n") else lines
-    return mark_safe(str(escape(lines)).translate(REFERENCES))  # noqa: S308 - escaped on this line
+    return mark_safe(str(escape(lines)).translate(REFERENCES))  # noqa: S308 - escaped on this line  # nosec B308, B703
 
 
 def _forms(shape: BaseForm | BaseFormSet) -> Iterator[Any]:
@@ -170,7 +170,7 @@ def _asked_about(field: BoundField) -> list[str]:
 
 def _drawn(field: BoundField, names: Iterable[str]) -> SafeString:
     """Other fields of the same form, to stand within this one."""
-    return mark_safe("".join(field.form[name].as_field_group() for name in names))  # noqa: S308 - fields this module drew, each escaped
+    return mark_safe("".join(field.form[name].as_field_group() for name in names))  # noqa: S308 - fields this module drew, each escaped  # nosec B308, B703
 
 
 def _tick(field: BoundField, parts: Parameters) -> Parameters:

@@ -37,4 +37,4 @@ def stacked(html: Any) -> SafeString:
             label = f' data-label="{headers[at]}"' if at < len(headers) else ""
         return f'<{tag} role="{role}"{more}{label}>'
 
-    return mark_safe(_TAG.sub(told, text))  # noqa: S308 - a template's own, with roles and headers added
+    return mark_safe(_TAG.sub(told, text))  # noqa: S308 - a template's own, with roles and headers added  # nosec B308, B703

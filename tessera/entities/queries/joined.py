@@ -43,7 +43,7 @@ _NOTHING_HELD = "NOT EXISTS (SELECT FROM entities_holding held WHERE held.entity
 _JOINED = f"""
     WITH RECURSIVE {_WAY_BACK.format(some="spoken.entity_id = ANY(%s::uuid[])", nothing_held=_NOTHING_HELD)}
     , joined(root, id) AS (SELECT DISTINCT now, place FROM way WHERE is_left AND place <> now AND {_NOTHING_HELD})
-"""  # noqa: S608  constant words
+"""  # noqa: S608  constant words  # nosec B608
 _OF_GIVEN = "spoken.id IN (SELECT mention FROM given) AND spoken.entity_id <> ALL(%(been)s::uuid[])"
 _NEXT = f"""
     WITH RECURSIVE given(mention, at) AS (
@@ -53,7 +53,7 @@ _NEXT = f"""
     ), {_WAY_BACK.format(some=_OF_GIVEN, nothing_held="false")}
     SELECT way.now FROM way JOIN given USING (mention) WHERE way.is_left AND way.place = %(was)s
     ORDER BY given.at DESC, way.now DESC LIMIT 1
-"""  # noqa: S608  constant words
+"""  # noqa: S608  constant words  # nosec B608
 MOST_STEPS = 100
 
 
@@ -63,7 +63,7 @@ def joined_into(user: User | None, *entity_ids: UUID) -> RawSQL:
     However many steps ago: what was joined to something that was joined to one. For use inside another query:
     `child__in=joined_into(user, child_id)`.
     """
-    return RawSQL(f"{_JOINED} SELECT id FROM joined", [list(entity_ids)])  # noqa: S608, S611  constant words
+    return RawSQL(f"{_JOINED} SELECT id FROM joined", [list(entity_ids)])  # noqa: S608, S611  constant words  # nosec B608, B611
 
 
 def joined_into_each(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -71,7 +71,7 @@ def joined_into_each(user: User, entity_ids: Iterable[UUID]) -> dict[UUID, set[U
     asked = list(dict.fromkeys(entity_ids))
     joined: dict[UUID, set[UUID]] = defaultdict(set, {one: set() for one in asked})
     with connection.cursor() as cursor:
-        cursor.execute(f"{_JOINED} SELECT root, id FROM joined", [asked])  # noqa: S608  constant words
+        cursor.execute(f"{_JOINED} SELECT root, id FROM joined", [asked])  # noqa: S608  constant words  # nosec B608
         for root, one in cursor.fetchall():
             joined[root].add(one)
     return dict(joined)

@@ -21,7 +21,7 @@ def families_of(word: str) -> tuple[str, ...]:
 def _families() -> dict[str, tuple[str, ...]]:
     families: dict[str, list[str]] = {}
     text = TABLE.read_text(encoding="utf-8")
-    for group in yaml.load(text, Loader=_LOADER).values():  # noqa: S506  one of the two is safe, so is the other
+    for group in yaml.load(text, Loader=_LOADER).values():  # noqa: S506  one of the two is safe, so is the other  # nosec B506
         for fullest, forms in group.items():
             for form in (fullest, *forms):
                 known = families.setdefault(form, [])

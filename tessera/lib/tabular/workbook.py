@@ -4,7 +4,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # the name of an error: what is read goes through defusedxml  # nosec B405
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
