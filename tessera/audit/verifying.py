@@ -16,7 +16,10 @@ from tessera.audit.sealing import is_signed_by, mirrored
 # Written out here and not asked of a function of the database: what may have been changed is not asked for its word.
 _LINE = """jsonb_build_array(era, xid::text, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, sentence, by_post,
     by_name, agency, subject_label, subject_id, detail)::text"""
-_ENTRIES = f"COPY (SELECT era, xid, {_LINE} FROM audit_entry WHERE (era, xid) >= (%s, %s::text::xid8) ORDER BY era, xid, seq) TO STDOUT"  # noqa: S608  a constant
+_ENTRIES = f"""
+    COPY (SELECT era, xid, {_LINE} FROM audit_entry WHERE (era, xid) >= (%s, %s::text::xid8) ORDER BY era, xid, seq)
+    TO STDOUT
+"""  # noqa: S608  # nosec B608  constant words
 _BATCHES = """
     SELECT b.number, b.era, b.first_xid::text, b.until_xid::text, b.entries, encode(b.root, 'hex') AS root,
         encode(b.chained, 'hex') AS chained, s.signature, to_char(b.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS at
