@@ -64,10 +64,13 @@ def new_elsewhere(request: HttpRequest) -> list[SignIn]:
 
     A new browser does not say so of itself.
     """
-    new = SignIn.objects.filter(user=request.user, is_new=True, known_at=None, began_at__gt=timezone.now() - TOLD_FOR)
-    return list(
-        new.exclude(session_key=request.session.session_key).exclude(device=_device_of(request)).order_by("-began_at")
+    new = SignIn.objects.filter(
+        user=request.user.pk, is_new=True, known_at=None, began_at__gt=timezone.now() - TOLD_FOR
     )
+    new = new.exclude(session_key=request.session.session_key)
+    if (here := _device_of(request)) is not None:
+        new = new.exclude(device=here)
+    return list(new.order_by("-began_at"))
 
 
 @transaction.atomic

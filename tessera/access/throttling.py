@@ -27,8 +27,9 @@ class PerNameAndAddress(AxesDatabaseHandler):  # type: ignore[misc]  # axes publ
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """How far towards the limit of a name this is, whichever of the two counts is nearer to its own."""
         tried = self.get_user_attempts(request, credentials)
-        of_name, of_address = (sum(found.values_list("failures_since_start", flat=True)) for found in tried)
-        return max(of_name, of_address * settings.AXES_FAILURE_LIMIT // settings.FAILURES_OF_AN_ADDRESS)
+        of_name, of_address = (int(sum(found.values_list("failures_since_start", flat=True))) for found in tried)
+        as_of_a_name: int = of_address * settings.AXES_FAILURE_LIMIT // settings.FAILURES_OF_AN_ADDRESS
+        return max(of_name, as_of_a_name)
 
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from tessera.ui.words import plural
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `tessera audit`."""
@@ -56,17 +58,19 @@ def verify(args: argparse.Namespace) -> int:
             verifying.owners_connection, key=key, mirror=args.mirror, since=args.since,
             said=lambda batches, entries: _say(f"  {entries:,} entries, up to batch {batches:,}"),
         )  # fmt: skip
-        print(f"{proved.entries:,} entries in {proved.batches:,} batches are what was sealed.")
-        print(f"{proved.not_sealed:,} entries of the last minutes are not sealed yet.")
+        print(
+            f"Sealed entries that are what was sealed: {proved.entries:,}, in {plural(proved.batches, 'batch', 'batches')}."
+        )
+        print(f"Entries of the last minutes, not sealed yet: {proved.not_sealed:,}.")
         if key is not None:
             print("Every batch is signed with this key.")
         if args.mirror is not None:
-            print(f"{proved.mirrored:,} batches are the ones in the mirror.")
+            print(f"Batches that are the ones in the mirror: {proved.mirrored:,}.")
         else:
             print("Whether the end of the log was cut off is not known: give --mirror.")
         if not args.log_only:
             reports = proving.prove_reports(lambda done: _say(f"  {done:,} reports"))
-            print(f"{reports:,} reports are what was sent.")
+            print(f"Reports that are what was sent: {reports:,}.")
     except (verifying.Fault, proving.NotAsSent) as fault:
         print(fault)
         return 1
@@ -80,7 +84,7 @@ def seal(args: argparse.Namespace) -> int:
     from tessera.audit import sealing
 
     made = sealing.seal()
-    print(f"{made:,} new {'batch' if made == 1 else 'batches'}.")
+    print(f"{plural(made, 'new batch', 'new batches')}.")
     return 0
 
 

@@ -42,8 +42,8 @@ def ran(capsys: Any, *arguments: str) -> tuple[int, str]:
 def test_it_says_what_was_proved_and_what_was_not(owner, capsys, tmp_path):
     code, said = ran(capsys, "verify")
     assert code == 0
-    assert "are what was sealed." in said
-    assert "2 reports are what was sent." in said
+    assert "Sealed entries that are what was sealed: " in said
+    assert "Reports that are what was sent: 2." in said
     assert "Whether the end of the log was cut off is not known: give --mirror." in said
     assert "reports" not in ran(capsys, "verify", "--log-only")[1]
 
