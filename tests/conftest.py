@@ -1,10 +1,12 @@
 """The database the tests use, and the cast: a holder, an invited colleague, an outsider."""
 
 import os
+import time
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.test import Client
 
 from tests.cast import Cast, make_cast
 from tests.databases import cloned_database
@@ -20,6 +22,22 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock(), cloned_database(f"test_tessera_{worker}"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signed_in_now() -> Iterator[None]:
+    """Whoever a test signs in without a password has begun to be signed in, as if they had come through the door."""
+    sign_in = Client._login
+
+    def begun(client: Client, user: object, backend: str | None = None) -> None:
+        sign_in(client, user, backend)
+        session = client.session
+        session["began_at"] = session["used_at"] = time.time()
+        session.save()
+
+    Client._login = begun
+    yield
+    Client._login = sign_in
 
 
 @pytest.fixture(autouse=True)

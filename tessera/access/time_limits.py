@@ -13,7 +13,6 @@ from tessera.audit.log import record
 
 BEGAN, USED = "began_at", "used_at"  # in the session: seconds since 1970
 WARNING = 2 * 60  # seconds before the end
-KEPT_EVERY = 60  # seconds: a page opened sooner after the last does not write again
 
 
 def begin(request: HttpRequest) -> None:
@@ -70,7 +69,7 @@ class TimeLimitsMiddleware:
             # Computers are shared: the pages this person looked at are not brought back by Back.
             response["Clear-Site-Data"] = '"cache"'
             return response
-        if is_use(request) and now - request.session[USED] >= KEPT_EVERY:
+        if is_use(request) and now - request.session[USED] >= settings.USE_NOTED_EVERY:
             use(request)
             request.was_used = True  # type: ignore[attr-defined]  # for `was_used_just_now`
         return self.respond(request)

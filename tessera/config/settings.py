@@ -194,6 +194,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # A shared office, and a room that others walk through: a page left open for twenty minutes is nobody’s any more.
 IDLE_MINUTES = environment.number("TESSERA_IDLE_MINUTES", default=20, at_least=5, at_most=60)
 SIGN_IN_HOURS = environment.number("TESSERA_SIGN_IN_HOURS", default=10, at_least=1, at_most=12)
+USE_NOTED_EVERY = 60  # seconds: a page opened sooner after the last one writes nothing
 SESSION_COOKIE_AGE = 60 * 60 * SIGN_IN_HOURS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -22,6 +22,12 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
 
 
+@pytest.fixture(autouse=True)
+def as_served(settings):
+    """The limits of a site that people use."""
+    settings.IDLE_MINUTES, settings.USE_NOTED_EVERY = 20, 60
+
+
 @pytest.fixture
 def someone(cast):
     user = User.objects.get(pk=cast.holder.pk)

@@ -20,6 +20,12 @@ PASSWORD = "quay-side-lantern"
 BY_A_SCRIPT = {"sec-fetch-dest": "empty"}
 
 
+@pytest.fixture(autouse=True)
+def as_served(settings):
+    """The limits of a site that people use."""
+    settings.IDLE_MINUTES, settings.USE_NOTED_EVERY = 20, 60
+
+
 @pytest.fixture
 def someone(cast):
     user = User.objects.get(pk=cast.holder.pk)

@@ -105,6 +105,7 @@ class World:
     indicator: Indicator
     search: StoreSearch
     emergency: EmergencyAccess
+    sign_in: SignIn  # the holder's, with another browser
     given: Import  # a list whose columns nobody has said yet
     taken: Import  # one that was taken, with a row to mend
 
@@ -185,7 +186,7 @@ def make_world() -> World:
             note="Told once, and nothing else supports it yet.", seen=None, by=holder,
         )  # fmt: skip
         method, version = _developed(report, heard, insider, holder)
-        _signed_in(holder)
+        sign_in = _signed_in(holder)
     with as_user(insider):
         word = reference.propose_word(
             avoid="knew the risks",
@@ -228,13 +229,14 @@ def make_world() -> World:
         indicator=Indicator.objects.all()[0],
         search=search,
         emergency=_opened_in_an_emergency(holder, invited),
+        sign_in=sign_in,
         given=_given(holder),
         taken=_taken(holder),
     )
 
 
-def _signed_in(user: User) -> None:
-    SignIn.objects.create(
+def _signed_in(user: User) -> SignIn:
+    return SignIn.objects.create(
         user=user, session_key="signed-in-elsewhere", device=uuid4(), is_new=False, browser="Firefox on Windows",
         began_at=timezone.now(), used_at=timezone.now(),
     )  # fmt: skip
