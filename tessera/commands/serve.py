@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "tessera.config.asgi:application", host=args.host, port=args.port, workers=args.processes,
-        log_level="warning", access_log=False, lifespan="off", proxy_headers=True,
+        log_level="warning", log_config=None, access_log=False, lifespan="off", proxy_headers=True,
         forwarded_allow_ips=settings.PROXIES, server_header=False, date_header=True, timeout_graceful_shutdown=5,
     )  # fmt: skip
     return 0

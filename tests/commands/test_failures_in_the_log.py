@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import subprocess
 import sys
 
 import pytest
@@ -38,6 +40,21 @@ def test_a_failure_is_one_line_with_its_time_and_nothing_that_was_written(db):
     assert "broken" in said["trace"]
     assert "RaiseException" in said["trace"]
     assert "Ashley" not in written
+
+
+def test_the_site_itself_writes_so_from_every_part():
+    told = {
+        "DJANGO_SETTINGS_MODULE": "tessera.config.settings", "TESSERA_DEMO": "no",
+        "DATABASE_URL": "postgresql://tessera_app:x@127.0.0.1:1/tessera",
+        "TESSERA_SECRET_KEY": "s" * 40, "TESSERA_FILE_KEY": "f" * 40,
+    }  # fmt: skip
+    parts = ["django.request", "uvicorn.error", "procrastinate.worker", "axes"]
+    tell = f"import django, logging; django.setup(); [logging.getLogger(one).error('broken\\nDETAIL:  Ashley') for one in {parts}]"
+    said = subprocess.run(
+        [sys.executable, "-c", tell], env=os.environ | told, capture_output=True, text=True, check=True
+    )
+    assert [json.loads(one)["from"] for one in said.stderr.splitlines()] == parts
+    assert "Ashley" not in said.stderr
 
 
 @given(st.text())

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -71,8 +71,8 @@ def _said(one: MentionGiven, held: list[Mention]) -> MentionGiven:
     return MentionGiven(one.kind, one.part, one.words, one.fields, same)
 
 
-def graded(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]], code: str) -> None:
-    """A report that speaks of the same people, with an image, graded twice by those who read it."""
+def graded(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]], code: str) -> UUID:
+    """A report that speaks of the same people, with an image, graded twice by those who read it. Answers its number."""
     mention = reported(world, by, audience, said)[0]
     with as_user(by):
         for information, at in (("E", timezone.now()), (code, timezone.now() + timedelta(minutes=1))):
@@ -80,13 +80,14 @@ def graded(world: World, by: User, audience: Audience, said: Sequence[tuple[int,
                 report_id=mention.report_id, source="1", information=information, handling="C", conditions="Hidden.",
                 note="Hidden.", at=at, audience=audience, author=by.post,
             )  # fmt: skip
+    return mention.report_id
 
 
 def developed(world: World, by: User, audience: Audience, said: Sequence[tuple[int, bool]], step: str) -> None:
     """A report of the same people that is graded, promoted, for the police, coded, and shared within one agency."""
-    graded(world, by, audience, said, "A")
+    report = graded(world, by, audience, said, "A")
     with as_user(by):
-        grade = Grade.objects.readable().filter(author=by.post)[0]
+        grade = Grade.objects.readable().filter(author=by.post, report=report)[0]
         hung = {"report_id": grade.report_id, "audience": audience, "author": by.post, "at": timezone.now()}
         cleansed = dict.fromkeys(("duplicates", "hearsay", "identities", "checked", "result"), "Hidden.")
         Promotion.objects.create(step=step, grade=grade, **cleansed, **hung)
