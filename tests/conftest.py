@@ -1,12 +1,12 @@
 """The database the tests use, and the cast: a holder, an invited colleague, an outsider."""
 
 import os
-import time
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast, make_cast
 from tests.databases import cloned_database
@@ -32,7 +32,7 @@ def signed_in_now() -> Iterator[None]:
     def begun(client: Client, user: object, backend: str | None = None) -> None:
         sign_in(client, user, backend)
         session = client.session
-        session["began_at"] = session["used_at"] = time.time()
+        session["began_at"] = session["used_at"] = timezone.now().timestamp()
         session.save()
 
     Client._login = begun

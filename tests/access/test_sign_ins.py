@@ -25,7 +25,7 @@ SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605
 @pytest.fixture(autouse=True)
 def as_served(settings):
     """The limits of a site that people use."""
-    settings.IDLE_MINUTES, settings.USE_NOTED_EVERY = 20, 60
+    settings.IDLE_MINUTES, settings.SIGN_IN_HOURS, settings.USE_NOTED_EVERY = 20, 10, 60
 
 
 @pytest.fixture

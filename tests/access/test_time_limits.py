@@ -23,7 +23,7 @@ BY_A_SCRIPT = {"sec-fetch-dest": "empty"}
 @pytest.fixture(autouse=True)
 def as_served(settings):
     """The limits of a site that people use."""
-    settings.IDLE_MINUTES, settings.USE_NOTED_EVERY = 20, 60
+    settings.IDLE_MINUTES, settings.SIGN_IN_HOURS, settings.USE_NOTED_EVERY = 20, 10, 60
 
 
 @pytest.fixture
