@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
 from tests.databases import cloned_database
@@ -36,8 +37,17 @@ def signed_in_now() -> Iterator[None]:
         session.save()
 
     Client._login = begun
-    yield
+    # Tests move the clock by years: whoever they sign in stays, and what they ask writes nothing by itself.
+    years = 24 * 365 * 20
+    with override_settings(SIGN_IN_HOURS=years, IDLE_MINUTES=years * 60, USE_NOTED_EVERY=years * 60 * 60):
+        yield
     Client._login = sign_in
+
+
+@pytest.fixture
+def as_served(settings: Settings) -> None:
+    """How long a sign-in lasts where people use the site."""
+    settings.IDLE_MINUTES, settings.SIGN_IN_HOURS, settings.USE_NOTED_EVERY = 20, 10, 60
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,3 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
-# Tests move the clock by years: a browser of theirs stays signed in, and what it asks writes nothing by itself.
-# `tests/access/test_time_limits.py` has the real limits.
-SIGN_IN_HOURS = 24 * 365 * 20
-IDLE_MINUTES, USE_NOTED_EVERY = SIGN_IN_HOURS * 60, SIGN_IN_HOURS * 60 * 60

@@ -154,7 +154,8 @@ def databases(folder: Path, *, url: str, owner_url: str, pool_size: int) -> dict
         app, owner = {**place, "USER": APP}, {**place, "USER": OWNER}
     # Planning a page's statements took PostgreSQL twice as long as running them: each connection keeps those it has
     # seen a few times ready (docs/benchmarks.md). A proxy between must keep them too: PgBouncer does from 1.21.
-    app["OPTIONS"] |= {"options": PLANNING, "server_side_binding": True, "prepare_threshold": 5}
+    kept = {"options": PLANNING, "server_side_binding": True, "prepare_threshold": 5}
+    app["OPTIONS"] = app["OPTIONS"] | kept  # the site's alone: the owner's commands are several at once
     if pool_size:
         app["OPTIONS"]["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 20, "reset": clear_keyring}
     return {"default": app, "owner": owner}

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tessera.access.forms import PUBLISHED_PASSWORD
 from tessera.access.models import User
+from tessera.access.sign_ins import DEVICE
 
 ASK = """
 import json
@@ -57,7 +58,7 @@ def test_cookies_are_for_this_host_over_https_alone_and_scripts_read_none(client
     for cookie in client.cookies.values():
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
-    assert set(client.cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    assert set(client.cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, DEVICE}
 
 
 def test_over_https_the_browser_is_told_to_stay_there(client, db, settings):

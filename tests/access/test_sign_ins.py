@@ -17,15 +17,10 @@ from tessera.access.models import SignIn, User
 from tessera.lib import browsers
 from tests.cast import as_user
 
+pytestmark = pytest.mark.usefixtures("as_served")
 PASSWORD = "quay-side-lantern"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
-
-
-@pytest.fixture(autouse=True)
-def as_served(settings):
-    """The limits of a site that people use."""
-    settings.IDLE_MINUTES, settings.SIGN_IN_HOURS, settings.USE_NOTED_EVERY = 20, 10, 60
 
 
 @pytest.fixture

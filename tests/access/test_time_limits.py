@@ -16,14 +16,9 @@ from tessera.access.roles import Role
 from tessera.audit.models import Entry
 from tests.cast import agency, as_user, person
 
+pytestmark = pytest.mark.usefixtures("as_served")
 PASSWORD = "quay-side-lantern"
 BY_A_SCRIPT = {"sec-fetch-dest": "empty"}
-
-
-@pytest.fixture(autouse=True)
-def as_served(settings):
-    """The limits of a site that people use."""
-    settings.IDLE_MINUTES, settings.SIGN_IN_HOURS, settings.USE_NOTED_EVERY = 20, 10, 60
 
 
 @pytest.fixture

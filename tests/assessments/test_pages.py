@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ from tessera.access.roles import Role
 from tessera.assessments import queries, rulebook, services
 from tessera.assessments.answering import TickGiven
 from tessera.assessments.instrument import facts_of
-from tessera.assessments.models import AgencyAsked, Assessment, Told
+from tessera.assessments.models import AgencyAsked, Told
 from tessera.assessments.moves import levels_among
 from tessera.assessments.parts import NOT_BLANK
 from tessera.assessments.terms import LISTS, Level, Part
@@ -200,17 +201,12 @@ def test_an_actual_sign_opens_the_immediate_action_before_the_rest(client, cast,
 
 def test_a_new_emergency_is_never_shown_as_done_before(client, cast, assessment, at):
     """REQ: assess-actual-first. Who was told of an earlier sign was not told of one that was written after it."""
-    with as_user(cast.holder) as me:
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    sign_in(client, cast.holder)
+    with as_user(cast.holder) as me, patch("django.utils.timezone.now", lambda: an_hour_ago):
         save_list(assessment, Part.ACTUAL, given("act-exchange", "Told a coach."), by=me)
         for whom in Told.Whom:
-            services.tell(assessment=assessment, whom=whom, person="Desk", told_at=timezone.now(), by=me)
-    sign_in(client, cast.holder)
-    assert "those who must be told were told" in text_of(client.get(at("immediate")))
-    an_hour_ago = timezone.now() - timedelta(hours=1)
-    with as_user(cast.holder) as me:
-        Told.objects.update(told_at=an_hour_ago)
-        written = queries.assessments_for(me).get(pk=assessment.pk).written_since
-        Assessment.objects.update(written_since=dict.fromkeys(written, an_hour_ago.isoformat()))
+            services.tell(assessment=assessment, whom=whom, person="Desk", told_at=an_hour_ago, by=me)
     assert "those who must be told were told" in text_of(client.get(at("immediate")))
     client.post(at("about"), {"version": 0, "immediate_danger": "yes"})
     shown = text_of(client.get(at("immediate")))
