@@ -27,13 +27,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
 
 @pytest.fixture(scope="session", autouse=True)
 def signed_in_now() -> Iterator[None]:
-    """Whoever a test signs in without a password has begun to be signed in, as if they had come through the door."""
-    sign_in = Client._login
+    """Whoever a test signs in without a password has begun to be signed in, as if they had come through the door.
+
+    All of them at one moment, because a page says when a sign-in ends.
+    """
+    sign_in, began_at = Client._login, timezone.now().timestamp()
 
     def begun(client: Client, user: object, backend: str | None = None) -> None:
         sign_in(client, user, backend)
         session = client.session
-        session["began_at"] = session["used_at"] = timezone.now().timestamp()
+        session.update({"began_at": began_at, "used_at": timezone.now().timestamp()})
         session.save()
 
     Client._login = begun
