@@ -54,7 +54,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "day_over": day_over(request) if is_timed else None,
         "idle_minutes": settings.IDLE_MINUTES,
-        "warning": WARNING,
+        "time_to_warn": WARNING,
         "nav": nav,
         "footer_links": footer,
         "opens": partial(opens, user),

@@ -104,6 +104,9 @@ def test_a_browser_that_is_new_is_told_of_in_another_and_ended(someone: Callable
     expect(mine.get_by_text("That browser is signed out.")).to_be_visible()
     theirs.goto("/triage/")
     expect(theirs.get_by_label("Email")).to_be_visible()
-    mine.get_by_role("button", name=re.compile("^It was me")).first.press("Enter")
+    said = mine.get_by_role("button", name=re.compile("^It was me"))
+    for left in reversed(range(said.count())):  # other journeys signed in with browsers of their own
+        said.first.press("Enter")
+        expect(said).to_have_count(left)
     mine.goto("/")
     expect(mine.get_by_role("heading", name="A browser not used before signed in as you")).to_be_hidden()
