@@ -29,6 +29,10 @@ class Case(Protected):
     title = models.TextField(help_text="What the child is called here.")
     born_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
+    is_restricted = models.BooleanField(
+        default=False,
+        help_text="Kept to its team, and the safeguarding leads of its agency, until somebody lifts that.",
+    )
     transition_asked_at = models.DateTimeField(
         null=True, blank=True, help_text="When the worker asked for the move to adult services to be planned."
     )

@@ -82,6 +82,8 @@ def may_join(user: User, case: Case, post: Post, part: str) -> Answer:
         return first
     if case.status == Status.CLOSED:
         return no("This case is closed. A supervisor can reopen it.")
+    if case.is_restricted and not (user.may(Permission.RESTRICT) and user.agency == case.agency):
+        return no(f"This case is restricted. A supervisor at {case.agency} puts people on its team.")
     if Permission.CASE not in post.permissions:
         return no(f"{post} could not open the case: their role does not include casework. Send them what they need.")
     current = TeamMember.objects.readable().filter(case=case, post=post, part=part, ends_on__isnull=True)

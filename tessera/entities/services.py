@@ -21,6 +21,7 @@ from tessera.entities.holding import holding_of
 from tessera.entities.models import Compared, Entity, Evidence, Holding, Match, Mention
 from tessera.entities.queries import merged
 from tessera.entities.standing import look_again
+from tessera.information import policy as policy_of_reports
 from tessera.information import sanitising
 from tessera.information.models import Attachment, Report
 from tessera.lib.linkage.score import Score
@@ -229,13 +230,15 @@ def move_report(*, report: Report, audience: Audience, by: User | None) -> None:
 
     Whoever reads it now reads the versions of it that were shared on, and may withdraw them.
 
-    Whether this person may do so is decided by the app that asks. They need not be of the new audience.
+    Whether this person may do so is decided by the app that asks. They need not be of the new audience. Raises
+    PermissionDenied for more readers of a report that is restricted to named people.
     """
     mentions = list(Mention.objects.readable().filter(report=report).order_by("pk").held())
     report = get_object_or_404(Report.objects.readable().filter(pk=report.pk).select_related("audience").held())
     before = report.audience
     if before == audience:
         return
+    policy_of_reports.may_move(report, set(audience.holders.all()) - set(before.holders.all())).require()
     attachments = list(Attachment.objects.readable().filter(report=report).select_related("file"))
     # The database asks that a row can be read both before and after it is moved.
     both = keyring.of_audience(before, audience)

@@ -1,4 +1,4 @@
-"""What is recorded about emergency access."""
+"""What is recorded about emergency access, and about records that are restricted to named people."""
 
 from tessera.audit.registry import Event
 
@@ -10,3 +10,7 @@ ENDED = Event("governance.emergency_ended", "{by} ended {on}")
 NARROWED = Event("governance.emergency_narrowed", "{by} gave {on} back to the readers it had before")
 LOOKED = Event("governance.emergency_looked", "{by} looked at {on}")
 REVIEWED = Event("governance.emergency_reviewed", "{by} found of {on}: {finding}. {note}")
+
+RESTRICTED = Event("governance.restricted", "{by} restricted {called} to {people}: {reason}")
+LIFTED = Event("governance.restriction_lifted", "{by} lifted {on}: {reason}")
+RESTRICTION_LOOKED = Event("governance.restriction_looked", "{by} looked at {on}")

@@ -1,8 +1,8 @@
-"""Emergency access: one record, opened for a stated reason and a short time by somebody who holds no key to it."""
+"""Who reads one record against the usual: more, in an emergency; fewer, where it is restricted to named people."""
 
 from django.db import models
 
-from tessera.access.models import Agency, Holder, Post, Protected
+from tessera.access.models import Agency, Audience, Holder, Post, Protected
 
 
 class EmergencyAccess(Protected):
@@ -44,3 +44,37 @@ class EmergencyAccess(Protected):
 
     def get_absolute_url(self) -> str:
         return f"/emergency-access/{self.pk}/"
+
+
+class Restriction(Protected):
+    """One record kept to named people, for a reason, until it is looked at again. A change of who they are is a new one.
+
+    Read by those who read the record then, and by information governance, who reads nothing of what the record says.
+    """
+
+    kind = models.CharField(max_length=10, choices=EmergencyAccess.Kind.choices)
+    called = models.TextField(help_text="The record in words that tell nothing of what it says.")
+    path = models.CharField(max_length=200, help_text="The page of the record.")
+    record = models.CharField(max_length=40, help_text="What names it: a reference, or the number of a case.")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", help_text="Who reads it since then.")
+    before = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", help_text="Who read it before.")
+    reason = models.TextField()
+    restricted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was lifted, or other people were named.")
+    ended_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-restricted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path"], condition=models.Q(ended_at__isnull=True), name="governance_restricted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Restriction of {self.called}"
+
+    def get_absolute_url(self) -> str:
+        return f"/restrictions/{self.pk}/"

@@ -1,15 +1,17 @@
-"""Finding emergency accesses, and the one record that is to be opened."""
+"""Finding emergency accesses and restrictions, the one record that is to be opened, and who reads a record now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from tessera.access.models import Agency, Audience, Holder, Post, User
+from tessera.access.models import Agency, Audience, Holder, Key, Post, User
 from tessera.audit.models import Entry
-from tessera.cases.models import Case
-from tessera.governance.models import EmergencyAccess
+from tessera.cases.models import Case, TeamMember
+from tessera.governance.models import EmergencyAccess, Restriction
 from tessera.governance.naming import Named
 from tessera.information.models import Report
 
@@ -88,3 +90,47 @@ def looks_during(given: EmergencyAccess) -> list[Entry]:
             :MOST_LOOKS
         ]
     )
+
+
+def restrictions_for(user: User) -> QuerySet[Restriction]:
+    """Restrictions this person may read of, the newest first."""
+    return Restriction.objects.readable().select_related(
+        "agency", "author__user", "author__agency", "ended_by__user", "ended_by__agency", "kept"
+    )
+
+
+def restriction_for(user: User, pk: UUID) -> Restriction | None:
+    """The one of this number, or nothing: hidden and absent are the same."""
+    return restrictions_for(user).filter(pk=pk).first()
+
+
+def restriction_on(user: User, path: str) -> Restriction | None:
+    """The restriction in force of the record of this page, for whoever may read of it."""
+    return restrictions_for(user).filter(path=path, ended_at__isnull=True).first()
+
+
+def restriction_now(user: User, record: Report | Case) -> Restriction | None:
+    """The restriction in force of this record, asked for only where there is one."""
+    return restriction_on(user, record.get_absolute_url()) if record.is_restricted else None
+
+
+def opens(user: User, restriction: Restriction) -> bool:
+    """Whether this person reads the record itself: information governance reads of it only."""
+    return reads(user, Named(EmergencyAccess.Kind(restriction.kind), restriction.record))
+
+
+def readers_in_person(audience: Audience, *, besides: Iterable[Holder]) -> list[Post]:
+    """Everybody who reads what this audience reads today, but for those whom one of these other holders opens it to."""
+    now = timezone.now()
+    keys = Key.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
+    found = Post.objects.held(on=timezone.localdate()).filter(
+        pk__in=keys.filter(holder__audience=audience).values("post")
+    )
+    others = found.exclude(pk__in=keys.filter(holder__in=list(besides)).values("post"))
+    return list(others.select_related("user", "agency").order_by("agency__name", "user__name", "pk"))
+
+
+def team_of(case: Case) -> list[TeamMember]:
+    """Who is beside the child now."""
+    found = TeamMember.objects.readable().filter(case=case, ends_on__isnull=True)
+    return list(found.select_related("post__user", "post__agency").order_by("post__user__name", "pk"))

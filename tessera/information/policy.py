@@ -1,6 +1,8 @@
 """Who may report, add to what was reported, and grade it. Which reports a person may read is the keyring's matter."""
 
-from tessera.access.models import User
+from collections.abc import Iterable
+
+from tessera.access.models import Holder, User
 from tessera.access.policy import YES, Answer, no
 from tessera.access.roles import Permission
 from tessera.information.models import Grade, Promotion, Report
@@ -107,6 +109,13 @@ def may_mark_so(is_marked: bool, wanted: bool) -> Answer:
         if not (is_marked or wanted)
         else YES
     )
+
+
+def may_move(report: Report, more: Iterable[Holder]) -> Answer:
+    """Give a report to these readers too. One that is restricted to named people is opened in an emergency at most."""
+    if report.is_restricted and any(holder.kind != Holder.Kind.GRANT for holder in more):
+        return no(f"Report {report.reference} is restricted to named people. Whoever restricted it lifts that first.")
+    return YES
 
 
 def may_code(user: User) -> Answer:

@@ -13,7 +13,8 @@ from tessera.access.time_limits import BEGAN, WARNING, day_over
 from tessera.concerns.queries import concerns_about, named_since
 from tessera.concerns.referring import referrals_of
 from tessera.entities.queries.said_as import read_as_in, things_in
-from tessera.governance.queries import accesses_to
+from tessera.governance.policy import may_restrict
+from tessera.governance.queries import accesses_to, restriction_now
 
 NAVIGATION = [
     ("Home", "overview:home", Permission.HOME),
@@ -34,8 +35,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     `concerns_of(report)` are the concerns of a report that they may read, `named_since(report)` whom others named in
     it, `things_in(report)` what is held of each of those, `read_as_in(report)` as what it speaks of each,
-    `referrals_of(report)` who has to act on it, and `emergencies_to(path)` who opened it in an emergency: the pages
-    of a report stand on a lower floor.
+    `referrals_of(report)` who has to act on it, `emergencies_to(path)` who opened it in an emergency,
+    `restriction_on(record)` to whom it is restricted: the pages of a report stand on a lower floor.
     """
     user = request.user
     nav = [
@@ -62,6 +63,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "named_since": partial(named_since, user),
         "referrals_of": partial(referrals_of, user),
         "emergencies_to": partial(accesses_to, user),
+        "restriction_on": partial(restriction_now, user),
+        "may_restrict": partial(may_restrict, user),
         "read_as_in": partial(read_as_in, user),
         "things_in": partial(things_in, user),
     }

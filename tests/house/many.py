@@ -104,10 +104,12 @@ COPIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("search.Discoverable", ("mention",)),
     ("search.PointerAsk", ()),
     ("governance.EmergencyAccess", ()),
+    ("governance.Restriction", ()),
 )
 # What a copy may not share with the first.
 ITS_OWN = {
     ("information.Report", "reference"): "'WX-' || upper(left(md5(first.reference || n), 12))",
+    ("governance.Restriction", "path"): "first.path || n",
     ("information.Report", "sent_key"): "gen_random_uuid()",
     ("information.Sanitised", "reference"): "'SV-' || upper(left(md5(first.reference || n), 12))",
     ("imports.Batch", "number"): "first.number + 1000 * n",

@@ -132,6 +132,10 @@ RECIPES: dict[str, Recipe] = {
     "governance:accesses": everybody(),
     "governance:access": of(pk=lambda world: world.emergency.pk),
     "governance:end": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.emergency.pk),
+    "governance:restrictions": everybody(),
+    "governance:restriction": of(pk=lambda world: world.restriction.pk),
+    "governance:restrict_report": of_report(OK, NOT_ALLOWED, HIDDEN),
+    "governance:restrict_case": of_case(OK, NOT_ALLOWED, HIDDEN),
     "search:begin": everybody(),
     "search:results": of(OK, HIDDEN, HIDDEN, pk=lambda world: world.search.pk),  # the holder's own
     "search:watch": of(POST_ONLY, POST_ONLY, POST_ONLY, pk=lambda world: world.search.pk),

@@ -14,7 +14,8 @@ NO_HISTORY = {
     "entities_holding": "made from what is said of a thing, and made anew",
     **dict.fromkeys(
         (
-            "entities_link", "entities_marker", "governance_emergencyaccess", "information_methodcoded",
+            "entities_link", "entities_marker", "governance_emergencyaccess", "governance_restriction",
+            "information_methodcoded",
             "information_sanitised", "search_discoverable", "staff_invitation", "staff_review", "staff_sitting",
         ),
         "it is only ever ended: the row says by whom, when and why",
@@ -22,6 +23,7 @@ NO_HISTORY = {
     "entities_mention": "what is joined and taken back is rows of their own",
     **dict.fromkeys(("imports_batch", "imports_import"), "how far the taking in of a list has come"),
     "information_draft": "what somebody has not sent yet",
+    "information_report": "never edited; that it is restricted is rows of their own",
     "information_sealedsource": "sealed: what it said before may not be kept beside it",
     "search_storesearch": "one’s own search: each look is in the log",
     "work_message": "read, or not yet",

@@ -33,8 +33,8 @@ from tessera.entities import marking, merging, standing, telling_apart, tying
 from tessera.entities.models import BulkSuggestion, Link, Marker, Mention, PairAnswer, Standing
 from tessera.entities.services import MentionGiven, answer_match
 from tessera.entities.suggesting import OnTheServer, suggest_in_bulk
-from tessera.governance import emergency
-from tessera.governance.models import EmergencyAccess
+from tessera.governance import emergency, restricting
+from tessera.governance.models import EmergencyAccess, Restriction
 from tessera.governance.naming import Named
 from tessera.imports import queries as lists
 from tessera.imports import services as listing
@@ -105,6 +105,7 @@ class World:
     indicator: Indicator
     search: StoreSearch
     emergency: EmergencyAccess
+    restriction: Restriction
     sign_in: SignIn  # the holder's, with another browser
     given: Import  # a list whose columns nobody has said yet
     taken: Import  # one that was taken, with a row to mend
@@ -229,6 +230,7 @@ def make_world() -> World:
         indicator=Indicator.objects.all()[0],
         search=search,
         emergency=_opened_in_an_emergency(holder, invited),
+        restriction=_restricted(holder, invited),
         sign_in=sign_in,
         given=_given(holder),
         taken=_taken(holder),
@@ -258,6 +260,15 @@ def _opened_in_an_emergency(owner: User, by: User) -> EmergencyAccess:
             named=Named(EmergencyAccess.Kind.REPORT, mention.report.reference),
             reason="She is with him now, and nobody answers.",
             by=by,
+        )
+
+
+def _restricted(by: User, to: User) -> Restriction:
+    """A report of the holder's that is kept to the invited."""
+    (mention,) = told(by, only(by, to), named("Robin Sallow"))
+    with as_user(by):
+        return restricting.restrict_report(
+            report=mention.report, people=[to.post], reason="One who could read it knows him.", by=by
         )
 
 

@@ -57,6 +57,10 @@ class Report(Protected):
     origin = models.ForeignKey(Origin, on_delete=models.PROTECT, null=True, related_name="+")
     came_from = models.TextField(blank=True, help_text="The page it was written on, where that was no report’s own.")
     sent_key = models.UUIDField(unique=True, help_text="One press of Send makes one report, however often it arrives.")
+    is_restricted = models.BooleanField(
+        default=False,
+        help_text="Kept to people who are named, until somebody lifts that: it is shared with nobody else.",
+    )
     sha256 = models.CharField(max_length=64, help_text="Hash of everything as sent.")
     sent_to = models.TextField(
         blank=True, help_text="Who it was sent to, in words, at that moment: its audience may be moved later."
