@@ -21,7 +21,7 @@ from tessera.work import services as work
 from tessera.work.models import Message
 
 REVIEW = "restriction-review"
-OFF_TEAM = "The case was restricted to named people."
+OFF_TEAM = "This case was restricted to named people."
 
 
 class Ended(Exception):
